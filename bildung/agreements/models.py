@@ -1,0 +1,190 @@
+"""The two parties, their people and offices, and the contract between them."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from .records import Ordered, Versioned
+
+
+class User(AbstractUser):
+    """A person who logs in. Own model from the first migration on, so that login can change."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "Person"
+        verbose_name_plural = "Personen"
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+
+class Party(models.TextChoices):
+    """The side of an agreement on which somebody stands or answers for something."""
+
+    MUNICIPALITY = "municipality", "Kommune"
+    AGENCY = "agency", "Transferagentur"
+
+
+class Organisation(models.Model):
+    """A municipality or a transfer agency. Names are data: they change, old editions keep them."""
+
+    kind = models.CharField("Art", max_length=12, choices=Party.choices)
+    name = models.CharField("Name", max_length=120, unique=True)
+    long_name = models.CharField("Name in voller Länge", max_length=250, blank=True)
+    members = models.ManyToManyField(
+        "agreements.User",
+        through="Membership",
+        related_name="organisations",
+        verbose_name="Mitglieder",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "Organisation"
+        verbose_name_plural = "Organisationen"
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=Party.values), name="organisation_kind_is_known"
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+
+class Unit(Ordered):
+    """An office inside a party (Stabsstelle Bildung, Jugendamt …)."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="units", verbose_name="Organisation"
+    )
+    name = models.CharField("Name", max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Organisationseinheit"
+        verbose_name_plural = "Organisationseinheiten"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "name"),
+                name="unit_name_once_in_organisation",
+                violation_error_message="Diese Organisationseinheit gibt es schon.",
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(models.Model):
+    """Makes a person act for an organisation."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name="Organisation"
+    )
+    user = models.ForeignKey(
+        "agreements.User", models.CASCADE, related_name="memberships", verbose_name="Person"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "Mitgliedschaft"
+        verbose_name_plural = "Mitgliedschaften"
+        ordering = ("organisation", "user")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "user"),
+                name="membership_once_in_organisation",
+                violation_error_message="Diese Person ist schon Mitglied.",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.user}, {self.organisation}"
+
+
+class Agreement(Versioned):
+    """A Zielvereinbarung (ZV) between one municipality and one agency."""
+
+    slug = models.SlugField("Kürzel", unique=True, help_text="Steht in der Adresse der Seite.")
+    title = models.CharField("Titel", max_length=200, default="Zielvereinbarung")
+    municipality = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="municipality_agreements",
+        verbose_name="Kommune",
+        limit_choices_to={"kind": Party.MUNICIPALITY},
+    )
+    agency = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="agency_agreements",
+        verbose_name="Transferagentur",
+        limit_choices_to={"kind": Party.AGENCY},
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "Zielvereinbarung"
+        verbose_name_plural = "Zielvereinbarungen"
+        ordering = ("municipality__name", "agency__name", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(municipality=F("agency")),
+                name="agreement_has_two_parties",
+                violation_error_message="Kommune und Transferagentur müssen verschieden sein.",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.title} {self.municipality} – {self.agency}"
+
+    def get_absolute_url(self):
+        return reverse("desk:agreement", kwargs={"slug": self.slug})
+
+    def clean(self):
+        super().clean()
+        wrong = {
+            side: f"{party.name} ist keine {Party(side).label}."
+            for side in Party.values
+            if getattr(self, f"{side}_id") and (party := getattr(self, side)).kind != side
+        }
+        if wrong:
+            raise ValidationError(wrong)
+
+    def party(self, side: str) -> Organisation:
+        """Return the organisation that stands on `side` (a `Party` value)."""
+        return {Party.MUNICIPALITY: self.municipality, Party.AGENCY: self.agency}[Party(side)]
+
+
+class FocusTopic(Ordered):
+    """A thematischer Schwerpunkt the municipality named; goals and measures are tagged with it."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="topics", verbose_name="Zielvereinbarung"
+    )
+    name = models.CharField("Bezeichnung", max_length=250)
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Thematischer Schwerpunkt"
+        verbose_name_plural = "Thematische Schwerpunkte"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement", "name"),
+                name="topic_name_once_in_agreement",
+                violation_error_message="Diesen Schwerpunkt gibt es in der Vereinbarung schon.",
+            ),
+        )
+
+    def __str__(self):
+        return self.name

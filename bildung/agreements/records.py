@@ -1,0 +1,118 @@
+"""What the records of both annexes have in common: a version, a place in order, a time frame."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.timeframe import Timeframe, TimeframeError
+
+
+class Versioned(models.Model):
+    """Counts its changes, so that a form can tell whether its page is stale (see forms.py)."""
+
+    version = models.PositiveIntegerField("Version", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+
+class Ordered(models.Model):
+    """Has a place among its siblings. Equal places keep the order in which they were made."""
+
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+
+class Scheduled(models.Model):
+    """Carries a time frame: the wording as agreed and, beside it, what it means as dates.
+
+    A wording that can be read sets the dates. One that cannot (see `timeframe.parse`) may have
+    dates entered beside it; without any it counts as „nicht auswertbar“.
+    """
+
+    timeframe_wording = models.CharField("Zeitrahmen", max_length=200, blank=True)
+    starts_on = models.DateField("Beginn", null=True, blank=True)
+    ends_on = models.DateField("Ende", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
+        )
+
+    def save(self, *args, **kwargs):
+        self.read_timeframe()
+        if (fields := kwargs.get("update_fields")) is not None and "timeframe_wording" in fields:
+            kwargs["update_fields"] = {*fields, "starts_on", "ends_on"}
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        try:
+            self.read_timeframe(strict=True)
+        except TimeframeError as error:
+            raise ValidationError({"timeframe_wording": error.message}) from error
+
+    def read_timeframe(self, strict: bool = False) -> None:
+        """Set the dates from the wording where it can be read; else leave those entered beside it.
+
+        With `strict`, a wording that looks like a time frame but cannot be one raises
+        TimeframeError, unless dates were entered beside it.
+        """
+        try:
+            read = timeframe.parse(self.timeframe_wording)
+        except TimeframeError:
+            if strict and not (self.starts_on or self.ends_on):
+                raise
+            return
+        if read is not None:
+            self.starts_on, self.ends_on = read.start, read.end
+
+    @property
+    def timeframe(self) -> Timeframe | None:
+        """What is computed with: the dates; None where nothing can be (see `timeframe_remark`)."""
+        if self.starts_on or self.ends_on:
+            return Timeframe(self.starts_on, self.ends_on)
+        try:
+            return timeframe.parse(self.timeframe_wording)
+        except TimeframeError:
+            return None
+
+    @property
+    def timeframe_remark(self) -> str:
+        """Tell an editor where wording and computing differ, and why; empty where they agree."""
+        try:
+            if timeframe.parse(self.timeframe_wording) is not None:
+                return ""
+            reason = f"„{self.timeframe_wording}“ ist {timeframe.NOT_READABLE}."
+        except TimeframeError as error:
+            reason = error.message
+        if self.timeframe is None:
+            return reason
+        return f"{reason} Gerechnet wird mit {self.timeframe.describe()}."
+
+    def is_overdue(self, today) -> bool:
+        """Whether the time frame ended before `today` and the work is not finished."""
+        frame = self.timeframe
+        return frame is not None and frame.overdue(today) and not self.status_is_final
+
+    @property
+    def status_is_final(self) -> bool:
+        raise NotImplementedError

@@ -1,0 +1,153 @@
+"""Tables and documents to JSON-ready dictionaries and back.
+
+SCHEMA is the version of this shape. Whoever changes the shape raises it and teaches `from_dict`
+to read the older one: frozen editions are never rewritten.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .document import AnnexDocument, PartyName
+from .table import AnnexError, AnnexTable, Block, Bullet, Cell, Column, Mark, Paragraph, Row, Run
+
+SCHEMA = 1
+
+
+def to_dict(document: AnnexDocument) -> dict[str, Any]:
+    """Return the whole document in plain lists, dictionaries, strings and numbers."""
+    return {
+        "schema": SCHEMA,
+        "agreement": document.agreement,
+        "title": document.title,
+        "parties": [
+            {"role": party.role, "name": party.name, "long_name": party.long_name}
+            for party in document.parties
+        ],
+        "state": document.state,
+        "as_of": document.as_of.isoformat(),
+        "tables": [_table_to_dict(table) for table in document.tables],
+    }
+
+
+def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
+    """Read what `to_dict` wrote.
+
+    Raises AnnexError for an unknown schema version, missing or wrong parts, or a broken grid.
+    """
+    if (schema := data.get("schema")) != SCHEMA:
+        raise AnnexError(
+            f"The schema version {schema!r} is not known; this software reads {SCHEMA}."
+        )
+    try:
+        return AnnexDocument(
+            agreement=_text(data["agreement"]),
+            title=_text(data["title"]),
+            parties=tuple(
+                PartyName(_text(party["role"]), _text(party["name"]), _text(party["long_name"]))
+                for party in data["parties"]
+            ),
+            state=_text(data["state"]),
+            as_of=date.fromisoformat(data["as_of"]),
+            tables=tuple(_table_from_dict(table) for table in data["tables"]),
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise AnnexError(f"The data do not follow the schema: {error!r}") from error
+    except AnnexError:
+        raise
+    except ValueError as error:
+        raise AnnexError(f"The data hold a wrong value: {error}") from error
+
+
+def canonical(document: AnnexDocument) -> bytes:
+    """Return the one JSON encoding of `document` over which digests are taken (UTF-8)."""
+    text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Lone surrogates cannot come from a database, but must not crash a digest either.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def digest(document: AnnexDocument) -> str:
+    """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _table_to_dict(table: AnnexTable) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": table.title,
+        "columns": [
+            {
+                "key": column.key,
+                "title": column.title,
+                "width": column.width,
+                "is_header": column.is_header,
+            }
+            for column in table.columns
+        ],
+        "rows": [
+            {"key": row.key, "cells": [cell and _cell_to_dict(cell) for cell in row.cells]}
+            for row in table.rows
+        ],
+    }
+
+
+def _cell_to_dict(cell: Cell) -> dict[str, Any]:
+    return {"row_span": cell.row_span, "blocks": [_block_to_dict(block) for block in cell.blocks]}
+
+
+def _block_to_dict(block: Block) -> dict[str, Any]:
+    runs = [{"text": run.text, "mark": run.mark.value} for run in block.runs]
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "runs": runs}
+    return {
+        "kind": "bullet",
+        "runs": runs,
+        "children": [_block_to_dict(child) for child in block.children],
+    }
+
+
+def _table_from_dict(data: Mapping[str, Any]) -> AnnexTable:
+    return AnnexTable(
+        key=_text(data["key"]),
+        title=_text(data["title"]),
+        columns=tuple(
+            Column(
+                _text(column["key"]),
+                _text(column["title"]),
+                int(column["width"]),
+                bool(column["is_header"]),
+            )
+            for column in data["columns"]
+        ),
+        rows=tuple(
+            Row(
+                _text(row["key"]),
+                tuple(None if cell is None else _cell_from_dict(cell) for cell in row["cells"]),
+            )
+            for row in data["rows"]
+        ),
+    )
+
+
+def _cell_from_dict(data: Mapping[str, Any]) -> Cell:
+    return Cell(tuple(_block_from_dict(block) for block in data["blocks"]), int(data["row_span"]))
+
+
+def _block_from_dict(data: Mapping[str, Any]) -> Block:
+    runs = tuple(Run(_text(run["text"]), Mark(run["mark"])) for run in data["runs"])
+    if data["kind"] == "paragraph":
+        return Paragraph(runs)
+    if data["kind"] == "bullet":
+        children = tuple(_block_from_dict(child) for child in data["children"])
+        if not all(isinstance(child, Bullet) for child in children):
+            raise AnnexError("A bullet can only hold bullets.")
+        return Bullet(runs, children)
+    raise AnnexError(f"There is no kind of block {data['kind']!r}.")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected, not {value!r}")
+    return value

@@ -1,0 +1,83 @@
+"""Builds Anlage 1 of an agreement as an AnnexTable, in a fixed number of queries."""
+
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from bildung.agreements.models import Agreement
+from bildung.annex.table import AnnexTable, Bullet, Cell, Column, Paragraph, Row, text_runs
+from bildung.vocabulary import outline
+from bildung.vocabulary.priority import Priority
+
+from .models import Goal, Measure, Objective
+
+KEY = "anlage-1"
+TITLE = "Anlage 1: Ziele und Maßnahmen"
+COLUMNS = (
+    Column("priority", "Priorität", 8),
+    Column("goal", "Grundlegendes Ziel", 17, is_header=True),
+    Column("objective", "Erläuterung", 31),
+    Column("measure", "Erste Maßnahmen", 32),
+    Column("timeframe", "Zeitrahmen", 12),
+)
+
+
+def goals_of(agreement: Agreement) -> list[Goal]:
+    """Return the goals with all that the annex shows below them (4 queries)."""
+    measures = Measure.objects.prefetch_related("steps")
+    objectives = Objective.objects.prefetch_related(Prefetch("measures", queryset=measures))
+    return list(
+        agreement.goals.order_by("number").prefetch_related(
+            Prefetch("objectives", queryset=objectives)
+        )
+    )
+
+
+def build(agreement: Agreement) -> AnnexTable:
+    """Return Anlage 1: a row for each measure; goals and Erläuterungen span theirs.
+
+    A goal without Erläuterungen and an Erläuterung without measures keep a row of their own. A
+    time frame that neighbouring measures of an Erläuterung share stands once and spans them.
+    """
+    rows = [row for goal in goals_of(agreement) for row in _goal_rows(goal)]
+    return AnnexTable(KEY, TITLE, COLUMNS, tuple(rows))
+
+
+def _goal_rows(goal: Goal) -> list[Row]:
+    rows = [row for objective in goal.objectives.all() for row in _objective_rows(objective)]
+    rows = rows or [(f"goal-{goal.pk}", (Cell(), Cell(), Cell()))]
+    span = len(rows)
+    number = Paragraph(text_runs(f"{goal.number}."))
+    level = Paragraph(text_runs(Priority(goal.priority).label))
+    lead = (Cell((number, level), span), Cell((Paragraph(text_runs(goal.title)),), span))
+    return [
+        Row(key, ((None, None) if index else lead) + cells)
+        for index, (key, cells) in enumerate(rows)
+    ]
+
+
+def _objective_rows(objective: Objective) -> list[tuple[str, tuple[Cell | None, ...]]]:
+    """Return key and the cells Erläuterung, Maßnahme, Zeitrahmen of each row."""
+    measures = list(objective.measures.all())
+    text = Cell(_bullets(outline.parse(objective.text)), max(len(measures), 1))
+    if not measures:
+        return [(f"objective-{objective.pk}", (text, Cell(), Cell()))]
+    rows = []
+    for wording, sharing in groupby(measures, key=lambda measure: measure.timeframe_wording):
+        shared = list(sharing)
+        for index, measure in enumerate(shared):
+            blocks = (Paragraph(text_runs(wording)),) if wording else ()
+            frame = None if index else Cell(blocks, len(shared))
+            rows.append(
+                (f"measure-{measure.pk}", (None if rows else text, _measure(measure), frame))
+            )
+    return rows
+
+
+def _measure(measure: Measure) -> Cell:
+    steps = tuple(Bullet(text_runs(step.text)) for step in measure.steps.all())
+    return Cell((Bullet(text_runs(measure.text), steps),))
+
+
+def _bullets(bullets: tuple[outline.Bullet, ...]) -> tuple[Bullet, ...]:
+    return tuple(Bullet(text_runs(b.text), _bullets(b.children)) for b in bullets)

@@ -1,0 +1,153 @@
+"""Anlage 1: goals, their explanations, first measures and steps."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from bildung.agreements.models import Agreement, FocusTopic, Unit
+from bildung.agreements.records import Ordered, Scheduled, Versioned
+from bildung.vocabulary.priority import CHOICES as PRIORITIES
+from bildung.vocabulary.priority import Priority
+from bildung.vocabulary.status import CHOICES as STATUSES
+from bildung.vocabulary.status import Status
+
+
+class Goal(Versioned):
+    """A grundlegendes Ziel. Its number is printed and is its place in the annex."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="goals", verbose_name="Zielvereinbarung"
+    )
+    number = models.PositiveIntegerField("Nummer", validators=[MinValueValidator(1)])
+    priority = models.CharField(
+        "Priorität", max_length=10, choices=PRIORITIES, default=Priority.MEDIUM.value
+    )
+    title = models.CharField("Grundlegendes Ziel", max_length=300)
+    topics = models.ManyToManyField(
+        FocusTopic, blank=True, related_name="goals", verbose_name="Schwerpunkte"
+    )
+
+    history = HistoricalRecords(m2m_fields=[topics])
+
+    class Meta:
+        verbose_name = "Grundlegendes Ziel"
+        verbose_name_plural = "Grundlegende Ziele"
+        ordering = ("agreement", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement", "number"),
+                name="goal_number_once_in_agreement",
+                violation_error_message="Diese Nummer hat schon ein anderes Ziel.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="goal_number_from_one",
+                violation_error_message="Die Nummern beginnen bei 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__in=[value for value, _ in PRIORITIES]),
+                name="goal_priority_is_known",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+
+class Objective(Versioned, Ordered):
+    """An Erläuterung: one row of Anlage 1 under a goal. Its text is an outline (see vocabulary)."""
+
+    goal = models.ForeignKey(
+        Goal, models.CASCADE, related_name="objectives", verbose_name="Grundlegendes Ziel"
+    )
+    text = models.TextField(
+        "Erläuterung",
+        blank=True,
+        help_text="Eine Zeile je Aufzählungspunkt; eingerückte Zeilen sind Unterpunkte.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Erläuterung"
+        verbose_name_plural = "Erläuterungen"
+
+    def __str__(self):
+        return self.text.split("\n", 1)[0] or "(ohne Text)"
+
+
+class Measure(Versioned, Ordered, Scheduled):
+    """An (erste) Maßnahme beside an Erläuterung."""
+
+    objective = models.ForeignKey(
+        Objective, models.CASCADE, related_name="measures", verbose_name="Erläuterung"
+    )
+    text = models.TextField("Maßnahme")
+    lead_unit = models.ForeignKey(
+        Unit,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_measures",
+        verbose_name="Federführende Stelle",
+    )
+    partners = models.CharField("Beteiligte", max_length=300, blank=True)
+    contact = models.CharField("Ansprechperson", max_length=200, blank=True)
+    status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
+    topics = models.ManyToManyField(
+        FocusTopic, blank=True, related_name="measures", verbose_name="Schwerpunkte"
+    )
+
+    history = HistoricalRecords(m2m_fields=[topics])
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Maßnahme"
+        verbose_name_plural = "Maßnahmen"
+        constraints = (
+            *Scheduled.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(status__in=[value for value, _ in STATUSES]),
+                name="measure_status_is_known",
+            ),
+        )
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.objective.goal.agreement
+
+    @property
+    def status_is_final(self) -> bool:
+        return Status(self.status).finished
+
+    def clean(self):
+        super().clean()
+        if self.lead_unit_id and self.objective_id:
+            parties = (self.agreement.municipality_id, self.agreement.agency_id)
+            if self.lead_unit.organisation_id not in parties:
+                raise ValidationError(
+                    {"lead_unit": "Die Stelle gehört zu keiner der beiden Vertragsparteien."}
+                )
+
+
+class Step(Ordered):
+    """A Teilschritt of a measure, which can be ticked off."""
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="steps", verbose_name="Maßnahme"
+    )
+    text = models.CharField("Teilschritt", max_length=500)
+    done = models.BooleanField("erledigt", default=False)
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Teilschritt"
+        verbose_name_plural = "Teilschritte"
+
+    def __str__(self):
+        return self.text

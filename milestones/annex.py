@@ -1,0 +1,93 @@
+"""Builds Anlage 2 of an agreement as an AnnexTable, in a fixed number of queries."""
+
+from django.db.models import Prefetch
+
+from bildung.agreements.models import Agreement, Party
+from bildung.annex.table import (
+    AnnexTable,
+    Bullet,
+    Cell,
+    Column,
+    Paragraph,
+    Row,
+    paragraphs,
+    text_runs,
+)
+from bildung.vocabulary.status import Status
+
+from .models import Milestone, Stage
+
+KEY = "anlage-2"
+TITLE = "Anlage 2: Meilensteinplan der Zusammenarbeit"
+
+
+def columns(agreement: Agreement) -> tuple[Column, ...]:
+    """Return the columns; those of the duties carry the parties' names."""
+    return (
+        Column("milestone", "Meilenstein", 15, is_header=True),
+        Column("purpose", "Zweck", 21),
+        Column("municipality", f"Verantwortung {agreement.municipality.name}", 23),
+        Column("agency", f"Verantwortung {agreement.agency.name}", 23),
+        Column("timeframe", "Zeitraum", 9),
+        Column("status", "Status", 12),
+    )
+
+
+def milestones_of(agreement: Agreement) -> list[Milestone]:
+    """Return the milestones with all that the annex shows below them (3 queries)."""
+    stages = Stage.objects.prefetch_related("duties")
+    return list(
+        agreement.milestones.order_by("position", "pk").prefetch_related(
+            Prefetch("stages", queryset=stages)
+        )
+    )
+
+
+def build(agreement: Agreement) -> AnnexTable:
+    """Return Anlage 2: a row for each stage; a milestone spans its stages.
+
+    A purpose spans the stages below that have none of their own. A milestone without stages keeps
+    a row of its own.
+    """
+    rows = [row for milestone in milestones_of(agreement) for row in _milestone_rows(milestone)]
+    return AnnexTable(KEY, TITLE, columns(agreement), tuple(rows))
+
+
+def _milestone_rows(milestone: Milestone) -> list[Row]:
+    stages = list(milestone.stages.all())
+    title = Cell((Paragraph(text_runs(milestone.title)),), max(len(stages), 1))
+    if not stages:
+        return [Row(f"milestone-{milestone.pk}", (title, *[Cell()] * 5))]
+    purposes = _purposes(stages)
+    return [
+        Row(
+            f"stage-{stage.pk}",
+            (None if index else title, purposes[index], *_working_cells(stage)),
+        )
+        for index, stage in enumerate(stages)
+    ]
+
+
+def _purposes(stages: list[Stage]) -> list[Cell | None]:
+    """Return the cell of the purpose for each stage: None where that of a row above goes on."""
+    starts = [index for index, stage in enumerate(stages) if stage.purpose or index == 0]
+    cells: list[Cell | None] = [None] * len(stages)
+    for start, end in zip(starts, [*starts[1:], len(stages)], strict=True):
+        cells[start] = Cell(paragraphs(stages[start].purpose), end - start)
+    return cells
+
+
+def _working_cells(stage: Stage) -> tuple[Cell, ...]:
+    duties = {
+        side: tuple(
+            Bullet(text_runs(duty.text)) for duty in stage.duties.all() if duty.party == side
+        )
+        for side in Party.values
+    }
+    status = Status(stage.status)
+    return (
+        Cell(duties[Party.MUNICIPALITY]),
+        Cell(duties[Party.AGENCY]),
+        Cell(paragraphs(stage.timeframe_wording)),
+        Cell(paragraphs(f"{status.symbol} {status.label}")),
+    )

@@ -1,0 +1,101 @@
+"""Anlage 2: milestones, their stages, and what each party answers for."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from bildung.agreements.models import Agreement, Party
+from bildung.agreements.records import Ordered, Scheduled, Versioned
+from bildung.vocabulary.status import CHOICES as STATUSES
+from bildung.vocabulary.status import Status
+
+
+class Milestone(Versioned, Ordered):
+    """A Meilenstein of the cooperation: a title over one or more stages."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="milestones", verbose_name="Zielvereinbarung"
+    )
+    title = models.CharField("Meilenstein", max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Meilenstein"
+        verbose_name_plural = "Meilensteine"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement", "title"),
+                name="milestone_title_once_in_agreement",
+                violation_error_message="Diesen Meilenstein gibt es in der Vereinbarung schon.",
+            ),
+        )
+
+    def __str__(self):
+        return self.title
+
+
+class Stage(Versioned, Ordered, Scheduled):
+    """An Abschnitt: one row of a milestone. Without a purpose, that of the row above goes on."""
+
+    milestone = models.ForeignKey(
+        Milestone, models.CASCADE, related_name="stages", verbose_name="Meilenstein"
+    )
+    purpose = models.TextField(
+        "Zweck",
+        blank=True,
+        help_text="Eine Zeile je Absatz. Leer: Der Zweck der Zeile darüber gilt weiter.",
+    )
+    status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
+    note = models.TextField("Anmerkung zum Status", blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Abschnitt"
+        verbose_name_plural = "Abschnitte"
+        constraints = (
+            *Scheduled.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(status__in=[value for value, _ in STATUSES]),
+                name="stage_status_is_known",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.milestone}: {self.purpose or self.timeframe_wording or self.position}"
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.milestone.agreement
+
+    @property
+    def status_is_final(self) -> bool:
+        return Status(self.status).finished
+
+
+class Duty(Ordered):
+    """A Verantwortung: a bullet in a party's column of a stage.
+
+    It names the side, not the organisation, so that its party always belongs to the agreement.
+    """
+
+    stage = models.ForeignKey(
+        Stage, models.CASCADE, related_name="duties", verbose_name="Abschnitt"
+    )
+    party = models.CharField("Vertragspartei", max_length=12, choices=Party.choices)
+    text = models.TextField("Verantwortung")
+
+    history = HistoricalRecords()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "Verantwortung"
+        verbose_name_plural = "Verantwortungen"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(party__in=Party.values), name="duty_party_is_a_side"
+            ),
+        )
+
+    def __str__(self):
+        return self.text
