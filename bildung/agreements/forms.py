@@ -1,0 +1,128 @@
+"""Shared form pieces: no edit from a stale page, and time frames that say what is wrong.
+
+Both are mixins for a ModelForm; neither needs its Meta to name a field of its own:
+
+    class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
+        class Meta:
+            model = Measure
+            fields = ("text", "timeframe_wording", "starts_on", "ends_on", "status")
+"""
+
+from django import forms
+from django.db import models, transaction
+
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.timeframe import TimeframeError
+
+DATES = ("starts_on", "ends_on")
+
+
+class VersionedFormMixin(forms.ModelForm):
+    """Refuses to overwrite what somebody else saved after the page was shown.
+
+    The page carries the record's version. When the form is checked, the record is locked and its
+    version compared: check and save in one `transaction.atomic()` (outside of one, checking raises
+    TransactionManagementError, on every database). A refused form has a non-field error and
+
+    `stale`    True,
+    `current`  the record as it is now, None when it was deleted meanwhile.
+
+    The person's own input stays in the form. To offer it for saving over the newer state, show the
+    form again with `current.version` in its field `version`.
+    """
+
+    stale: bool = False
+    current: models.Model | None = None
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = None if self.instance._state.adding else self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance._state.adding:
+            current = _locked(self.instance)
+            # A page without a (readable) version is not known to be fresh.
+            if current is None or self.cleaned_data.get("version") != current.version:
+                self.stale, self.current = True, current
+                self.add_error(None, forms.ValidationError(self.stale_message(), code="stale"))
+        return cleaned
+
+    def stale_message(self) -> str:
+        """Tell the person why the form was refused."""
+        name = self.instance._meta.verbose_name
+        if self.current is None:
+            return (
+                f"{name}: Dieser Eintrag wurde inzwischen gelöscht. "
+                "Ihre Eingaben sind nicht gespeichert."
+            )
+        return (
+            f"{name}: Dieser Eintrag wurde inzwischen geändert. "
+            "Ihre Eingaben sind noch nicht gespeichert, damit nichts überschrieben wird."
+        )
+
+
+class TimeframeFormMixin(forms.ModelForm):
+    """Reads `timeframe_wording`; the form may have the dates `starts_on` and `ends_on` beside it.
+
+    The dates are for a wording that cannot be read: they show only what was entered by hand, never
+    what the wording itself says, and without them the wording must not be an evident slip. Where a
+    wording becomes unreadable, the dates of the former one go with it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if _is_readable(self.instance.timeframe_wording):
+            self.initial.update(dict.fromkeys(DATES))
+
+    def clean(self):
+        cleaned = super().clean()
+        wording = self.cleaned_data.get("timeframe_wording")
+        if wording is None:  # not in this form, or refused already
+            return cleaned
+        if wording != self.instance.timeframe_wording:
+            for name in DATES:
+                setattr(self.instance, name, None)
+        try:
+            timeframe.parse(wording)
+        except TimeframeError as error:
+            if not self._has_dates():
+                self.add_error("timeframe_wording", self._explain(error))
+        return cleaned
+
+    def _has_dates(self) -> bool:
+        # A date that is refused was entered all the same, and has its own error.
+        return any(
+            name in self.errors or self.cleaned_data.get(name, getattr(self.instance, name))
+            for name in DATES
+        )
+
+    def _explain(self, error: TimeframeError) -> str:
+        parts = [error.message]
+        if error.suggestion:
+            parts.append(f"Gemeint ist vielleicht „{error.suggestion}“.")
+        if any(name in self.fields for name in DATES):
+            parts.append(
+                "Soll der Wortlaut so bleiben, tragen Sie bitte Beginn oder Ende daneben ein."
+            )
+        return " ".join(parts)
+
+
+def _locked(instance: models.Model) -> models.Model | None:
+    """Return the stored state of `instance`, locked until the transaction ends."""
+    if not transaction.get_connection(instance._state.db).in_atomic_block:
+        # Django says so itself where the database locks rows; SQLite would lock nothing silently.
+        raise transaction.TransactionManagementError(
+            "A versioned form is checked and saved in one transaction.atomic()."
+        )
+    stored = type(instance)._base_manager.using(instance._state.db)
+    return stored.select_for_update().filter(pk=instance.pk).first()
+
+
+def _is_readable(wording: str) -> bool:
+    try:
+        return timeframe.parse(wording) is not None
+    except TimeframeError:
+        return False
