@@ -1,0 +1,7 @@
+"""Floor 0: what the words of an annex mean. Standard library only.
+
+timeframe  the agreed wording of a time frame and the dates it means
+outline    nested bullets as plain text
+status     how far a measure or a stage has come
+priority   how urgent a goal is
+"""
