@@ -1,8 +1,10 @@
 """Anlage 1: goals, their explanations, first measures and steps."""
 
-from django.core.exceptions import ValidationError
+from itertools import count
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
@@ -55,9 +57,35 @@ class Goal(Versioned):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    @transaction.atomic
+    def move(self, step: int) -> bool:
+        """Swap numbers with the goal `step` places further down, or up where `step` is negative.
+
+        Returns False, and changes nothing, where there is no such place.
+        """
+        goals = list(
+            Goal.objects.select_for_update().filter(agreement=self.agreement_id).order_by("number")
+        )
+        place = next(index for index, goal in enumerate(goals) if goal.pk == self.pk)
+        if not 0 <= place + step < len(goals):
+            return False
+        goal, other = goals[place], goals[place + step]
+        goal.number, other.number = other.number, goal.number
+        # The database checks the numbers row by row, so one of them steps aside first. That is no
+        # change anybody made, hence update(), which writes no history.
+        used = {goal.number for goal in goals}
+        aside = next(number for number in count(1) if number not in used)
+        Goal.objects.filter(pk=other.pk).update(number=aside)
+        goal.save()
+        other.save()
+        self.refresh_from_db(fields=("number", "version"))
+        return True
+
 
 class Objective(Versioned, Ordered):
     """An Erläuterung: one row of Anlage 1 under a goal. Its text is an outline (see vocabulary)."""
+
+    ordered_within = "goal"
 
     goal = models.ForeignKey(
         Goal, models.CASCADE, related_name="objectives", verbose_name="Grundlegendes Ziel"
@@ -80,6 +108,8 @@ class Objective(Versioned, Ordered):
 
 class Measure(Versioned, Ordered, Scheduled):
     """An (erste) Maßnahme beside an Erläuterung."""
+
+    ordered_within = "objective"
 
     objective = models.ForeignKey(
         Objective, models.CASCADE, related_name="measures", verbose_name="Erläuterung"
@@ -124,18 +154,25 @@ class Measure(Versioned, Ordered, Scheduled):
     def status_is_final(self) -> bool:
         return Status(self.status).finished
 
-    def clean(self):
-        super().clean()
-        if self.lead_unit_id and self.objective_id:
-            parties = (self.agreement.municipality_id, self.agreement.agency_id)
-            if self.lead_unit.organisation_id not in parties:
-                raise ValidationError(
-                    {"lead_unit": "Die Stelle gehört zu keiner der beiden Vertragsparteien."}
-                )
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude)
+        if "lead_unit" not in (exclude or ()) and not self._lead_unit_is_of_a_party():
+            raise ValidationError(
+                {"lead_unit": "Die Stelle gehört zu keiner der beiden Vertragsparteien."}
+            )
+
+    def _lead_unit_is_of_a_party(self) -> bool:
+        try:
+            unit, agreement = self.lead_unit, self.agreement
+        except ObjectDoesNotExist:  # nothing to compare with; the missing field has its own error
+            return True
+        return unit is None or unit.organisation_id in agreement.party_ids
 
 
 class Step(Ordered):
     """A Teilschritt of a measure, which can be ticked off."""
+
+    ordered_within = "measure"
 
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="steps", verbose_name="Maßnahme"

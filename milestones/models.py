@@ -13,6 +13,8 @@ from bildung.vocabulary.status import Status
 class Milestone(Versioned, Ordered):
     """A Meilenstein of the cooperation: a title over one or more stages."""
 
+    ordered_within = "agreement"
+
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="milestones", verbose_name="Zielvereinbarung"
     )
@@ -37,6 +39,8 @@ class Milestone(Versioned, Ordered):
 
 class Stage(Versioned, Ordered, Scheduled):
     """An Abschnitt: one row of a milestone. Without a purpose, that of the row above goes on."""
+
+    ordered_within = "milestone"
 
     milestone = models.ForeignKey(
         Milestone, models.CASCADE, related_name="stages", verbose_name="Meilenstein"
@@ -79,6 +83,8 @@ class Duty(Ordered):
 
     It names the side, not the organisation, so that its party always belongs to the agreement.
     """
+
+    ordered_within = "stage"
 
     stage = models.ForeignKey(
         Stage, models.CASCADE, related_name="duties", verbose_name="Abschnitt"

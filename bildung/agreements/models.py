@@ -56,9 +56,25 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        if self.pk and self._stands_on_other_side():
+            raise ValidationError(
+                {"kind": "Die Art steht fest, solange es Zielvereinbarungen in dieser Rolle gibt."}
+            )
+
+    def _stands_on_other_side(self) -> bool:
+        other = {
+            Party.MUNICIPALITY: self.agency_agreements,
+            Party.AGENCY: self.municipality_agreements,
+        }.get(self.kind)
+        return other is not None and other.exists()
+
 
 class Unit(Ordered):
     """An office inside a party (Stabsstelle Bildung, Jugendamt …)."""
+
+    ordered_within = "organisation"
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="units", verbose_name="Organisation"
@@ -160,6 +176,10 @@ class Agreement(Versioned):
         if wrong:
             raise ValidationError(wrong)
 
+    @property
+    def party_ids(self) -> tuple[int, int]:
+        return self.municipality_id, self.agency_id
+
     def party(self, side: str) -> Organisation:
         """Return the organisation that stands on `side` (a `Party` value)."""
         return {Party.MUNICIPALITY: self.municipality, Party.AGENCY: self.agency}[Party(side)]
@@ -167,6 +187,8 @@ class Agreement(Versioned):
 
 class FocusTopic(Ordered):
     """A thematischer Schwerpunkt the municipality named; goals and measures are tagged with it."""
+
+    ordered_within = "agreement"
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="topics", verbose_name="Zielvereinbarung"

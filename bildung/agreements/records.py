@@ -1,8 +1,10 @@
 """What the records of both annexes have in common: a version, a place in order, a time frame."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from bildung.vocabulary import timeframe
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
@@ -25,13 +27,31 @@ class Versioned(models.Model):
 
 
 class Ordered(models.Model):
-    """Has a place among its siblings. Equal places keep the order in which they were made."""
+    """Has a place among its siblings: those with the same record in the field `ordered_within`.
 
-    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    Saved without a place, a record becomes the last one (`bulk_create` needs the place given).
+    Equal places keep the order in which they were made.
+    """
+
+    ordered_within: ClassVar[str]
+
+    position = models.PositiveIntegerField(
+        "Reihenfolge", default=None, blank=True, help_text="Leer: ans Ende."
+    )
 
     class Meta:
         abstract = True
         ordering = ("position", "pk")
+
+    def save(self, *args, **kwargs):
+        if self.position is None:
+            self.position = self._place_after_siblings()
+        super().save(*args, **kwargs)
+
+    def _place_after_siblings(self) -> int:
+        whole = {self.ordered_within: getattr(self, self.ordered_within)}
+        last = type(self)._base_manager.filter(**whole).aggregate(last=Max("position"))["last"]
+        return (last or 0) + 1
 
 
 class Scheduled(models.Model):
@@ -63,12 +83,14 @@ class Scheduled(models.Model):
             kwargs["update_fields"] = {*fields, "starts_on", "ends_on"}
         super().save(*args, **kwargs)
 
-    def clean(self):
-        super().clean()
-        try:
-            self.read_timeframe(strict=True)
-        except TimeframeError as error:
-            raise ValidationError({"timeframe_wording": error.message}) from error
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude)
+        # Here and not in clean(), which a form without this field runs through as well.
+        if "timeframe_wording" not in (exclude or ()):
+            try:
+                self.read_timeframe(strict=True)
+            except TimeframeError as error:
+                raise ValidationError({"timeframe_wording": error.message}) from error
 
     def read_timeframe(self, strict: bool = False) -> None:
         """Set the dates from the wording where it can be read; else leave those entered beside it.
@@ -88,11 +110,11 @@ class Scheduled(models.Model):
     @property
     def timeframe(self) -> Timeframe | None:
         """What is computed with: the dates; None where nothing can be (see `timeframe_remark`)."""
-        if self.starts_on or self.ends_on:
-            return Timeframe(self.starts_on, self.ends_on)
         try:
+            if self.starts_on or self.ends_on:
+                return Timeframe(self.starts_on, self.ends_on)
             return timeframe.parse(self.timeframe_wording)
-        except TimeframeError:
+        except ValueError:  # a slip, or, while a form is being checked, an end before the start
             return None
 
     @property
