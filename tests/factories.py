@@ -1,0 +1,158 @@
+"""Makes records for tests: `MeasureFactory()` brings all that a measure stands on.
+
+Texts differ from record to record (a number at their end), so that a test finds the one it means.
+Nothing is made below a record: a goal has no Erläuterungen until a test asks for them.
+"""
+
+import factory
+from factory.django import DjangoModelFactory, Password
+
+from bildung.agreements.models import (
+    Agreement,
+    FocusTopic,
+    Membership,
+    Organisation,
+    Party,
+    Unit,
+    User,
+)
+from bildung.vocabulary.priority import Priority
+from bildung.vocabulary.status import Status
+from goals.models import Goal, Measure, Objective, Step
+from milestones.models import Duty, Milestone, Stage
+
+PASSWORD = "geheim-genug"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    first_name = "Kim"
+    last_name = factory.Sequence(lambda n: f"Muster {n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = Password(PASSWORD)
+
+    class Params:
+        superuser = factory.Trait(is_staff=True, is_superuser=True)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A municipality, or an agency with `kind=Party.AGENCY`."""
+
+    class Meta:
+        model = Organisation
+
+    kind = Party.MUNICIPALITY
+    name = factory.Sequence(lambda n: f"Stadt Musterstadt {n}")
+
+
+class MunicipalityFactory(OrganisationFactory):
+    pass
+
+
+class AgencyFactory(OrganisationFactory):
+    kind = Party.AGENCY
+    name = factory.Sequence(lambda n: f"Transferagentur {n}")
+    long_name = factory.LazyAttribute(
+        lambda agency: f"{agency.name} für Kommunales Bildungsmanagement"
+    )
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    organisation = factory.SubFactory(MunicipalityFactory)
+    name = factory.Sequence(lambda n: f"Stabsstelle Bildung {n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(MunicipalityFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    slug = factory.Sequence(lambda n: f"musterstadt-{n}")
+    municipality = factory.SubFactory(MunicipalityFactory)
+    agency = factory.SubFactory(AgencyFactory)
+
+
+class FocusTopicFactory(DjangoModelFactory):
+    class Meta:
+        model = FocusTopic
+
+    agreement = factory.SubFactory(AgreementFactory)
+    name = factory.Sequence(lambda n: f"Übergang Schule – Beruf {n}")
+
+
+class GoalFactory(DjangoModelFactory):
+    class Meta:
+        model = Goal
+
+    agreement = factory.SubFactory(AgreementFactory)
+    # Next in its agreement, as a person would number it.
+    number = factory.LazyAttribute(lambda goal: goal.agreement.goals.count() + 1)
+    priority = Priority.HIGH.value
+    title = factory.Sequence(lambda n: f"(Weiter-) Entwicklung von Beteiligungsstrukturen {n}")
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    goal = factory.SubFactory(GoalFactory)
+    text = factory.Sequence(lambda n: f"Entwicklung eines Bildungsleitbilds {n}")
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    text = factory.Sequence(lambda n: f"Analyse vorhandener Kooperationsstrukturen {n}")
+    timeframe_wording = "1/2016-3/2016"
+    status = Status.OPEN.value
+
+
+class StepFactory(DjangoModelFactory):
+    class Meta:
+        model = Step
+
+    measure = factory.SubFactory(MeasureFactory)
+    text = factory.Sequence(lambda n: f"Abstimmung mit dem Stadtrat {n}")
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    agreement = factory.SubFactory(AgreementFactory)
+    title = factory.Sequence(lambda n: f"Bedarfsanalyse {n}")
+
+
+class StageFactory(DjangoModelFactory):
+    class Meta:
+        model = Stage
+
+    milestone = factory.SubFactory(MilestoneFactory)
+    purpose = factory.Sequence(lambda n: f"Ermittlung aktueller Bedarfe {n}")
+    timeframe_wording = "Ab 10/2015"
+    status = Status.OPEN.value
+
+
+class DutyFactory(DjangoModelFactory):
+    class Meta:
+        model = Duty
+
+    stage = factory.SubFactory(StageFactory)
+    party = Party.MUNICIPALITY
+    text = factory.Sequence(lambda n: f"Koordination der Terminfindung für Interviews {n}")
