@@ -9,12 +9,12 @@ import tempfile
 # its own folder; processes that a test starts find the variable set and share it.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if os.environ.get("BILDUNG_TEST_WORKER") != _worker:
-    _folder = tempfile.mkdtemp(prefix=f"bildung-test-{_worker}-")
+    _folder, _owner = tempfile.mkdtemp(prefix=f"bildung-test-{_worker}-"), os.getpid()
     os.environ.update(BILDUNG_TEST_WORKER=_worker, BILDUNG_VAR=_folder)
 
     @atexit.register
-    def _remove_folder(owner=os.getpid()):
-        if os.getpid() == owner:  # a forked child leaves it to us
+    def _remove_folder():
+        if os.getpid() == _owner:  # a forked child leaves it to us
             shutil.rmtree(_folder, ignore_errors=True)
 
 

@@ -1,0 +1,30 @@
+"""How gunicorn serves bildung.wsgi. HOST, PORT and WORKERS come from `make run`."""
+
+import os
+
+from bildung import settings
+
+host = os.environ.get("HOST", "127.0.0.1")
+port = os.environ.get("PORT", "8000")
+bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+workers = int(os.environ.get("WORKERS", "2"))
+# Threads, so that a browser's idle connections and one long print do not hold a whole worker.
+threads = 4
+# A worker may be silent for as long as a print may take, and then some.
+timeout = settings.PRINT_SECONDS + 30
+graceful_timeout = 30
+# Each worker loads the application, and with it the press for PDFs, itself: threads and helper
+# processes do not survive a fork.
+preload_app = False
+
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# Its default lies in the home folder; all data of an installation lies below BILDUNG_VAR.
+control_socket_disable = True
+
+
+def when_ready(server):
+    name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
+    print(f"\nRunning: http://{name}:{port}/  (Ctrl-C stops it)", flush=True)

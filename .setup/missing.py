@@ -1,0 +1,48 @@
+"""missing.py run|test [--venv]: print the Debian packages whose content this system lacks.
+
+Runs under any Python 3.11, before anything is installed. Each thing is found by trying, not by
+asking dpkg: it may have come another way.
+"""
+
+import ctypes
+import importlib.util
+import shutil
+import subprocess
+import sys
+
+# What WeasyPrint opens by name, and where Debian and Ubuntu keep it.
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def chromium_starts() -> bool:
+    # Ubuntu's /usr/bin/chromium-browser may be a script that only names a snap.
+    chromium = shutil.which("chromium")
+    return (
+        bool(chromium)
+        and not subprocess.run([chromium, "--version"], capture_output=True).returncode
+    )
+
+
+def missing(purpose: str, venv: bool):
+    if venv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv")):
+        yield "python{}.{}-venv".format(*sys.version_info)
+    for library, package in LIBRARIES.items():
+        if not loads(library):
+            yield package
+    if purpose == "test" and not chromium_starts():
+        yield "chromium"
+
+
+print(*missing(sys.argv[1], venv="--venv" in sys.argv))

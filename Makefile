@@ -1,0 +1,41 @@
+# Thin on purpose: what a target does stands in the script of its name in .setup/.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WORKERS ?= 2
+# More arguments for pytest: make test ARGS="-k timeframe"
+ARGS ?=
+export PORT HOST WORKERS ARGS PYTHON UPGRADE
+
+PY := .venv/bin/python
+
+.PHONY: help setup run test test-postgres audit bench lock clean
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+setup:  ## install what a running server needs (.venv, system libraries)
+	@sh .setup/setup run
+
+run:  ## start the server: make run [PORT=8000] [HOST=127.0.0.1] [WORKERS=2]
+	@sh .setup/run
+
+test:  ## lint, import contracts, migration check, all tests (SQLite, real browser)
+	@sh .setup/test
+
+test-postgres:  ## all tests on a throw-away PostgreSQL cluster
+	@sh .setup/test-postgres
+
+audit:  ## veraPDF (PDF/UA-1) over all PDFs that the tests make
+	@sh .setup/audit
+
+bench:  ## measure the speed of printing and of pages
+	@sh .setup/setup test
+	@$(PY) tests/bench/run.py
+
+lock:  ## pin all packages in .setup/run.txt and test.txt; newer ones: UPGRADE=1
+	@sh .setup/lock
+
+clean:  ## remove what can be made again; data stays
+	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find bildung goals milestones tests -name __pycache__ -prune -exec rm -rf {} +

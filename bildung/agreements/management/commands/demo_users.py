@@ -1,0 +1,55 @@
+"""Four people to try the software with, for an installation that has nobody yet."""
+
+import secrets
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from bildung.agreements.models import Agreement, Membership, User
+
+# Without the characters that are read as one another: a password is typed from the screen.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def password() -> str:
+    """Return three groups of five random characters (74 bits)."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
+
+
+@transaction.atomic
+def create_demo_users() -> list[tuple[str, str, str]]:
+    """Create the demo users and return their names, roles and passwords; none where users exist.
+
+    The members belong to the parties of the first agreement. Without one, there is only the
+    superuser.
+    """
+    if User.objects.exists():
+        return []
+    created = [("verwaltung", "superuser", password())]
+    User.objects.create_superuser("verwaltung", password=created[0][2])
+    if agreement := Agreement.objects.order_by("pk").first():
+        for name, organisation in (
+            ("stadt1", agreement.municipality),
+            ("stadt2", agreement.municipality),
+            ("agentur", agreement.agency),
+        ):
+            created.append((name, f"member of {organisation}", password()))
+            user = User.objects.create_user(name, password=created[-1][2])
+            Membership.objects.create(user=user, organisation=organisation)
+    return created
+
+
+class Command(BaseCommand):
+    help = "Creates the demo users with random passwords, once: never where users exist."
+
+    def handle(self, **options):
+        created = create_demo_users()
+        if not created:
+            self.stdout.write("Users exist. To reset a password: manage.py changepassword NAME")
+            return
+        self.stdout.write("Demo users; these passwords are shown only now:\n\n")
+        widths = [max(map(len, column)) for column in zip(*created, strict=True)]
+        for row in created:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write(f"  {'   '.join(cells).rstrip()}")
+        self.stdout.write("\nTo reset one: manage.py changepassword NAME")
