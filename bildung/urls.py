@@ -1,4 +1,11 @@
-from django.contrib import admin
-from django.urls import path
+"""All addresses. Those people read and mail around are German."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bildung.desk.urls")),
+    path("massnahmen/", include("goals.urls")),
+    path("abschnitte/", include("milestones.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,27 +1,52 @@
 """Who may see and do what. Every view and every query asks here.
 
-| who                        | sees the agreement | edits Anlage 1 | sets the status of a stage |
-|----------------------------|--------------------|----------------|----------------------------|
-| member of the municipality | yes                | yes            | no                         |
-| member of the agency       | yes                | no             | yes                        |
-| anyone else                | as if none existed | no             | no                         |
-
-A superuser who belongs to no party works in the admin and is „anyone else“ here.
+`SIDES_OF` is the table: each act and the sides of an agreement whose members may do it. To anyone
+else the agreement, and all that belongs to it, is as if none existed. A superuser who is no member
+of a party works in the admin and is „anyone else“ here.
 """
+
+from collections.abc import Mapping
+from enum import Enum, auto
 
 from django.db.models import Q, QuerySet
 
 from .models import Agreement, Party, User
 
 
-def agreements_of(user: User) -> QuerySet[Agreement]:
-    """Return the agreements `user` may see, as a party to them."""
-    return Agreement.objects.filter(
-        Q(municipality__memberships__user=user) | Q(agency__memberships__user=user)
-    ).distinct()
+class Act(Enum):
+    """Something a person may do in an agreement."""
+
+    SEE = auto()  # look at both annexes and print them
+    EDIT_MEASURES = auto()  # Anlage 1
+    SET_STAGE_STATUS = auto()  # Anlage 2: status and note, not the wording
 
 
-def side_of(user: User, agreement: Agreement) -> set[str]:
-    """Return the sides (`Party` values) of `agreement` that `user` acts for."""
-    mine = set(user.memberships.values_list("organisation_id", flat=True))
-    return {side for side in Party.values if getattr(agreement, f"{side}_id") in mine}
+SIDES_OF: Mapping[Act, frozenset[Party]] = {
+    Act.SEE: frozenset({Party.MUNICIPALITY, Party.AGENCY}),
+    Act.EDIT_MEASURES: frozenset({Party.MUNICIPALITY}),
+    Act.SET_STAGE_STATUS: frozenset({Party.AGENCY}),
+}
+
+
+def agreements_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
+    """Return the agreements in which `user` may do `act`.
+
+    To be used as a filter on what belongs to an agreement, too (`goal__agreement__in=…`).
+    """
+    mine = user.memberships.values("organisation")
+    allowed = Q()
+    for side in SIDES_OF[act]:
+        allowed |= Q(**{f"{side}__in": mine})
+    return Agreement.objects.filter(allowed)
+
+
+def sides_of(user: User, agreement: Agreement) -> set[Party]:
+    """Return the sides of `agreement` that `user` acts for (1 query)."""
+    mine = set(user.memberships.values_list("organisation", flat=True))
+    return {side for side in Party if getattr(agreement, f"{side}_id") in mine}
+
+
+def acts_of(user: User, agreement: Agreement) -> frozenset[Act]:
+    """Return all that `user` may do in `agreement`; nothing for a stranger (1 query)."""
+    sides = sides_of(user, agreement)
+    return frozenset(act for act, allowed in SIDES_OF.items() if sides & allowed)

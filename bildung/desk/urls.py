@@ -1,0 +1,36 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path, register_converter
+
+from . import views
+
+
+class PrintConverter:
+    """What „Drucken“ offers, as its name in the address and as printing.py calls it."""
+
+    names = {"anlage-1": "1", "anlage-2": "2", "anlagen": "both"}
+    regex = "|".join(names)
+
+    def to_python(self, value: str) -> str:
+        return self.names[value]
+
+    def to_url(self, which: str) -> str:
+        return next(name for name, value in self.names.items() if value == which)
+
+
+register_converter(PrintConverter, "annexes")
+
+desk = (
+    [
+        path("", views.start, name="start"),
+        path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),
+        path("vereinbarungen/<slug:slug>/<annexes:which>.pdf", views.print_pdf, name="print"),
+    ],
+    "desk",
+)
+
+urlpatterns = [
+    path("", include(desk)),
+    path("anmelden/", views.Login.as_view(), name="login"),
+    path("abmelden/", LogoutView.as_view(), name="logout"),
+    path("passwort/", views.PasswordChange.as_view(), name="password_change"),
+]

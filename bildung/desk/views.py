@@ -1,0 +1,130 @@
+"""What spans both annexes: the start page, an agreement's page, its prints. And the account."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.messages.views import SuccessMessageMixin
+from django.db.models import Count, Q
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+import goals.annex
+import milestones.annex
+from bildung.agreements.access import acts_of, agreements_of
+from bildung.agreements.models import Agreement
+from bildung.annex.document import PartyName
+from bildung.formats import html, pdf
+from bildung.vocabulary.status import Status
+
+from . import printing
+from .forms import LoginForm
+from .links import row_links
+from .summary import Summary, summary_of
+
+
+@dataclass(frozen=True)
+class AnnexPart:
+    """One annex on the agreement's page."""
+
+    key: str
+    title: str
+    table: SafeString
+    is_empty: bool
+    print_url: str
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """All that the agreement's page shows."""
+
+    agreement: Agreement
+    parties: tuple[PartyName, ...]
+    parts: tuple[AnnexPart, ...]
+    summary: Summary
+    print_url: str
+
+
+class Login(LoginView):
+    template_name = "desk/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+class PasswordChange(SuccessMessageMixin, PasswordChangeView):
+    template_name = "desk/password.html"
+    success_url = reverse_lazy("desk:start")
+    success_message = "Ihr neues Passwort gilt ab sofort."
+
+
+@require_safe
+def start(request):
+    """The agreements a person is party to; whoever has just one is taken there."""
+    agreements = list(
+        agreements_of(request.user)
+        .select_related("municipality", "agency")
+        .annotate(
+            stages=Count("milestones__stages"),
+            stages_done=Count(
+                "milestones__stages", filter=Q(milestones__stages__status=Status.DONE.value)
+            ),
+        )
+    )
+    if len(agreements) == 1:
+        return redirect(agreements[0])
+    return render(request, "desk/start.html", {"agreements": agreements})
+
+
+@require_safe
+def agreement(request, slug: str):
+    """Both annexes as the paper looks, with links for what this person may change."""
+    agreement = _agreement(request, slug)
+    acts = acts_of(request.user, agreement)
+    tables = {"1": goals.annex.build(agreement), "2": milestones.annex.build(agreement)}
+    page = AgreementPage(
+        agreement,
+        printing.parties_of(agreement),
+        tuple(
+            AnnexPart(
+                table.key,
+                table.title,
+                html.table(table, row_links(table, acts)),
+                not table.rows,
+                reverse("desk:print", args=[slug, which]),
+            )
+            for which, table in tables.items()
+        ),
+        summary_of(agreement, localdate()),
+        reverse("desk:print", args=[slug, "both"]),
+    )
+    return render(request, "desk/agreement.html", {"page": page})
+
+
+@require_safe
+def print_pdf(request, slug: str, which: printing.Which):
+    """The annexes as PDF: unchanged since the browser fetched them, kept ready, or printed now."""
+    agreement, today = _agreement(request, slug), localdate()
+    document = printing.document_for(agreement, which, today)
+    etag = printing.etag_of(document)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if get_conditional_response(request, etag=etag):
+        return HttpResponseNotModified(headers=headers)
+    try:
+        content = printing.printed(document).content
+    except pdf.PrintError as error:
+        context = {"agreement": agreement, "reason": error.message}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "desk/print_failed.html", context, status=status)
+    name = printing.file_name(agreement, which, today)
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _agreement(request, slug: str) -> Agreement:
+    seen = agreements_of(request.user).select_related("municipality", "agency")
+    return get_object_or_404(seen, slug=slug)

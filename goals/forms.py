@@ -1,0 +1,145 @@
+"""The form of a measure: all that Anlage 1 and the daily work know of it."""
+
+from django import forms
+
+from bildung.agreements.fields import LinesField, StatusField
+from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
+from bildung.agreements.models import Unit
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.outline import strip_marks
+from bildung.vocabulary.timeframe import TimeframeError
+
+from .models import Measure, Step
+from .steps import continued
+
+ORIGIN = "Browser"
+
+
+class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
+    """Edits a measure together with its steps, one a line.
+
+    Call `is_valid` and `save` in one `transaction.atomic()`. What has not changed is not written.
+    """
+
+    text = LinesField(label="Maßnahme", widget=forms.Textarea(attrs={"rows": 4}))
+    steps = LinesField(
+        label="Teilschritte",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=(
+            "Eine Zeile je Teilschritt. Ein Teilschritt, dessen Text bleibt, behält beim Umstellen "
+            "seinen Stand und seine Geschichte."
+        ),
+    )
+    status = StatusField()
+
+    class Meta:
+        model = Measure
+        fields = (
+            "text",
+            "timeframe_wording",
+            "starts_on",
+            "ends_on",
+            "status",
+            "lead_unit",
+            "partners",
+            "contact",
+        )
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "ends_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        }
+        help_texts = {
+            "timeframe_wording": (
+                "So steht er in der Anlage, zum Beispiel „3/2016-5/2017“, „Juni 2015“, "
+                "„2. Halbjahr 2016“ oder „Ab 10/2016 lfd.“."
+            ),
+            "starts_on": "TT.MM.JJJJ",
+            "ends_on": "TT.MM.JJJJ",
+            "partners": "Wer außer der federführenden Stelle mitarbeitet.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.old_steps = list(self.instance.steps.all())
+        self.initial["steps"] = "\n".join(step.text for step in self.old_steps)
+        self._offer_units_of_both_parties()
+
+    def _offer_units_of_both_parties(self):
+        agreement = self.instance.agreement
+        parties = (agreement.municipality, agreement.agency)
+        field = self.fields["lead_unit"]
+        field.queryset = Unit.objects.filter(organisation__in=parties)
+        units = list(field.queryset)
+        field.choices = [("", "– keine –")] + [
+            (party.name, [(unit.pk, unit.name) for unit in units if unit.organisation_id == party.pk])
+            for party in parties
+        ]
+
+    def clean_steps(self) -> list[str]:
+        """Return the texts of the steps; raises ValidationError for one that is too long."""
+        lines = (line.strip() for line in strip_marks(self.cleaned_data["steps"]).split("\n"))
+        texts = [line for line in lines if line]
+        longest = Step._meta.get_field("text").max_length
+        for number, text in enumerate(texts, start=1):
+            if len(text) > longest:
+                raise forms.ValidationError(
+                    f"Der {number}. Teilschritt hat {len(text)} Zeichen, "
+                    f"möglich sind höchstens {longest}."
+                )
+        return texts
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
+        elif starts_on or ends_on:
+            self._refuse_dates_beside_a_readable_wording(starts_on, ends_on)
+        return cleaned
+
+    def _refuse_dates_beside_a_readable_wording(self, starts_on, ends_on):
+        """Without this, dates that contradict the wording would be dropped silently."""
+        try:
+            read = timeframe.parse(self.cleaned_data.get("timeframe_wording", ""))
+        except TimeframeError:
+            return
+        if read is None or (read.start, read.end) == (starts_on, ends_on):
+            return
+        if read.is_empty:
+            self.add_error(
+                "timeframe_wording",
+                "Bitte geben Sie den Zeitrahmen auch in Worten an: In der Anlage steht der Wortlaut.",
+            )
+            return
+        self.add_error(
+            "starts_on" if read.start != starts_on else "ends_on",
+            f"Der Zeitrahmen ist lesbar und bedeutet: {read.describe()}. "
+            "Lassen Sie Beginn und Ende bitte leer oder ändern Sie den Zeitrahmen.",
+        )
+
+    def save(self, commit=True):
+        if not self.has_changed():
+            return self.instance
+        self.instance._change_reason = ORIGIN
+        measure = super().save(commit)
+        if "steps" in self.changed_data:
+            self._save_steps(measure, self.cleaned_data["steps"])
+        return measure
+
+    def _save_steps(self, measure: Measure, texts: list[str]):
+        places = continued([step.text for step in self.old_steps], texts)
+        for index, step in enumerate(self.old_steps):
+            if index not in places:
+                step._change_reason = ORIGIN
+                step.delete()
+        position = 0
+        for text, index in zip(texts, places, strict=True):
+            step = Step(measure=measure) if index is None else self.old_steps[index]
+            # A step that stands behind the one before it keeps its place, and so its history.
+            known = step.position if step.pk else None
+            position = known if known is not None and known > position else position + 1
+            if (step.text, known) != (text, position):
+                step.text, step.position = text, position
+                step._change_reason = ORIGIN
+                step.save()

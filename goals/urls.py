@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+app_name = "goals"
+urlpatterns = [
+    path("<int:pk>/bearbeiten/", views.MeasureEdit.as_view(), name="measure"),
+]
