@@ -1,5 +1,6 @@
 """How gunicorn serves bildung.wsgi. HOST, PORT and WORKERS come from `make run`."""
 
+import logging
 import os
 
 from bildung import settings
@@ -21,6 +22,8 @@ preload_app = False
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# Django leaves it to the server to drop the body of an answer to HEAD; no reason to warn.
+logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
 # Its default lies in the home folder; all data of an installation lies below BILDUNG_VAR.
 control_socket_disable = True
 

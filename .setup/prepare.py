@@ -43,7 +43,7 @@ def collect_static() -> None:
 
 call_command("migrate", interactive=False, verbosity=0)
 collect_static()
-if not Agreement.objects.exists() and (settings.BASE_DIR / "fixtures/eisenach.json").exists():
+if not Agreement.objects.exists():
     call_command("loaddata", "eisenach", verbosity=0)
     print("Loaded the Eisenach agreement")
 call_command("demo_users")

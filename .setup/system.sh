@@ -28,7 +28,7 @@ install_packages() {
     say "Installing system packages: $*"
     # $prefix is empty or one word.
     $prefix apt-get update -qq || stop "apt-get update failed (see above): is the network there?"
-    $prefix env DEBIAN_FRONTEND=noninteractive \
+    $prefix env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
         apt-get install -qq --yes --no-install-recommends "$@" </dev/null >/dev/null ||
         stop "apt-get could not install $* (see above)."
 }

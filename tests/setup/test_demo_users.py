@@ -1,0 +1,55 @@
+import re
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from bildung.agreements.models import User
+from tests.factories import AgreementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def demo_users():
+    call_command("demo_users", stdout=(out := StringIO()))
+    return out.getvalue()
+
+
+def printed_passwords(output):
+    return dict(re.findall(r"^  (\w+) .* ([a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9]{5})$", output, re.M))
+
+
+def test_demo_users_stand_on_their_sides_of_the_agreement():
+    agreement = AgreementFactory()
+    demo_users()
+    assert {user.username: list(user.organisations.all()) for user in User.objects.all()} == {
+        "verwaltung": [],
+        "stadt1": [agreement.municipality],
+        "stadt2": [agreement.municipality],
+        "agentur": [agreement.agency],
+    }
+    assert [user.username for user in User.objects.filter(is_superuser=True)] == ["verwaltung"]
+    assert [user.username for user in User.objects.filter(is_staff=True)] == ["verwaltung"]
+
+
+def test_demo_users_printed_passwords_log_in():
+    AgreementFactory()
+    passwords = printed_passwords(demo_users())
+    assert {
+        name: authenticate(username=name, password=passwords[name]).username for name in passwords
+    } == {name: name for name in ("verwaltung", "stadt1", "stadt2", "agentur")}
+    assert len(set(passwords.values())) == 4
+
+
+def test_demo_users_without_agreement_are_the_superuser_alone():
+    assert list(printed_passwords(demo_users())) == ["verwaltung"]
+    assert User.objects.count() == 1
+
+
+def test_demo_users_leave_existing_users_alone():
+    AgreementFactory()
+    User.objects.create_user("frau-beispiel")
+    output = demo_users()
+    assert output == "Users exist. To reset a password: manage.py changepassword NAME\n"
+    assert User.objects.count() == 1

@@ -1,0 +1,207 @@
+"""What of the scripts in .setup/ can be tried in a second and without a network.
+
+All of them are run for real on a bare system when they change; see CONTRIBUTING.md.
+"""
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ["setup", "run", "test", "test-postgres", "audit", "lock", "system.sh"]
+
+
+def run(*command, **environment):
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_script_is_posix_shell(script):
+    done = run("sh", "-n", f".setup/{script}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_make_help_names_every_target():
+    phony = next(
+        line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith(".PHONY")
+    )
+    listed = [line.split()[0] for line in run("make", "help").stdout.splitlines()]
+    assert listed == phony.split()[1:]
+
+
+# --- the port -------------------------------------------------------------------------------
+
+
+def port_check(host, port):
+    return run(sys.executable, ".setup/port.py", host, str(port))
+
+
+def test_port_free_is_no_complaint():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    done = port_check("127.0.0.1", port)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_port_in_use_names_a_free_one():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        done = port_check("127.0.0.1", port)
+    assert done.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in done.stderr
+    free = int(done.stderr.rpartition("PORT=")[2])
+    assert port_check("127.0.0.1", free).returncode == 0
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", ""])
+def test_port_that_is_none_is_refused(port):
+    done = port_check("127.0.0.1", port)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"PORT={port} is not a port: take a number from 1 to 65535.\n",
+    )
+
+
+# --- system packages ------------------------------------------------------------------------
+
+
+def install_as_nobody(tmp_path, *commands):
+    """Call install_packages as somebody who is not root, where only `commands` exist."""
+    for name, script in {"id": "echo 1000", **dict(commands)}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    return run("/bin/sh", "-c", ". .setup/system.sh; install_packages one two", PATH=str(tmp_path))
+
+
+def test_install_packages_without_root_prints_the_exact_line(tmp_path):
+    done = install_as_nobody(tmp_path, ("apt-get", "exit 9"))
+    assert done.returncode == 1
+    assert (
+        "\n  apt-get update && apt-get install --yes --no-install-recommends one two\n"
+        in done.stderr
+    )
+
+
+def test_install_packages_when_sudo_asks_a_password_prints_the_exact_line(tmp_path):
+    done = install_as_nobody(tmp_path, ("apt-get", "exit 9"), ("sudo", "exit 1"))
+    assert done.returncode == 1
+    assert (
+        "\n  sudo apt-get update && sudo apt-get install --yes --no-install-recommends one two\n"
+        in done.stderr
+    )
+
+
+def test_install_packages_uses_sudo_that_asks_no_password(tmp_path):
+    log = tmp_path / "log"
+    done = install_as_nobody(
+        tmp_path, ("apt-get", "exit 9"), ("sudo", f'[ "$1" = -n ] || echo "$@" >>{log}')
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert log.read_text().splitlines() == [
+        "apt-get update -qq",
+        "env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes "
+        "apt-get install -qq --yes --no-install-recommends one two",
+    ]
+
+
+def test_install_packages_on_another_system_names_what_is_missing(tmp_path):
+    done = install_as_nobody(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.endswith(" one two\n")
+
+
+# --- the data -------------------------------------------------------------------------------
+
+
+def test_prepare_makes_everything_once_and_keeps_it(tmp_path):
+    environment = {
+        "BILDUNG_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "bildung.settings",
+    }
+    first = run(sys.executable, ".setup/prepare.py", **environment)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.startswith("Loaded the Eisenach agreement\nDemo users;")
+
+    made = tmp_path / "var"
+    key, manifest = made / "secret_key", made / "static" / "staticfiles.json"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    before = key.read_bytes(), manifest.stat().st_mtime_ns
+
+    second = run(sys.executable, ".setup/prepare.py", **environment)
+    assert (second.returncode, second.stderr) == (0, "")
+    assert second.stdout == "Users exist. To reset a password: manage.py changepassword NAME\n"
+    assert (key.read_bytes(), manifest.stat().st_mtime_ns) == before
+
+
+# --- veraPDF's report -----------------------------------------------------------------------
+
+GOOD = {
+    "itemDetails": {"name": "/tmp/good.pdf"},
+    "validationResult": [{"compliant": True, "statement": "", "details": {"ruleSummaries": []}}],
+}
+BAD = {
+    "itemDetails": {"name": "/tmp/bad.pdf"},
+    "validationResult": [
+        {
+            "compliant": False,
+            "statement": "PDF file is not compliant.",
+            "details": {
+                "ruleSummaries": [
+                    {
+                        "specification": "ISO 14289-1:2014",
+                        "clause": "7.1",
+                        "failedChecks": 3,
+                        "description": "Content shall be marked",
+                    }
+                ]
+            },
+        }
+    ],
+}
+BROKEN = {
+    "itemDetails": {"name": "/tmp/broken.pdf"},
+    "taskException": {"exceptionMessage": "Couldn't parse stream"},
+}
+
+
+def audit_report(tmp_path, jobs, count):
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"report": {"jobs": jobs}}) if jobs else "")
+    done = run(sys.executable, ".setup/verapdf/report.py", str(report), str(count))
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_audit_report_passes_when_every_file_does(tmp_path):
+    assert audit_report(tmp_path, [GOOD], 1) == (
+        0,
+        ["PASS good.pdf", "veraPDF, PDF/UA-1: 1 passed, 0 failed"],
+    )
+
+
+def test_audit_report_fails_with_reasons(tmp_path):
+    assert audit_report(tmp_path, [GOOD, BAD, BROKEN], 3) == (
+        1,
+        [
+            "PASS good.pdf",
+            "FAIL bad.pdf",
+            "      ISO 14289-1:2014, 7.1 (3 times): Content shall be marked",
+            "FAIL broken.pdf",
+            "      Couldn't parse stream",
+            "veraPDF, PDF/UA-1: 1 passed, 2 failed",
+        ],
+    )
+
+
+@pytest.mark.parametrize("jobs", [[], [GOOD]])
+def test_audit_report_fails_when_a_file_was_not_judged(tmp_path, jobs):
+    code, lines = audit_report(tmp_path, jobs, 2)
+    assert (code, lines[-1]) == (1, f"FAIL: 2 PDFs were given, {len(jobs)} judged")
