@@ -57,28 +57,31 @@ class Goal(Versioned):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    def neighbour(self, step: int) -> "Goal | None":
+        """Return the goal `step` places further down, or up where `step` is negative, if any."""
+        goals = list(Goal.objects.filter(agreement=self.agreement_id).order_by("number"))
+        place = goals.index(self) + step
+        return goals[place] if 0 <= place < len(goals) else None
+
     @transaction.atomic
     def move(self, step: int) -> bool:
-        """Swap numbers with the goal `step` places further down, or up where `step` is negative.
+        """Swap numbers with the neighbour at `step`, after reading this goal anew.
 
-        Returns False, and changes nothing, where there is no such place.
+        Returns False, and changes nothing, where there is no such neighbour.
         """
-        goals = list(
-            Goal.objects.select_for_update().filter(agreement=self.agreement_id).order_by("number")
-        )
-        place = next(index for index, goal in enumerate(goals) if goal.pk == self.pk)
-        if not 0 <= place + step < len(goals):
+        siblings = Goal.objects.select_for_update().filter(agreement=self.agreement_id)
+        used = set(siblings.values_list("number", flat=True))
+        self.refresh_from_db()
+        other = self.neighbour(step)
+        if other is None:
             return False
-        goal, other = goals[place], goals[place + step]
-        goal.number, other.number = other.number, goal.number
+        self.number, other.number = other.number, self.number
         # The database checks the numbers row by row, so one of them steps aside first. That is no
         # change anybody made, hence update(), which writes no history.
-        used = {goal.number for goal in goals}
         aside = next(number for number in count(1) if number not in used)
         Goal.objects.filter(pk=other.pk).update(number=aside)
-        goal.save()
+        self.save()
         other.save()
-        self.refresh_from_db(fields=("number", "version"))
         return True
 
 
@@ -105,6 +108,10 @@ class Objective(Versioned, Ordered):
     def __str__(self):
         return self.text.split("\n", 1)[0] or "(ohne Text)"
 
+    @property
+    def agreement(self) -> Agreement:
+        return self.goal.agreement
+
 
 class Measure(Versioned, Ordered, Scheduled):
     """An (erste) Maßnahme beside an Erläuterung."""
@@ -117,7 +124,7 @@ class Measure(Versioned, Ordered, Scheduled):
     text = models.TextField("Maßnahme")
     lead_unit = models.ForeignKey(
         Unit,
-        models.SET_NULL,
+        models.PROTECT,  # SET_NULL would change measures without a history
         null=True,
         blank=True,
         related_name="led_measures",
@@ -148,7 +155,7 @@ class Measure(Versioned, Ordered, Scheduled):
 
     @property
     def agreement(self) -> Agreement:
-        return self.objective.goal.agreement
+        return self.objective.agreement
 
     @property
     def status_is_final(self) -> bool:

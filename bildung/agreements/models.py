@@ -126,6 +126,13 @@ class Membership(models.Model):
         return f"{self.user}, {self.organisation}"
 
 
+class AgreementManager(models.Manager):
+    """Brings the parties along, which name an agreement wherever it is shown."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("municipality", "agency")
+
+
 class Agreement(Versioned):
     """A Zielvereinbarung (ZV) between one municipality and one agency."""
 
@@ -146,6 +153,7 @@ class Agreement(Versioned):
         limit_choices_to={"kind": Party.AGENCY},
     )
 
+    objects = AgreementManager()
     history = HistoricalRecords()
 
     class Meta:

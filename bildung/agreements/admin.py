@@ -1,0 +1,113 @@
+"""Admin pages of people, organisations and agreements."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+
+from .administration import (
+    FixedFieldsForm,
+    HistoryAdmin,
+    OrderedInline,
+    VersionedAdmin,
+)
+from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
+
+admin.site.site_header = "Zielvereinbarungen: Verwaltung"
+admin.site.site_title = "Zielvereinbarungen"
+admin.site.index_title = "Übersicht"
+
+
+class UserMembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
+    list_filter = ("is_active", "is_superuser", "organisations", "groups")
+    ordering = ("username",)
+    inlines = (UserMembershipInline,)
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()  # as the rest, once there is a password
+
+
+class UnitInline(OrderedInline):
+    model = Unit
+    fields = ("position", "name")
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(HistoryAdmin):
+    list_display = ("name", "long_name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name", "long_name")
+    ordering = ("name",)
+    inlines = (UnitInline, MembershipInline)
+
+
+class UnitForm(FixedFieldsForm):
+    fixed = ("organisation",)  # what the unit leads belongs to agreements of this organisation
+
+
+@admin.register(Unit)
+class UnitAdmin(HistoryAdmin):
+    form = UnitForm
+    fields = ("organisation", "name", "position")
+    list_display = ("name", "organisation", "position")
+    list_filter = ("organisation",)
+    list_select_related = ("organisation",)
+    search_fields = ("name", "organisation__name")
+    autocomplete_fields = ("organisation",)
+    ordering = ("organisation__name", "position", "pk")
+
+
+@admin.register(Membership)
+class MembershipAdmin(HistoryAdmin):
+    fields = ("organisation", "user")
+    list_display = ("user", "organisation")
+    list_filter = ("organisation",)
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__username", "user__last_name", "organisation__name")
+    autocomplete_fields = ("organisation", "user")
+    ordering = ("organisation__name", "user__username")
+
+
+class FocusTopicInline(OrderedInline):
+    model = FocusTopic
+    fields = ("position", "name")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(VersionedAdmin):
+    fields = ("title", "slug", "municipality", "agency")
+    list_display = ("title", "municipality", "agency", "slug")
+    list_filter = ("agency",)
+    list_select_related = ("municipality", "agency")
+    search_fields = ("title", "slug", "municipality__name", "agency__name")
+    autocomplete_fields = ("municipality", "agency")
+    ordering = ("municipality__name", "agency__name", "slug")
+    inlines = (FocusTopicInline,)
+
+
+class FocusTopicForm(FixedFieldsForm):
+    fixed = ("agreement",)
+
+
+@admin.register(FocusTopic)
+class FocusTopicAdmin(HistoryAdmin):
+    form = FocusTopicForm
+    fields = ("agreement", "name", "position")
+    list_display = ("name", "agreement", "position")
+    list_filter = ("agreement",)
+    list_select_related = ("agreement__municipality", "agreement__agency")
+    search_fields = ("name", "agreement__slug", "agreement__municipality__name")
+    autocomplete_fields = ("agreement",)
+    ordering = ("agreement__slug", "position", "pk")

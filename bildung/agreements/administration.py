@@ -1,0 +1,152 @@
+"""What the admin pages of all apps have in common.
+
+A person sees in the history who changed what, never overwrites a newer state, and gets a message
+where the database would refuse a record.
+"""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.http import Http404
+from django.utils.text import Truncator
+from simple_history.admin import SimpleHistoryAdmin
+
+from bildung.vocabulary.status import Status
+
+from .fields import LinesField
+from .forms import VersionedFormMixin
+
+LINES = {models.TextField: {"form_class": LinesField}}
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text for a list."""
+    return Truncator(text).chars(90, truncate=" …")
+
+
+def status_signs(value: str) -> str:
+    """Return symbol and word of a status."""
+    status = Status(value)
+    return f"{status.symbol} {status.label}"
+
+
+class FixedFieldsForm(forms.ModelForm):
+    """Keeps the fields named in `fixed` as they were when the record was made.
+
+    They are disabled, not left out: a constraint over a field that is left out is not checked.
+    """
+
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            for name in self.fixed:
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+
+class VersionedAdminForm(VersionedFormMixin, FixedFieldsForm):
+    """Shows in a refused form what is stored by now beside what was entered.
+
+    Having seen both, a person may save again: the form then carries the newer version.
+    """
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.current is not None:
+            for name in self.changed_data:
+                if name != "version":
+                    self.add_error(name, f"Inzwischen gespeichert: {self._stored(name)}")
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.current.version)
+        return cleaned
+
+    def stale_message(self) -> str:
+        message = super().stale_message()
+        if self.current is None:
+            return message
+        return f"{message} Wenn Sie noch einmal sichern, gelten Ihre Eingaben."
+
+    def _stored(self, name: str) -> str:
+        field = self._meta.model._meta.get_field(name)
+        if field.many_to_many:
+            return ", ".join(map(str, getattr(self.current, name).all())) or "(leer)"
+        if field.is_relation:
+            return display_for_value(getattr(self.current, name), "(leer)")
+        return display_for_field(getattr(self.current, name), field, "(leer)")
+
+
+class HistoryAdmin(SimpleHistoryAdmin):
+    """Lists who changed what. An old state is read there, and brought back by editing.
+
+    The package's form for reverting would write an old version number and so defeat the check for
+    stale pages.
+    """
+
+    object_history_list_template = "agreements/admin_history.html"
+    formfield_overrides = LINES
+
+    def history_view(self, request, object_id, extra_context=None):
+        try:
+            return super().history_view(request, object_id, extra_context)
+        except (ObjectDoesNotExist, ValueError, OverflowError) as error:
+            raise Http404 from error
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        raise Http404
+
+    def history_view_title(self, request, obj):
+        try:
+            return f"Geschichte: {obj}"
+        except ObjectDoesNotExist:  # it was deleted together with what it is named after
+            return f"Geschichte: {obj._meta.verbose_name} {obj.pk}"
+
+    def save_model(self, request, obj, form, change):
+        # A save that changes nothing would still write a history and make other pages stale.
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+
+class VersionedAdmin(HistoryAdmin):
+    """For records that count their changes."""
+
+    form = VersionedAdminForm
+    exclude = ("version",)  # the model's field; the form has its own of this name
+
+    def get_fields(self, request, obj=None):
+        return _with_version(super().get_fields(request, obj))
+
+
+class LinkedInline(InlineModelAdmin):
+    """Records below another one, with a link to their own page."""
+
+    extra = 0
+    show_change_link = True
+    formfield_overrides: ClassVar = {
+        models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget({"rows": 3})}
+    }
+
+
+class OrderedInline(LinkedInline, admin.TabularInline):
+    """Each record in a line of its own."""
+
+
+class VersionedInline(LinkedInline, admin.StackedInline):
+    """For records that count their changes; the few fields that are edited most."""
+
+    form = VersionedAdminForm
+    exclude = ("version",)
+
+    def get_fields(self, request, obj=None):
+        return _with_version(super().get_fields(request, obj))
+
+
+def _with_version(fields):
+    return [*(name for name in fields if name != "version"), "version"]
