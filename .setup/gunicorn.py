@@ -3,6 +3,8 @@
 import logging
 import os
 
+from django.urls import get_resolver
+
 from bildung import settings
 
 host = os.environ.get("HOST", "127.0.0.1")
@@ -28,6 +30,10 @@ logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
 control_socket_disable = True
 
 
-def when_ready(server):
-    name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
-    print(f"\nRunning: http://{name}:{port}/  (Ctrl-C stops it)", flush=True)
+def post_worker_init(worker):
+    # All that answers a request is loaded now: what is broken ends the start, and the first
+    # person does not wait.
+    get_resolver().url_patterns  # noqa: B018
+    if worker.age == 1:
+        name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
+        print(f"\nRunning: http://{name}:{port}/  (Ctrl-C stops it)", flush=True)

@@ -33,7 +33,9 @@ def test_make_help_names_every_target():
     phony = next(
         line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith(".PHONY")
     )
-    listed = [line.split()[0] for line in run("make", "--no-print-directory", "help").stdout.splitlines()]
+    listed = [
+        line.split()[0] for line in run("make", "--no-print-directory", "help").stdout.splitlines()
+    ]
     assert listed == phony.split()[1:]
 
 
