@@ -3,7 +3,7 @@
 from django import forms
 
 from bildung.agreements.fields import LinesField, StatusField
-from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
+from bildung.agreements.forms import DATES, TimeframeFormMixin, VersionedFormMixin
 from bildung.agreements.models import Unit
 from bildung.vocabulary import timeframe
 from bildung.vocabulary.outline import strip_marks
@@ -32,6 +32,8 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
         ),
     )
     status = StatusField()
+
+    field_order = ("text", "steps")
 
     class Meta:
         model = Measure
@@ -72,7 +74,10 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
         field.queryset = Unit.objects.filter(organisation__in=parties)
         units = list(field.queryset)
         field.choices = [("", "– keine –")] + [
-            (party.name, [(unit.pk, unit.name) for unit in units if unit.organisation_id == party.pk])
+            (
+                party.name,
+                [(unit.pk, unit.name) for unit in units if unit.organisation_id == party.pk],
+            )
             for party in parties
         ]
 
@@ -91,29 +96,29 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
 
     def clean(self):
         cleaned = super().clean()
-        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
-        if starts_on and ends_on and ends_on < starts_on:
+        dates = {name: self.cleaned_data.get(name) for name in DATES}
+        if None not in dates.values() and dates["ends_on"] < dates["starts_on"]:
             self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
-        elif starts_on or ends_on:
-            self._refuse_dates_beside_a_readable_wording(starts_on, ends_on)
+        elif entered := [name for name in DATES if dates[name] and name in self.changed_data]:
+            self._refuse_dates_beside_a_readable_wording(dates, entered)
         return cleaned
 
-    def _refuse_dates_beside_a_readable_wording(self, starts_on, ends_on):
-        """Without this, dates that contradict the wording would be dropped silently."""
+    def _refuse_dates_beside_a_readable_wording(self, dates, entered):
+        """Say so where dates that were just entered would count for nothing."""
         try:
             read = timeframe.parse(self.cleaned_data.get("timeframe_wording", ""))
         except TimeframeError:
             return
-        if read is None or (read.start, read.end) == (starts_on, ends_on):
+        if read is None or (read.start, read.end) == tuple(dates.values()):
             return
         if read.is_empty:
             self.add_error(
                 "timeframe_wording",
-                "Bitte geben Sie den Zeitrahmen auch in Worten an: In der Anlage steht der Wortlaut.",
+                "Bitte geben Sie den Zeitrahmen auch in Worten an. So steht er in der Anlage.",
             )
             return
         self.add_error(
-            "starts_on" if read.start != starts_on else "ends_on",
+            entered[0],
             f"Der Zeitrahmen ist lesbar und bedeutet: {read.describe()}. "
             "Lassen Sie Beginn und Ende bitte leer oder ändern Sie den Zeitrahmen.",
         )

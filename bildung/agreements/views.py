@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.db import models, transaction
+from django.db import transaction
 from django.forms import BoundField, ModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.views.generic import UpdateView
@@ -81,7 +81,7 @@ class VersionedUpdateView(UpdateView):
 
 
 def conflict_of(form: ModelForm) -> Conflict:
-    """Return both versions of the record of a stale form, field by field (1 query and the form's)."""
+    """Return both versions of the record of a stale form, field by field."""
     theirs = type(form)(instance=form.current)
     latest = form.current.history.select_related("history_user").first()
     return Conflict(
@@ -95,7 +95,7 @@ def conflict_of(form: ModelForm) -> Conflict:
 
 
 def _shown(field: BoundField) -> str:
-    value = field.value()
+    value = "" if field.value() is None else field.value()
     choices = dict(_flat(getattr(field.field, "choices", ())))
     if str(value) in choices:
         return choices[str(value)]

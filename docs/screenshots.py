@@ -1,0 +1,160 @@
+"""Takes a picture of each main page for README.md, on a throw-away installation.
+
+.venv/bin/python docs/screenshots.py [--out docs/screenshots] [--width 1280] [--dark]
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+PASSWORD = "nur-fuer-bilder"  # noqa: S105 (of an installation that lives for seconds)
+CHROMIUM = {
+    "executable_path": "/usr/bin/chromium",
+    "args": [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ],
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=HOUSE / "docs" / "screenshots")
+    parser.add_argument("--width", type=int, default=1280)
+    parser.add_argument("--dark", action="store_true")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(BILDUNG_VAR=folder, DJANGO_SETTINGS_MODULE="tests.settings")
+        os.environ["BILDUNG_TEST_WORKER"] = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        sys.path.insert(0, str(HOUSE))
+        fill()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        command = [sys.executable, "manage.py", "runserver", "--noreload", address]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen(command, cwd=HOUSE, **quiet)  # noqa: S603 (our own command)
+        try:
+            take_pictures(f"http://{address}", options)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def fill():
+    """The Eisenach agreement, a second one of the same agency, and a person on each side."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from bildung.agreements.models import Agreement, Membership, Organisation, Party, User
+
+    call_command("migrate", verbosity=0)
+    call_command("loaddata", "eisenach", verbosity=0)
+    agreement = Agreement.objects.get(slug="eisenach")
+    other = Organisation.objects.create(kind=Party.MUNICIPALITY, name="Landkreis Beispielland")
+    Agreement.objects.create(slug="beispielland", municipality=other, agency=agreement.agency)
+    people = (
+        ("stadt", "Jana", "Beispiel", agreement.municipality),
+        ("kollege", "Uwe", "Muster", agreement.municipality),
+        ("agentur", "Petra", "Probe", agreement.agency),
+    )
+    for username, first_name, last_name, organisation in people:
+        user = User.objects.create_user(
+            username, password=PASSWORD, first_name=first_name, last_name=last_name
+        )
+        Membership.objects.create(user=user, organisation=organisation)
+
+
+def take_pictures(address: str, options):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        context = {
+            "base_url": address,
+            "viewport": {"width": options.width, "height": 860 if options.width > 600 else 700},
+            "color_scheme": "dark" if options.dark else "light",
+            "locale": "de-DE",
+        }
+        wait_for(address)
+
+        def log_in(username: str):
+            page = browser.new_context(**context).new_page()
+            page.goto("/anmelden/")
+            page.get_by_label("Benutzername").fill(username)
+            page.get_by_label("Passwort").fill(PASSWORD)
+            page.get_by_role("button", name="Anmelden").click()
+            return page
+
+        def shoot(page, name: str, whole: bool = False):
+            save(page.screenshot(full_page=whole), options.out / f"{name}.png")
+
+        page = browser.new_context(**context).new_page()
+        page.goto("/anmelden/")
+        shoot(page, "anmelden")
+
+        city, colleague, agency = log_in("stadt"), log_in("kollege"), log_in("agentur")
+        shoot(agency, "startseite")
+        shoot(city, "vereinbarung")
+        city.locator("#measure-4").get_by_role("link").click()
+        colleague.goto(city.url)
+        shoot(city, "massnahme", whole=True)
+        city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
+        city.get_by_label("Beginn", exact=True).evaluate(
+            "element => element.closest('details').open = true"
+        )
+        city.get_by_label("Ende", exact=True).fill("31.2.2016")
+        city.get_by_role("button", name="Speichern").click()
+        shoot(city, "massnahme-fehler", whole=True)
+        colleague.get_by_label("Zeitrahmen", exact=True).fill("9/2015-3/2016")
+        colleague.get_by_label("Beteiligte").fill("Jugendamt")
+        colleague.get_by_role("button", name="Speichern").click()
+        shoot(colleague, "gespeichert")
+        city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-2/2016")
+        city.get_by_label("Ende", exact=True).fill("")
+        city.get_by_role("button", name="Speichern").click()
+        shoot(city, "konflikt", whole=True)
+        agency.goto("/vereinbarungen/eisenach/#anlage-2-title")
+        shoot(agency, "meilensteinplan")
+        agency.locator("#stage-2").get_by_role("link").click()
+        shoot(agency, "status", whole=True)
+        agency.goto("/vereinbarungen/gibt-es-nicht/")
+        shoot(agency, "fehlt")
+        browser.close()
+
+
+def wait_for(address: str):
+    host, port = address.removeprefix("http://").split(":")
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex((host, int(port))) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def save(png: bytes, path: Path):
+    """Write the picture with 128 colours, which such pages look the same with."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    Image.open(BytesIO(png)).convert("RGB").quantize(128).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Who gets what from which address: the whole matrix, and foreign = nonexistent."""
+
+import pytest
+from django.urls import reverse
+
+from bildung.agreements.access import Act, acts_of, agreements_of, sides_of
+from bildung.agreements.models import Party
+from bildung.formats import pdf
+from tests.factories import MembershipFactory
+from tests.scene import make_scene, strangers
+
+pytestmark = pytest.mark.django_db
+
+NEVER = 10**9
+TOO_LARGE = 10**30
+
+
+@pytest.fixture(autouse=True)
+def no_press(monkeypatch):
+    monkeypatch.setattr(pdf, "render", lambda document: b"%PDF")
+
+
+@pytest.fixture
+def scene():
+    return make_scene(slug="eisenach")
+
+
+def addresses(scene):
+    """Each address that belongs to an agreement, with the codes for city and agency."""
+    page = reverse("desk:agreement", args=["eisenach"])
+    return {
+        page: (200, 200),
+        **{reverse("desk:print", args=["eisenach", which]): (200, 200) for which in ("1", "2")},
+        reverse("desk:print", args=["eisenach", "both"]): (200, 200),
+        reverse("goals:measure", args=[scene.measure.pk]): (200, 404),
+        reverse("milestones:stage", args=[scene.stage.pk]): (404, 200),
+    }
+
+
+def test_addresses_are_german_and_stable(scene):
+    assert [url.replace(f"/{scene.measure.pk}/", "/1/") for url in addresses(scene)][:5] == [
+        "/vereinbarungen/eisenach/",
+        "/vereinbarungen/eisenach/anlage-1.pdf",
+        "/vereinbarungen/eisenach/anlage-2.pdf",
+        "/vereinbarungen/eisenach/anlagen.pdf",
+        "/massnahmen/1/bearbeiten/",
+    ]
+    assert reverse("milestones:stage", args=[1]) == "/abschnitte/1/status/"
+    assert [reverse(name) for name in ("login", "logout", "password_change")] == [
+        "/anmelden/",
+        "/abmelden/",
+        "/passwort/",
+    ]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_each_party_reads_its_own(client, scene, method):
+    for index, person in enumerate((scene.city, scene.agency)):
+        client.force_login(person)
+        codes = {url: getattr(client, method)(url).status_code for url in addresses(scene)}
+        assert codes == {url: expected[index] for url, expected in addresses(scene).items()}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_anonymous_is_sent_to_login(client, scene, method):
+    for url in (*addresses(scene), "/", "/passwort/"):
+        response = getattr(client, method)(url)
+        assert (response.status_code, response.url) == (302, f"/anmelden/?next={url}")
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
+    missing = {
+        "/vereinbarungen/eisenach/": "/vereinbarungen/gibt-es-nicht/",
+        f"/massnahmen/{scene.measure.pk}/bearbeiten/": f"/massnahmen/{NEVER}/bearbeiten/",
+        f"/abschnitte/{scene.stage.pk}/status/": f"/abschnitte/{NEVER}/status/",
+    }
+    for print_url in ("anlage-1", "anlage-2", "anlagen"):
+        foreign = f"/vereinbarungen/eisenach/{print_url}.pdf"
+        missing[foreign] = f"/vereinbarungen/gibt-es-nicht/{print_url}.pdf"
+    for person in strangers().values():
+        client.force_login(person)
+        for foreign, nonexistent in missing.items():
+            answers = [getattr(client, method)(url) for url in (foreign, nonexistent)]
+            seen, expected = ((a.status_code, a.content, a.headers.items()) for a in answers)
+            assert seen[:2] == expected[:2]
+            assert list(seen[2]) == list(expected[2])
+            # Addresses that only show something refuse a POST before they look for anything.
+            only_shown = method == "post" and foreign.startswith("/vereinbarungen/")
+            assert seen[0] == (405 if only_shown else 404)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_other_methods_are_refused_alike(client, scene, method):
+    client.force_login(scene.city)
+    urls = (*addresses(scene), f"/massnahmen/{NEVER}/bearbeiten/")
+    assert {getattr(client, method)(url).status_code for url in urls} == {405}
+
+
+def test_post_changes_nothing_across_the_line(client, scene):
+    measure = reverse("goals:measure", args=[scene.measure.pk])
+    stage = reverse("milestones:stage", args=[scene.stage.pk])
+    for person in (scene.agency, *strangers().values()):
+        client.force_login(person)
+        data = {"text": "anders", "status": "done", "version": 1}
+        assert client.post(measure, data).status_code == 404
+    for person in (scene.city, *strangers().values()):
+        client.force_login(person)
+        assert client.post(stage, {"status": "done", "version": 1}).status_code == 404
+    scene.measure.refresh_from_db()
+    scene.stage.refresh_from_db()
+    assert (scene.measure.version, scene.stage.version, scene.stage.status) == (1, 1, "open")
+
+
+def test_number_beyond_the_database_is_not_found(client, scene):
+    client.force_login(scene.city)
+    assert client.get(f"/massnahmen/{TOO_LARGE}/bearbeiten/").status_code == 404
+
+
+def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
+    MembershipFactory(organisation=scene.agreement.agency, user=scene.city)
+    assert list(agreements_of(scene.city)) == [scene.agreement]
+    assert sides_of(scene.city, scene.agreement) == set(Party)
+    assert acts_of(scene.city, scene.agreement) == set(Act)
+
+
+def test_acts_of_each_side_and_of_strangers(scene):
+    assert acts_of(scene.city, scene.agreement) == {Act.SEE, Act.EDIT_MEASURES}
+    assert acts_of(scene.agency, scene.agreement) == {Act.SEE, Act.SET_STAGE_STATUS}
+    for person in strangers().values():
+        assert acts_of(person, scene.agreement) == frozenset()
+        assert scene.agreement not in agreements_of(person)
+
+
+def test_membership_that_ended_ends_access(client, scene):
+    client.force_login(scene.city)
+    scene.city.memberships.all().delete()
+    assert client.get(scene.page).status_code == 404

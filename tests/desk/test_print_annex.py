@@ -1,0 +1,121 @@
+import io
+import json
+import stat
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+
+from bildung.desk import printing
+from bildung.formats import pdf
+from tests.factories import AgreementFactory
+from tests.scene import make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def press(monkeypatch):
+    monkeypatch.setattr(pdf, "render", lambda document: b"%PDF " + document.title.encode())
+
+
+def print_annex(**options):
+    call_command("print_annex", **{"annex": "both", "format": "json", "out": "-", **options})
+
+
+@pytest.mark.parametrize(
+    ("annex", "keys"),
+    [("1", ["anlage-1"]), ("2", ["anlage-2"]), ("both", ["anlage-1", "anlage-2"])],
+)
+def test_print_annex_writes_json(tmp_path, annex, keys):
+    make_scene()
+    print_annex(annex=annex, out=str(tmp_path / "plan.json"))
+    data = json.loads((tmp_path / "plan.json").read_text())
+    assert [table["key"] for table in data["tables"]] == keys
+
+
+def test_print_annex_writes_html(tmp_path):
+    scene = make_scene()
+    print_annex(format="html", out=str(tmp_path / "plan.html"))
+    assert scene.measure.text in (tmp_path / "plan.html").read_text()
+
+
+def test_print_annex_writes_pdf_to_standard_output(monkeypatch):
+    make_scene()
+    output = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", output)
+    print_annex(format="pdf")
+    assert output.buffer.getvalue() == b"%PDF Zielvereinbarung"
+
+
+def test_print_annex_of_one_among_several(tmp_path):
+    make_scene(slug="eisenach", title="Zielvereinbarung Eisenach")
+    AgreementFactory(slug="gotha")
+    with pytest.raises(CommandError, match=r"--agreement\. Vorhanden: eisenach, gotha"):
+        print_annex()
+    with pytest.raises(CommandError, match=r"keine Zielvereinbarung „jena“.*: eisenach, gotha"):
+        print_annex(agreement="jena")
+    print_annex(agreement="eisenach", out=str(tmp_path / "plan.json"))
+    assert "Zielvereinbarung Eisenach" in (tmp_path / "plan.json").read_text()
+
+
+def test_print_annex_without_agreement():
+    with pytest.raises(CommandError, match="Es gibt noch keine Zielvereinbarung"):
+        print_annex()
+
+
+def test_print_annex_into_a_missing_folder(tmp_path):
+    make_scene()
+    with pytest.raises(CommandError, match=r"plan\.json kann nicht geschrieben werden"):
+        print_annex(out=str(tmp_path / "missing" / "plan.json"))
+
+
+def test_print_annex_keeps_the_former_file_when_it_fails(tmp_path, monkeypatch):
+    make_scene()
+    out = tmp_path / "plan.pdf"
+    out.write_text("former")
+
+    def give_up(document):
+        raise pdf.PrintError("Zu groß.")
+
+    monkeypatch.setattr(pdf, "render", give_up)
+    monkeypatch.setattr(printing, "_kept", lambda key: None)
+    with pytest.raises(CommandError, match=r"Zu groß\."):
+        print_annex(format="pdf", out=str(out))
+    assert out.read_text() == "former"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_print_annex_leaves_nothing_behind_when_writing_fails(tmp_path, monkeypatch):
+    make_scene()
+
+    def refuse(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(CommandError, match="No space left on device"):
+        print_annex(out=str(tmp_path / "plan.json"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_print_annex_writes_files_others_may_read_as_usual(tmp_path):
+    make_scene()
+    new, old = tmp_path / "new.json", tmp_path / "old.json"
+    plain = tmp_path / "plain"
+    plain.touch()
+    old.touch(mode=0o640)
+    for out in (new, old):
+        print_annex(out=str(out))
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (new, old)]
+    assert modes == [stat.S_IMODE(plain.stat().st_mode), 0o640]
+
+
+def test_print_annex_without_a_database(monkeypatch):
+    def broken(*args):
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr(printing, "document_for", broken)
+    make_scene()
+    with pytest.raises(CommandError, match="Die Datenbank kann nicht gelesen werden"):
+        print_annex()

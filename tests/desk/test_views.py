@@ -1,0 +1,221 @@
+import pytest
+from django.contrib.auth import SESSION_KEY
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bildung.agreements.models import Membership
+from tests.factories import (
+    PASSWORD,
+    AgreementFactory,
+    DutyFactory,
+    MeasureFactory,
+    MembershipFactory,
+    StageFactory,
+    StepFactory,
+    UserFactory,
+)
+from tests.scene import make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_agreement_page_takes_twelve_queries(client, count):
+    scene = make_scene()
+    for _ in range(count):
+        measure = MeasureFactory(objective__goal__agreement=scene.agreement)
+        StepFactory(measure=measure)
+        MeasureFactory(objective=measure.objective)
+        DutyFactory(stage=StageFactory(milestone__agreement=scene.agreement))
+    client.force_login(scene.city)
+    assert queries(client, scene.page) == 12
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_start_page_takes_three_queries(client, count):
+    agreement = AgreementFactory()
+    for _ in range(count - 1):
+        AgreementFactory(agency=agreement.agency)
+    client.force_login(MembershipFactory(organisation=agreement.agency).user)
+    assert queries(client, "/") == 3
+
+
+def test_start_lists_the_agreements_with_their_progress(client):
+    scene = make_scene(title="Zielvereinbarung Nord")
+    StageFactory(milestone=scene.stage.milestone, status="done")
+    AgreementFactory(agency=scene.agreement.agency, title="Zielvereinbarung Süd")
+    foreign = AgreementFactory()
+    client.force_login(scene.agency)
+    text = client.get("/").content.decode()
+    assert "1 von 2 Abschnitten abgeschlossen" in text
+    assert "Zielvereinbarung Nord" in text
+    assert "Zielvereinbarung Süd" in text
+    assert foreign.municipality.name not in text
+
+
+def test_start_goes_on_to_the_only_agreement(client):
+    scene = make_scene()
+    client.force_login(scene.city)
+    assert client.get("/").url == scene.page
+
+
+def test_start_without_agreement_says_what_to_do(client):
+    client.force_login(UserFactory())
+    assert "Bitte wenden Sie sich an Ihre Administration" in client.get("/").content.decode()
+
+
+def test_agreement_page_links_what_the_person_may_change(client):
+    scene = make_scene()
+    measure = f'href="/massnahmen/{scene.measure.pk}/bearbeiten/"'
+    stage = f'href="/abschnitte/{scene.stage.pk}/status/"'
+    found = {}
+    for person in (scene.city, scene.agency):
+        client.force_login(person)
+        page = client.get(scene.page).content.decode()
+        found[person] = (measure in page, stage in page)
+    assert found == {scene.city: (True, False), scene.agency: (False, True)}
+
+
+def test_agreement_page_shows_both_annexes_and_prints(client):
+    scene = make_scene(slug="eisenach")
+    client.force_login(scene.city)
+    page = client.get(scene.page).content.decode()
+    for expected in (
+        scene.measure.text,
+        scene.stage.purpose,
+        '<h2 id="anlage-1-title">Anlage 1: Ziele und Maßnahmen</h2>',
+        'href="/vereinbarungen/eisenach/anlage-1.pdf"',
+        'href="/vereinbarungen/eisenach/anlage-2.pdf"',
+        'href="/vereinbarungen/eisenach/anlagen.pdf"',
+    ):
+        assert expected in page
+
+
+def test_agreement_page_counts_status_and_overdue(client):
+    scene = make_scene()
+    MeasureFactory(objective=scene.measure.objective, status="done")
+    MeasureFactory(objective=scene.measure.objective, timeframe_wording="laufend")
+    client.force_login(scene.city)
+    page = client.get(scene.page).context["page"]
+    measures, stages = page.summary.measures, page.summary.stages
+    assert (measures.total, measures.overdue) == (3, 1)
+    assert [(status.label, count) for status, count in measures.by_status] == [
+        ("offen", 2),
+        ("abgeschlossen", 1),
+    ]
+    assert (stages.total, stages.overdue) == (1, 0)
+
+
+def test_empty_agreement_says_so(client):
+    membership = MembershipFactory()
+    agreement = AgreementFactory(municipality=membership.organisation)
+    client.force_login(membership.user)
+    page = client.get(agreement.get_absolute_url()).content.decode()
+    assert page.count("Diese Anlage ist noch leer.") == 2
+
+
+def test_markup_in_texts_is_shown_not_run(client):
+    scene = make_scene(title="<script>alert(1)</script>")
+    scene.measure.text = '<script>alert(2)</script> & "Ziel"'
+    scene.measure.save()
+    scene.agreement.agency.name = "<img src=x onerror=alert(3)>"
+    scene.agreement.agency.save()
+    client.force_login(scene.city)
+    for url in (scene.page, f"/massnahmen/{scene.measure.pk}/bearbeiten/"):
+        page = client.get(url).content.decode()
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert(2)&lt;/script&gt; &amp; &quot;Ziel&quot;" in page
+
+
+def test_login_takes_a_person_where_they_wanted(client):
+    user = UserFactory()
+    data = {"username": user.username, "password": PASSWORD, "next": "/passwort/"}
+    assert client.post("/anmelden/", data).url == "/passwort/"
+    assert client.session[SESSION_KEY] == str(user.pk)
+
+
+def test_login_does_not_lead_to_other_sites(client):
+    user = UserFactory()
+    data = {"username": user.username, "password": PASSWORD, "next": "https://example.org/"}
+    assert client.post("/anmelden/", data).url == "/"
+
+
+def test_login_refuses_in_german(client):
+    data = {"username": UserFactory().username, "password": "falsch"}
+    page = client.post("/anmelden/", data).content.decode()
+    assert "Benutzername und Passwort passen nicht zusammen." in page
+    assert "falsch" not in page
+
+
+def test_logout_needs_a_post(client):
+    client.force_login(UserFactory())
+    assert client.get("/abmelden/").status_code == 405
+    assert SESSION_KEY in client.session
+    assert client.post("/abmelden/").url == "/anmelden/"
+    assert SESSION_KEY not in client.session
+
+
+def test_password_is_changed(client):
+    user = UserFactory()
+    client.force_login(user)
+    new = "ein-ganz-neues-2026"
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    response = client.post("/passwort/", data, follow=True)
+    assert "Ihr neues Passwort gilt ab sofort." in response.content.decode()
+    user.refresh_from_db()
+    assert user.check_password(new)
+
+
+def test_admin_has_its_own_password_page(client):
+    client.force_login(UserFactory(superuser=True))
+    page = client.get("/admin/password_change/").content.decode()
+    assert 'id="site-name"' in page
+
+
+def test_missing_csrf_token_is_explained_in_german():
+    scene = make_scene()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.city)
+    response = client.post(f"/massnahmen/{scene.measure.pk}/bearbeiten/", {"text": "anders"})
+    assert response.status_code == 403
+    assert "Es wurde nichts gespeichert." in response.content.decode()
+
+
+def test_failure_is_explained_in_german(client, monkeypatch):
+    scene = make_scene()
+    client.force_login(scene.city)
+    client.raise_request_exception = False
+    monkeypatch.setattr("bildung.desk.views.summary_of", lambda *args: 1 / 0)
+    response = client.get(scene.page)
+    assert response.status_code == 500
+    assert "Da ist etwas schiefgegangen" in response.content.decode()
+
+
+def test_pages_carry_a_strict_policy_and_nothing_inline(client):
+    scene = make_scene()
+    client.force_login(scene.city)
+    for url in (scene.page, f"/massnahmen/{scene.measure.pk}/bearbeiten/", "/passwort/", "/x/"):
+        response = client.get(url)
+        page = response.content.decode()
+        policy = response.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'self'" in policy
+        assert not any(found in page for found in ("<style", " style=", "<script", " onclick="))
+        assert '<html lang="de">' in page
+        assert page.count("<h1") == 1
+
+
+def test_no_name_of_a_person_on_the_not_found_page(client):
+    user = UserFactory(last_name="Geheimrat")
+    client.force_login(user)
+    Membership.objects.all().delete()
+    page = client.get("/vereinbarungen/x/").content.decode()
+    assert "Geheimrat" not in page
