@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
@@ -48,6 +50,13 @@ class AgreementPage:
     parts: tuple[AnnexPart, ...]
     summary: Summary
     print_url: str
+
+
+@login_not_required
+@require_safe
+def favicon(request):
+    """Where a browser looks on pages that name no icon, as those of the admin."""
+    return redirect(static("bildung/icon.svg"))
 
 
 class Login(LoginView):

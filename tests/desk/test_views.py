@@ -213,6 +213,10 @@ def test_pages_carry_a_strict_policy_and_nothing_inline(client):
         assert page.count("<h1") == 1
 
 
+def test_icon_is_found_without_login(client):
+    assert client.get("/favicon.ico").url == "/static/bildung/icon.svg"
+
+
 def test_no_name_of_a_person_on_the_not_found_page(client):
     user = UserFactory(last_name="Geheimrat")
     client.force_login(user)

@@ -1,0 +1,98 @@
+"""A real Chromium, one for each module, against Django's live server."""
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bildung.agreements.models import Agreement
+from tests.factories import PASSWORD, MembershipFactory
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright keeps an event loop running in this thread, in which Django refuses its database.
+    # Nothing here is asynchronous for Django, so it may, until the module ends.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@dataclass
+class Visitors:
+    """Opens pages as one person or another, and keeps what their browsers complain about."""
+
+    browser: Browser
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def visit(self, path: str = "/", **context) -> Page:
+        context = self.browser.new_context(base_url=self.address, locale="de-DE", **context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("requestfailed", self._miss)
+        page.goto(path)
+        return page
+
+    def log_in(self, user, **context) -> Page:
+        page = self.visit("/anmelden/", **context)
+        page.get_by_label("Benutzername").fill(user.username)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        page.wait_for_url(lambda url: "/anmelden/" not in url)
+        return page
+
+    def _miss(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the person went on before all was there
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+    def _hear(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+
+@pytest.fixture
+def visitors(chromium, live_server):
+    visitors = Visitors(chromium, live_server.url)
+    yield visitors
+    for context in chromium.contexts:
+        context.close()
+    assert visitors.complaints == []
+
+
+@pytest.fixture
+def eisenach(transactional_db):
+    call_command("loaddata", "eisenach", verbosity=0)
+    return Agreement.objects.get(slug="eisenach")
+
+
+@pytest.fixture
+def city(eisenach):
+    return MembershipFactory(organisation=eisenach.municipality, user__username="stadt").user
+
+
+@pytest.fixture
+def agency(eisenach):
+    return MembershipFactory(organisation=eisenach.agency, user__username="agentur").user

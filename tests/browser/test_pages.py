@@ -1,0 +1,130 @@
+"""What only a browser shows: policy violations, the keyboard, narrow windows, the conflict."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from goals.models import Measure
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FOCUSED = "document.activeElement"
+
+
+def walk(page: Page, eisenach):
+    """Open every page a person of the city can see; yield its name on each."""
+    measure = Measure.objects.first()
+    page.goto("/")
+    yield "agreement"
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    yield "measure"
+    page.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
+    page.get_by_role("button", name="Speichern").click()
+    yield "measure with errors"
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    measure.refresh_from_db()
+    measure.partners = "Jugendamt"
+    measure.save()
+    page.get_by_role("button", name="Speichern").click()
+    yield "conflict"
+    page.goto("/passwort/")
+    yield "password"
+    page.goto("/gibt-es-nicht/")
+    yield "not found"
+
+
+def without_expected(complaints: list[str]) -> list[str]:
+    """Chromium reports the status of a 404 and a 409 as an error, which they are meant to be."""
+    return [text for text in complaints if "status of 404" not in text and "409" not in text]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_the_policy_or_its_frame(visitors, eisenach, city, scheme):
+    page = visitors.log_in(city, viewport={"width": 320, "height": 640}, color_scheme=scheme)
+    for name in walk(page, eisenach):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert (name, width) == (name, 320)
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.styleSheets.length") >= 1
+    visitors.complaints[:] = without_expected(visitors.complaints)
+
+
+def test_admin_works_under_the_policy(visitors, eisenach):
+    page = visitors.log_in(UserFactory(superuser=True))
+    page.get_by_role("navigation").get_by_role("link", name="Verwaltung").click()
+    for path in ("goals/measure/", "goals/measure/add/", "agreements/organisation/"):
+        page.goto(f"/admin/{path}")
+        expect(page.locator("h1").last).to_be_visible()
+
+
+def test_main_path_by_keyboard_alone(visitors, eisenach, city):
+    page = visitors.visit("/anmelden/")
+    page.keyboard.type(city.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type("geheim-genug")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/vereinbarungen/eisenach/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    first = page.get_by_role("link", name="Bearbeiten").first
+    tab_to(page, first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bearbeiten/")
+
+    wording = page.get_by_label("Zeitrahmen", exact=True)
+    tab_to(page, wording)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("9/2015-272016")
+    tab_to(page, page.get_by_role("button", name="Speichern"))
+    page.keyboard.press("Enter")
+    suggestion = page.get_by_role("alert").get_by_role("link")
+    expect(suggestion).to_contain_text("Gemeint ist vielleicht „9/2015-2/2016“.")
+    tab_to(page, suggestion)
+    page.keyboard.press("Enter")
+    expect(wording).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("9/2015-2/2016")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("gespeichert")
+
+
+def tab_to(page: Page, target, most: int = 40):
+    """Press Tab until `target` has the focus, which is seen on every stop of the way."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(f"getComputedStyle({FOCUSED}).outlineStyle")
+        inside = page.evaluate(f"getComputedStyle({FOCUSED}.parentElement).outlineStyle")
+        assert ring != "none" or inside != "none", page.evaluate(f"{FOCUSED}.outerHTML")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} is not reached by {most} tabs.")
+
+
+def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
+    colleague = MembershipFactory(
+        organisation=eisenach.municipality, user__first_name="Uwe", user__last_name="Kollege"
+    ).user
+    measure = Measure.objects.first()
+    path = f"/massnahmen/{measure.pk}/bearbeiten/"
+    mine, theirs = visitors.log_in(city), visitors.log_in(colleague)
+    mine.goto(path)
+    theirs.goto(path)
+    theirs.get_by_label("Beteiligte").fill("Jugendamt")
+    theirs.get_by_role("button", name="Speichern").click()
+    expect(theirs.get_by_role("status")).to_contain_text("gespeichert")
+    mine.get_by_label("Beteiligte").fill("Schulamt")
+    mine.get_by_role("button", name="Speichern").click()
+    row = mine.get_by_role("row", name="Beteiligte")
+    expect(row).to_contain_text("Schulamt")
+    expect(row).to_contain_text("Jugendamt")
+    expect(row).to_contain_text("verschieden")
+    expect(mine.get_by_role("row", name="Ansprechperson")).to_contain_text("gleich")
+    expect(mine.get_by_text("von Uwe Kollege")).to_be_visible()
+    mine.get_by_label("Beteiligte").fill("Schulamt und Jugendamt")
+    mine.get_by_role("button", name="Trotzdem speichern").click()
+    expect(mine.get_by_role("status")).to_contain_text("gespeichert")
+    measure.refresh_from_db()
+    assert measure.partners == "Schulamt und Jugendamt"
+    visitors.complaints[:] = without_expected(visitors.complaints)
