@@ -8,7 +8,7 @@ from django.utils import timezone
 from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
-    OrderedInline,
+    LineInline,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
@@ -158,7 +158,7 @@ class MeasureForm(TopicsForm, TimeframeFormMixin):
         return objective and objective.goal.agreement
 
 
-class StepInline(OrderedInline):
+class StepInline(LineInline):
     model = Step
     fields = ("position", "text", "done")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
-    OrderedInline,
+    LineInline,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
@@ -64,7 +64,7 @@ class StageForm(VersionedAdminForm, TimeframeFormMixin):
             field.label_from_instance = lambda milestone: f"{milestone.agreement}: {milestone}"
 
 
-class DutyInline(OrderedInline):
+class DutyInline(LineInline):
     model = Duty
     fields = ("party", "position", "text")
 

@@ -5,6 +5,7 @@ Nothing is made below a record: a goal has no Erläuterungen until a test asks f
 """
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
 from bildung.agreements.models import (
@@ -34,6 +35,7 @@ class UserFactory(DjangoModelFactory):
     last_name = factory.Sequence(lambda n: f"Muster {n}")
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
     password = Password(PASSWORD)
+    date_joined = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0))
 
     class Params:
         superuser = factory.Trait(is_staff=True, is_superuser=True)
@@ -100,7 +102,9 @@ class GoalFactory(DjangoModelFactory):
 
     agreement = factory.SubFactory(AgreementFactory)
     # Next in its agreement, as a person would number it.
-    number = factory.LazyAttribute(lambda goal: goal.agreement.goals.count() + 1)
+    number = factory.LazyAttribute(
+        lambda goal: goal.agreement.goals.count() + 1 if goal.agreement.pk else 1
+    )
     priority = Priority.HIGH.value
     title = factory.Sequence(lambda n: f"(Weiter-) Entwicklung von Beteiligungsstrukturen {n}")
 

@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from .administration import (
     FixedFieldsForm,
     HistoryAdmin,
-    OrderedInline,
+    LineInline,
     VersionedAdmin,
 )
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
@@ -16,9 +16,8 @@ admin.site.site_title = "Zielvereinbarungen"
 admin.site.index_title = "Übersicht"
 
 
-class UserMembershipInline(admin.TabularInline):
+class UserMembershipInline(LineInline):
     model = Membership
-    extra = 0
     autocomplete_fields = ("organisation",)
 
 
@@ -33,14 +32,13 @@ class UserAdmin(DjangoUserAdmin):
         return self.inlines if obj else ()  # as the rest, once there is a password
 
 
-class UnitInline(OrderedInline):
+class UnitInline(LineInline):
     model = Unit
     fields = ("position", "name")
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(LineInline):
     model = Membership
-    extra = 0
     autocomplete_fields = ("user",)
 
 
@@ -80,7 +78,7 @@ class MembershipAdmin(HistoryAdmin):
     ordering = ("organisation__name", "user__username")
 
 
-class FocusTopicInline(OrderedInline):
+class FocusTopicInline(LineInline):
     model = FocusTopic
     fields = ("position", "name")
 

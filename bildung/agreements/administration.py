@@ -4,6 +4,7 @@ A person sees in the history who changed what, never overwrites a newer state, a
 where the database would refuse a record.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django import forms
@@ -11,8 +12,9 @@ from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404
 from django.utils.text import Truncator
 from simple_history.admin import SimpleHistoryAdmin
@@ -96,17 +98,21 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def history_view(self, request, object_id, extra_context=None):
         try:
             return super().history_view(request, object_id, extra_context)
-        except (ObjectDoesNotExist, ValueError, OverflowError) as error:
+        except ValueError as error:  # no key can be read in the address
             raise Http404 from error
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         raise Http404
 
     def history_view_title(self, request, obj):
-        try:
-            return f"Geschichte: {obj}"
-        except ObjectDoesNotExist:  # it was deleted together with what it is named after
-            return f"Geschichte: {obj._meta.verbose_name} {obj.pk}"
+        return f"Geschichte: {_named(obj)}"
+
+    def render_history_view(self, request, template, context, **kwargs):
+        context["object"] = _named(context["object"])
+        return super().render_history_view(request, template, context, **kwargs)
+
+    def revert_disabled(self, request, obj=None):
+        return True
 
     def save_model(self, request, obj, form, change):
         # A save that changes nothing would still write a history and make other pages stale.
@@ -124,9 +130,34 @@ class VersionedAdmin(HistoryAdmin):
         return _with_version(super().get_fields(request, obj))
 
 
+class CheckedInlineFormSet(BaseInlineFormSet):
+    """Checks the constraints that the parent takes part in, which Django leaves out in inlines.
+
+    Two names swapped on one page are refused, as the database would refuse the first of the two.
+    """
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if form.has_changed() and not form.errors and not self._should_delete_form(form):
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
+
+    def get_unique_error_message(self, unique_check):
+        names = [
+            str(self.model._meta.get_field(name).verbose_name)
+            for name in unique_check
+            if name != self.fk.name
+        ]
+        return f"{' und '.join(names)}: Diese Angabe kommt doppelt vor."
+
+
 class LinkedInline(InlineModelAdmin):
     """Records below another one, with a link to their own page."""
 
+    formset = CheckedInlineFormSet
     extra = 0
     show_change_link = True
     formfield_overrides: ClassVar = {
@@ -134,7 +165,7 @@ class LinkedInline(InlineModelAdmin):
     }
 
 
-class OrderedInline(LinkedInline, admin.TabularInline):
+class LineInline(LinkedInline, admin.TabularInline):
     """Each record in a line of its own."""
 
 
@@ -146,6 +177,25 @@ class VersionedInline(LinkedInline, admin.StackedInline):
 
     def get_fields(self, request, obj=None):
         return _with_version(super().get_fields(request, obj))
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """Stands for a record that was deleted together with what it is named after."""
+
+    pk: int
+    label: str
+
+    def __str__(self):
+        return f"{self.label} {self.pk}"
+
+
+def _named(record):
+    try:
+        str(record)
+    except ObjectDoesNotExist:
+        return _Gone(record.pk, record._meta.verbose_name)
+    return record
 
 
 def _with_version(fields):

@@ -93,11 +93,7 @@ class TimeframeFormMixin(forms.ModelForm):
         return cleaned
 
     def _has_dates(self) -> bool:
-        # A date that is refused was entered all the same, and has its own error.
-        return any(
-            name in self.errors or self.cleaned_data.get(name, getattr(self.instance, name))
-            for name in DATES
-        )
+        return any(self.cleaned_data.get(name, getattr(self.instance, name)) for name in DATES)
 
     def _explain(self, error: TimeframeError) -> str:
         parts = [error.message]

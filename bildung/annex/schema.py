@@ -37,6 +37,8 @@ def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
 
     Raises AnnexError for an unknown schema version, missing or wrong parts, or a broken grid.
     """
+    if not isinstance(data, Mapping):
+        raise AnnexError(f"A document is an object with named parts, not {type(data).__name__}.")
     if (schema := data.get("schema")) != SCHEMA:
         raise AnnexError(
             f"The schema version {schema!r} is not known; this software reads {SCHEMA}."
@@ -116,8 +118,8 @@ def _table_from_dict(data: Mapping[str, Any]) -> AnnexTable:
             Column(
                 _text(column["key"]),
                 _text(column["title"]),
-                int(column["width"]),
-                bool(column["is_header"]),
+                _number(column["width"]),
+                _flag(column["is_header"]),
             )
             for column in data["columns"]
         ),
@@ -132,7 +134,9 @@ def _table_from_dict(data: Mapping[str, Any]) -> AnnexTable:
 
 
 def _cell_from_dict(data: Mapping[str, Any]) -> Cell:
-    return Cell(tuple(_block_from_dict(block) for block in data["blocks"]), int(data["row_span"]))
+    return Cell(
+        tuple(_block_from_dict(block) for block in data["blocks"]), _number(data["row_span"])
+    )
 
 
 def _block_from_dict(data: Mapping[str, Any]) -> Block:
@@ -145,6 +149,21 @@ def _block_from_dict(data: Mapping[str, Any]) -> Block:
             raise AnnexError("A bullet can only hold bullets.")
         return Bullet(runs, children)
     raise AnnexError(f"There is no kind of block {data['kind']!r}.")
+
+
+# What is of another kind is refused, not converted: reading and writing again has to give the same.
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"whole number expected, not {value!r}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"true or false expected, not {value!r}")
+    return value
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,391 @@
+"""Admin pages: all models have them, they never crash, and refuse with a message."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bildung.agreements.models import Agreement, FocusTopic, Membership, Organisation, Unit, User
+from goals.models import Goal, Measure, Objective, Step
+from milestones.models import Duty, Milestone, Stage
+from tests.admin_pages import added, address, errors, send, shown
+from tests.factories import (
+    AgencyFactory,
+    AgreementFactory,
+    DutyFactory,
+    FocusTopicFactory,
+    GoalFactory,
+    MeasureFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    MunicipalityFactory,
+    ObjectiveFactory,
+    StageFactory,
+    StepFactory,
+    UnitFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES = {
+    User: UserFactory,
+    Organisation: MunicipalityFactory,
+    Unit: UnitFactory,
+    Membership: MembershipFactory,
+    Agreement: AgreementFactory,
+    FocusTopic: FocusTopicFactory,
+    Goal: GoalFactory,
+    Objective: ObjectiveFactory,
+    Measure: MeasureFactory,
+    Step: StepFactory,
+    Milestone: MilestoneFactory,
+    Stage: StageFactory,
+    Duty: DutyFactory,
+}
+TWICE = "Name: Diese Angabe kommt doppelt vor."
+NOWHERE = ("9" * 30, "0", "wort")
+
+
+@pytest.fixture
+def person():
+    return UserFactory(superuser=True)
+
+
+@pytest.fixture
+def browser(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture(params=FACTORIES, ids=lambda model: model.__name__)
+def model(request):
+    return request.param
+
+
+def test_every_model_has_an_admin_page():
+    models = {
+        model
+        for app in ("agreements", "goals", "milestones")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+    }
+    assert models == set(FACTORIES)
+    assert models <= set(admin.site._registry)
+
+
+def test_every_page_of_a_record_opens(browser, model):
+    record = FACTORIES[model]()
+    pages = ["changelist", "add", "change", "history", "delete"]
+    addresses = [address(model if page in pages[:2] else record, page) for page in pages]
+    addresses.append(f"{addresses[0]}?q=bildung")
+    assert [browser.get(url).status_code for url in addresses] == [200] * 6
+
+
+def test_page_saved_as_it_is_shown_changes_nothing(browser, model):
+    record = FACTORIES[model]()
+    assert send(browser, address(record)).status_code == 302
+    stored = model.objects.get(pk=record.pk)
+    assert {field.attname: getattr(stored, field.attname) for field in model._meta.fields} == {
+        field.attname: getattr(record, field.attname) for field in model._meta.fields
+    }
+    if hasattr(record, "history"):
+        assert record.history.count() == 1
+
+
+def test_page_of_a_record_that_does_not_exist_answers_calmly(browser, model):
+    record = FACTORIES[model]()
+    for pk in NOWHERE:
+        for page in ("change", "history", "delete"):
+            url = address(record, page).replace(f"/{record.pk}/", f"/{pk}/")
+            assert browser.get(url).status_code in {302, 404}, url
+
+
+def test_list_answers_calmly_to_any_search(browser, model):
+    url = address(model, "changelist")
+    for query in (
+        "?q=%00",
+        "?id__exact=" + "9" * 30,
+        "?p=wort",
+        "?o=77",
+        "?unknown=1",
+        "?q=%F0%9F",
+    ):
+        assert browser.get(url + query).status_code in {200, 302}, query
+
+
+@pytest.mark.parametrize("query", ["", "?q=a"])
+def test_list_asks_the_database_as_often_for_one_row_as_for_three(
+    browser, model, query, django_assert_num_queries, connection_queries
+):
+    FACTORIES[model]()
+    url = address(model, "changelist") + query
+    browser.get(url)  # fills the caches of content types
+    first = connection_queries(lambda: browser.get(url))
+    FACTORIES[model].create_batch(2)
+    with django_assert_num_queries(first):
+        browser.get(url)
+
+
+@pytest.fixture
+def connection_queries():
+    def count(act):
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    return count
+
+
+def test_pages_are_for_staff_only(client):
+    record = GoalFactory()
+    client.force_login(UserFactory())
+    assert client.get(address(record)).status_code == 302
+
+
+def test_history_shows_who_changed_what(browser, person):
+    unit = UnitFactory(name="Jugendamt")
+    send(browser, address(unit), name="Amt für Jugend")
+    assert [(row.history_type, row.history_user) for row in unit.history.all()] == [
+        ("~", person),
+        ("+", None),
+    ]
+    page = browser.get(address(unit, "history")).content.decode()
+    for text in (
+        "Geschichte: Amt für Jugend",
+        person.get_full_name(),
+        "Jugendamt → Amt für Jugend",
+    ):
+        assert text in page
+    assert "wiederherzustellen" not in page
+
+
+def test_history_of_a_deleted_record_can_be_read(browser, model):
+    if model is User:
+        pytest.skip("The history of people is that of the admin itself.")
+    record = FACTORIES[model]()
+    url = address(record, "history")
+    for root in Agreement, Organisation, User:  # with all that hangs on them
+        for other in (
+            root.objects.exclude(is_superuser=True) if root is User else root.objects.all()
+        ):
+            other.delete()
+    if model.objects.filter(pk=record.pk).exists():
+        record.delete()
+    page = browser.get(url)
+    assert page.status_code == 200
+    assert "Gelöscht" in page.content.decode()
+
+
+def test_old_state_is_not_restored_behind_the_check_for_stale_pages(browser):
+    goal = GoalFactory()
+    url = f"{address(goal, 'history')}{goal.history.get().pk}/"
+    assert browser.get(url).status_code == 404
+    assert browser.post(url, {"title": "alt"}).status_code == 404
+
+
+def test_every_inline_record_has_a_history_with_the_person(browser, person):
+    organisation = MunicipalityFactory()
+    send(browser, address(organisation), **added("units", 0, name="Jugendamt"))
+    unit = organisation.units.get()
+    assert [row.history_user for row in unit.history.all()] == [person]
+    assert organisation.history.count() == 1
+
+
+def test_new_inline_record_stands_last(browser):
+    organisation = MunicipalityFactory()
+    first = UnitFactory(organisation=organisation)
+    send(browser, address(organisation), **added("units", 1, name="Jugendamt"))
+    assert [unit.name for unit in organisation.units.all()] == [first.name, "Jugendamt"]
+
+
+@pytest.mark.parametrize("new", [False, True], ids=["existing", "new"])
+def test_same_unit_twice_on_one_page_is_refused(browser, new):
+    organisation = MunicipalityFactory()
+    url = address(Organisation, "add") if new else address(organisation)
+    rows = added("units", 0, name="Jugendamt") | added("units", 1, name="Jugendamt")
+    page = send(browser, url, name="Stadt Gotha", kind="municipality", **rows)
+    assert TWICE in errors(page)
+    assert not Unit.objects.exists()
+
+
+def test_unit_named_like_a_stored_one_is_refused(browser):
+    unit = UnitFactory()
+    page = send(browser, address(unit.organisation), **added("units", 1, name=unit.name))
+    assert TWICE in errors(page)
+    page = send(
+        browser,
+        address(Unit, "add"),
+        organisation=unit.organisation.pk,
+        name=unit.name,
+    )
+    assert errors(page) == ["Diese Organisationseinheit gibt es schon."]
+
+
+def test_unit_stays_with_its_organisation(browser):
+    unit = UnitFactory()
+    send(browser, address(unit), organisation=MunicipalityFactory().pk, name="Jugendamt")
+    before = unit.organisation
+    unit.refresh_from_db()
+    assert (unit.organisation, unit.name) == (before, "Jugendamt")
+
+
+@pytest.mark.parametrize("name", ["N\x00UL", "x" * 201, ""])
+def test_unit_name_that_cannot_be_stored_is_refused(browser, name):
+    organisation = MunicipalityFactory()
+    page = send(browser, address(organisation), **added("units", 0, name=name, position=3))
+    assert page.status_code == 200
+    assert len(errors(page)) == 1
+
+
+@pytest.mark.parametrize("position", ["-1", "9" * 30, "eins"])
+def test_place_that_cannot_be_stored_is_refused(browser, position):
+    unit = UnitFactory()
+    page = send(browser, address(unit.organisation), **{"units-0-position": position})
+    assert page.status_code == 200
+    assert len(errors(page)) == 1
+
+
+def test_organisation_in_an_agreement_is_not_deleted(browser):
+    agreement = AgreementFactory()
+    page = browser.post(address(agreement.agency, "delete"), {"post": "yes"})
+    assert page.status_code in {200, 403}
+    data = {"action": "delete_selected", "_selected_action": agreement.agency.pk, "post": "yes"}
+    page = browser.post(address(Organisation, "changelist"), data)
+    assert page.status_code in {200, 302}
+    assert Organisation.objects.count() == 2
+
+
+def test_unit_that_leads_a_measure_is_not_deleted_on_the_page_of_its_organisation(browser):
+    measure = MeasureFactory()
+    measure.lead_unit = UnitFactory(organisation=measure.agreement.municipality)
+    measure.save()
+    page = send(browser, address(measure.lead_unit.organisation), **{"units-0-DELETE": "on"})
+    assert page.status_code == 200
+    assert measure.text in errors(page)[0]
+    assert Unit.objects.exists()
+
+
+def test_organisation_does_not_leave_its_side_of_an_agreement(browser):
+    agreement = AgreementFactory()
+    page = send(browser, address(agreement.agency), kind="municipality")
+    assert errors(page) == [
+        "Die Art steht fest, solange es Zielvereinbarungen in dieser Rolle gibt."
+    ]
+
+
+def test_agreement_is_made_with_topics(browser, person):
+    city, agency = MunicipalityFactory(), AgencyFactory()
+    page = send(
+        browser,
+        address(Agreement, "add"),
+        slug="gotha",
+        municipality=city.pk,
+        agency=agency.pk,
+        **added("topics", 0, name="Migration-Bildung"),
+    )
+    assert page.status_code == 302
+    agreement = Agreement.objects.get(slug="gotha")
+    assert [topic.name for topic in agreement.topics.all()] == ["Migration-Bildung"]
+    assert agreement.history.get().history_user == person
+
+
+def test_agreement_with_a_slug_that_is_taken_is_refused(browser):
+    first, second = AgreementFactory(), AgreementFactory()
+    page = send(browser, address(second), slug=first.slug)
+    assert errors(page) == [
+        "Zielvereinbarung mit diesem Wert für das Feld Kürzel existiert bereits."
+    ]
+    page = send(browser, address(second), slug="mit leer zeichen")
+    assert len(errors(page)) == 1
+
+
+def test_agreement_of_two_municipalities_is_refused(browser):
+    agreement = AgreementFactory()
+    page = send(browser, address(agreement), agency=agreement.municipality.pk)
+    assert page.status_code == 200
+    assert len(errors(page)) == 1
+
+
+def test_same_topic_twice_is_refused(browser):
+    topic = FocusTopicFactory()
+    page = send(browser, address(topic.agreement), **added("topics", 1, name=topic.name))
+    assert "Bezeichnung: Diese Angabe kommt doppelt vor." in errors(page)
+
+
+def test_names_swapped_on_one_page_are_refused_with_a_message(browser):
+    agreement = AgreementFactory()
+    first, second = (FocusTopicFactory(agreement=agreement) for _ in range(2))
+    page = send(
+        browser,
+        address(agreement),
+        **{"topics-0-name": second.name, "topics-1-name": first.name},
+    )
+    assert errors(page) == ["Diesen Schwerpunkt gibt es in der Vereinbarung schon."] * 2
+
+
+def test_name_somebody_else_took_meanwhile_is_refused(browser):
+    agreement = AgreementFactory()
+    url = address(agreement)
+    mine = shown(browser.get(url))
+    FocusTopicFactory(agreement=agreement, name="Migration-Bildung")
+    page = browser.post(url, mine | added("topics", 0, name="Migration-Bildung"))
+    assert errors(page) == ["Diesen Schwerpunkt gibt es in der Vereinbarung schon."]
+
+
+def test_record_somebody_else_deleted_meanwhile_is_refused(browser):
+    topic = FocusTopicFactory()
+    url = address(topic.agreement)
+    mine = shown(browser.get(url))
+    topic.delete()
+    page = browser.post(url, mine | {"topics-0-name": "Neu"})
+    assert page.status_code == 200
+    assert len(errors(page)) == 1
+
+
+def test_same_member_twice_is_refused(browser):
+    membership = MembershipFactory()
+    page = send(
+        browser,
+        address(membership.organisation),
+        **added("memberships", 1, user=membership.user.pk),
+    )
+    assert "Person: Diese Angabe kommt doppelt vor." in errors(page)
+    page = send(
+        browser,
+        address(membership.user),
+        **added("memberships", 1, organisation=membership.organisation.pk),
+    )
+    assert "Organisation: Diese Angabe kommt doppelt vor." in errors(page)
+
+
+def test_person_is_made_with_a_password_and_then_joins_an_organisation(browser):
+    city = MunicipalityFactory()
+    data = {"username": "kim", "password1": "sehr-geheim-7", "password2": "sehr-geheim-7"}
+    page = send(browser, address(User, "add"), usable_password="true", **data)
+    assert page.status_code == 302
+    user = User.objects.get(username="kim")
+    assert user.check_password("sehr-geheim-7")
+    send(browser, address(user), **added("memberships", 0, organisation=city.pk))
+    assert list(city.members.all()) == [user]
+
+
+def test_stale_page_is_refused_with_both_states_and_can_then_be_saved(browser):
+    agreement = AgreementFactory(title="Zielvereinbarung")
+    url = address(agreement)
+    mine = browser.get(url)
+    send(browser, url, title="Die Fassung der anderen")
+
+    refused = browser.post(url, shown(mine) | {"title": "Meine Fassung"})
+    assert errors(refused) == [
+        "Zielvereinbarung: Dieser Eintrag wurde inzwischen geändert. Ihre Eingaben sind noch "
+        "nicht gespeichert, damit nichts überschrieben wird. Wenn Sie noch einmal sichern, "
+        "gelten Ihre Eingaben.",
+        "Inzwischen gespeichert: Die Fassung der anderen",
+    ]
+    agreement.refresh_from_db()
+    assert agreement.title == "Die Fassung der anderen"
+    assert browser.post(url, shown(refused)).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.title == "Meine Fassung"
