@@ -1,0 +1,179 @@
+"""HTML: the annex as a table that looks like the paper, for the browser and for the press.
+
+Screen and paper are drawn by one template (templates/annex/table.html). They differ in one thing:
+on paper a cell that spans rows is followed by empty joined cells instead of a `rowspan`, so that
+rows can run over pages; `data-rowspan` keeps the true span for the tag tree of the PDF.
+"""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from bildung.annex.document import AnnexDocument
+from bildung.annex.table import AnnexTable, Block, Bullet, Cell, Column, Mark, Row, Run
+
+STYLE_SHEET = settings.BASE_DIR / "static" / "annex" / "annex.css"
+
+# The marks of nested bullets on paper; on screen CSS draws them.
+MARKS = ("•", "–", "·")
+
+
+@dataclass(frozen=True)
+class RowLink:
+    """Where a row can be edited: `label` is the visible word, `context` is read out after it."""
+
+    url: str
+    label: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One `<th>` or `<td>`, ready for the template."""
+
+    tag: str
+    classes: str = ""
+    content: str = ""
+    id: str = ""
+    headers: str = ""
+    scope: str = ""
+    row_span: int = 1
+    continued: str = ""
+    bookmark: str = ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    key: str
+    cells: tuple[CellView, ...]
+    link: RowLink | None = None
+
+
+@dataclass(frozen=True)
+class TableView:
+    """The table as the template walks it. `paper` tells which of the two faces it has."""
+
+    key: str
+    title: str
+    columns: tuple[tuple[str, Column, int], ...]
+    groups: tuple[tuple[RowView, ...], ...]
+    has_links: bool
+    paper: bool
+
+
+def render(document: AnnexDocument) -> str:
+    """Return a whole page that stands by itself: its style sheet travels in it as a data URL."""
+    style = base64.b64encode(STYLE_SHEET.read_bytes()).decode("ascii")
+    return _page(document, style_url=f"data:text/css;base64,{style}")
+
+
+def render_paper(document: AnnexDocument) -> str:
+    """Return the page as the press wants it, without a style sheet."""
+    return _page(document, paper=True)
+
+
+def table(table: AnnexTable, links: Mapping[str, RowLink] | None = None) -> SafeString:
+    """Return one annex for a page of the application, with links at the rows that have one."""
+    view = view_of(table, links=links or {})
+    return mark_safe(render_to_string("annex/table.html", {"table": view}))  # noqa: S308 (template)
+
+
+def _page(document: AnnexDocument, *, paper: bool = False, style_url: str = "") -> str:
+    tables = [view_of(table, paper=paper) for table in document.tables]
+    context = {"document": document, "tables": tables, "paper": paper, "style_url": style_url}
+    return render_to_string("annex/document.html", context)
+
+
+def view_of(
+    table: AnnexTable,
+    *,
+    paper: bool = False,
+    links: Mapping[str, RowLink] | None = None,
+) -> TableView:
+    """Return the table as the template draws it (see TableView)."""
+    links = links or {}
+    draw = _CellDrawer(table, paper)
+    groups = tuple(
+        tuple(RowView(row.key, draw.cells(row, group), links.get(row.key)) for row in group)
+        for group in table.groups()
+    )
+    total = sum(column.width for column in table.columns)
+    columns = tuple(
+        (f"{table.key}-{column.key}", column, round(100 * column.width / total))
+        for column in table.columns
+    )
+    return TableView(table.key, table.title, columns, groups, bool(links), paper)
+
+
+class _CellDrawer:
+    """Draws the cells of one table: tags, ids and headers that tie each cell to its headings."""
+
+    def __init__(self, table: AnnexTable, paper: bool):
+        self.table = table
+        self.paper = paper
+        self.row_headers = table.header_cells()
+        self.header_keys = [column.key for column in table.columns if column.is_header]
+
+    def cells(self, row: Row, group: tuple[Row, ...]) -> tuple[CellView, ...]:
+        places = enumerate(zip(self.table.columns, row.cells, strict=True))
+        drawn = (self._cell(row, group, index, column, cell) for index, (column, cell) in places)
+        return tuple(view for view in drawn if view is not None)
+
+    def _cell(self, row, group, index: int, column: Column, cell: Cell | None) -> CellView | None:
+        if cell is None:
+            return CellView("td", _classes(column, index, "joined")) if self.paper else None
+        over_group = index == 0 or (column.is_header and cell.row_span == len(group))
+        content = self._content(cell.blocks)
+        headers = [f"{self.table.key}-{column.key}"]
+        if not column.is_header:
+            headers += self._row_header_ids(row)
+        return CellView(
+            tag="th" if column.is_header else "td",
+            classes=_classes(column, index),
+            content=content,
+            id=f"{row.key}-{column.key}" if column.is_header else "",
+            headers=" ".join(headers),
+            scope=("rowgroup" if cell.row_span > 1 else "row") if column.is_header else "",
+            row_span=cell.row_span,
+            continued=content if self.paper and over_group else "",
+            bookmark=" ".join(cell.words) if self.paper and column.is_header else "",
+        )
+
+    def _row_header_ids(self, row: Row) -> Iterable[str]:
+        keys = self.row_headers[row.key]
+        return (f"{key}-{column}" for key, column in zip(keys, self.header_keys, strict=True))
+
+    def _content(self, blocks: Iterable[Block]) -> SafeString:
+        parts = []
+        for is_list, run in groupby(blocks, key=lambda block: isinstance(block, Bullet)):
+            if is_list:
+                parts.append(self._list(run))
+            else:
+                parts += (f"<p>{self._runs(paragraph.runs)}</p>" for paragraph in run)
+        return mark_safe("".join(parts))  # noqa: S308 (every text is escaped in _runs)
+
+    def _list(self, bullets: Iterable[Bullet], depth: int = 0) -> str:
+        mark = f"<b>{MARKS[depth]}</b>" if self.paper else ""
+        items = (
+            f"<li>{mark}{self._runs(bullet.runs)}"
+            f"{self._list(bullet.children, depth + 1) if bullet.children else ''}</li>"
+            for bullet in bullets
+        )
+        return f"<ul>{''.join(items)}</ul>"
+
+    def _runs(self, runs: Iterable[Run]) -> str:
+        return "".join(self._run(run) for run in runs)
+
+    def _run(self, run: Run) -> str:
+        text = escape(run.text)
+        return text if run.mark is Mark.PLAIN else f"<{run.mark.value}>{text}</{run.mark.value}>"
+
+
+def _classes(column: Column, index: int, *more: str) -> str:
+    return " ".join((column.key, *(("first",) if index == 0 else ()), *more))

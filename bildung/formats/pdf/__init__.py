@@ -1,0 +1,72 @@
+"""PDF: the annex on paper, accessible (PDF/UA-1) and the same on every machine.
+
+What happens to a document on its way:
+
+    typesetting   signs the fonts hold, rows as on paper            document → document
+    html          the page's elements, with ids, headers, spans     document → XML text
+    press         a child process, limited in time and memory       XML text → bytes
+      layout        WeasyPrint with linebreaking, hyphenation, continuation
+      structure     the tag tree, built from the elements
+
+Nothing here imports WeasyPrint but the modules below the press, which run in the child only.
+"""
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+
+from bildung.annex import schema
+from bildung.annex.document import AnnexDocument
+from bildung.formats import html
+
+from .press import Press, PrintError
+from .typesetting import typeset
+
+__all__ = ["STYLE_DIGEST", "PrintError", "render", "warm_up"]
+
+STATIC = settings.BASE_DIR / "static" / "annex"
+STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css")
+SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro")
+
+press = Press(
+    style_sheets=STYLE_SHEETS,
+    folder=settings.VAR_DIR / "cache" / "press",
+    seconds=settings.PRINT_SECONDS,
+    memory_mib=settings.PRINT_MEMORY_MIB,
+)
+
+
+def render(document: AnnexDocument) -> bytes:
+    """Return `document` as PDF/UA-1; the same document gives the same bytes.
+
+    Raises PrintError, with a German message, where the print exceeds its limits or fails.
+    """
+    return press.print(
+        html.render_paper(typeset(document)), identifier=schema.digest(document)[:32]
+    )
+
+
+def warm_up() -> None:
+    """Start the press ahead of the first print, without waiting for it."""
+    press.start()
+
+
+def _style_digest() -> str:
+    """Return a digest of all that shapes a print besides the document."""
+    digest = hashlib.sha256()
+    sources = (
+        *STYLE_SHEETS,
+        *sorted((settings.BASE_DIR / "templates" / "annex").glob("*.html")),
+        *sorted(Path(__file__).parent.glob("*.py")),
+        Path(html.__file__),
+    )
+    for path in sources:
+        digest.update(path.read_bytes())
+    for package in SHAPING_PACKAGES:
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()
+
+
+STYLE_DIGEST = _style_digest()

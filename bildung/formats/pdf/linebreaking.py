@@ -1,0 +1,180 @@
+"""Breaks lines of plain text by adding up widths of words that were measured once.
+
+WeasyPrint lets Pango lay out the rest of a paragraph several times for each line and each hyphen
+it tries, and once more to draw it. An annex repeats its words, so here each word is measured once,
+a line is filled by adding up, and Pango lays out the finished line only. Every other case goes to
+WeasyPrint: other scripts, breaks within a word, text that is not collapsed, decorated text, and
+lines that came out too wide.
+"""
+
+import re
+from functools import partial
+from math import inf
+
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import get_font_description
+from weasyprint.text.line_break import Layout, line_size
+from weasyprint.text.line_break import split_first_line as split_by_pango
+
+# Latin text with single spaces, none at its ends.
+PLAIN_TEXT = re.compile(r"(?! )[ !-~¡-ſ€‚-„‘-”…–—•→✓]*(?<! )")
+DOUBLE_SPACE = "  "
+# A word that may be hyphenated, with what may stand before and after it.
+HYPHENABLE = re.compile(r"([(„‚“]*)([^\W\d_]+)([.,;:!?)“”‘]*)")
+
+
+def line_breaker():
+    """Return a function with WeasyPrint's signature that remembers the words it has measured."""
+    return partial(_split_first_line, {})
+
+
+def _split_first_line(
+    fonts: dict,
+    text,
+    style,
+    context,
+    max_width,
+    justification_spacing,
+    is_line_start=True,
+    minimum=False,
+):
+    by_pango = partial(
+        split_by_pango,
+        text,
+        style,
+        context,
+        max_width,
+        justification_spacing,
+        is_line_start=is_line_start,
+        minimum=minimum,
+    )
+    if max_width in (None, inf) or minimum or not PLAIN_TEXT.fullmatch(text):
+        return by_pango()
+    if (font := fonts.get(id(style))) is None:
+        font = fonts[id(style)] = _Font(style)
+    if not font.is_plain or DOUBLE_SPACE in text:
+        return by_pango()
+    line, length, resume_index = _fill(text, context, max_width, font)
+    if line is None:
+        return by_pango()
+    layout = _LineLayout(font, line)
+    first_line, _ = layout.get_first_line()
+    width, height = line_size(first_line, style)
+    if width > max_width:
+        return by_pango()
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    return layout, length, resume_index, width, height, baseline
+
+
+class _Font(dict):
+    """The font of one style; maps words to their widths in it, in pixels."""
+
+    def __init__(self, style):
+        super().__init__()
+        self.style = style  # also keeps the style, whose id is a key, alive
+        self.is_plain = (
+            style["white_space"] == "normal"
+            and style["letter_spacing"] == "normal"
+            and style["word_spacing"] == 0
+            and style["text_decoration_line"] == "none"
+        )
+        self.hyphen = style["hyphenate_character"]
+        self.limits = style["hyphenate_limit_chars"] if style["hyphens"] == "auto" else None
+        self.description = get_font_description(style)
+        language, _ = unicode_to_char_p(style["lang"] or "de")
+        self.language = pango.pango_language_from_string(language)
+        self.context = ffi.gc(
+            pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
+        )
+        # As weasyprint.text.line_break.Layout.setup does for each line.
+        pango.pango_context_set_round_glyph_positions(self.context, False)
+        pango.pango_context_set_base_dir(self.context, PANGO_DIRECTION[style["direction"]])
+        pango.pango_context_set_language(self.context, self.language)
+
+    def __missing__(self, word: str) -> float:
+        layout = _LineLayout(self, word)
+        line, _ = layout.get_first_line()
+        width = self[word] = line_size(line, self.style)[0]
+        return width
+
+
+class _LineLayout(Layout):
+    """The layout of one finished line. It is kept for drawing instead of being made again."""
+
+    def __init__(self, font: _Font, text: str):
+        self.justification_spacing = 0
+        self.max_width = None
+        self.first_line_direction = 0
+        self.ascent = self.underline_position = self.strikethrough_position = None
+        self.font = font
+        self.style = font.style
+        self.language = font.language
+        self.text = text
+        self.layout = ffi.gc(pango.pango_layout_new(font.context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(self.layout, False)
+        pango.pango_layout_set_font_description(self.layout, font.description)
+        pango.pango_layout_set_single_paragraph_mode(self.layout, True)
+        characters, _ = unicode_to_char_p(text)
+        pango.pango_layout_set_text(self.layout, characters, -1)
+
+    def deactivate(self):
+        """Keep the layout: it is drawn as it is."""
+
+    def reactivate(self, style):
+        """Nothing was given up."""
+
+
+def _fill(text: str, context, max_width: float, font: _Font):
+    """Return the line, its length in the text and where the next begins (in bytes; None: no more).
+
+    The line is None where it cannot be told by adding up.
+    """
+    space = font[" "]
+    rest = max_width
+    end = 0
+    while True:
+        start = end + 1 if end else 0
+        next_end = text.find(" ", start)
+        if next_end == -1:
+            next_end = len(text)
+        word = text[start:next_end]
+        needed = font[word] + (space if end else 0)
+        if needed > rest:
+            break
+        rest -= needed
+        end = next_end
+        if end == len(text):
+            return text, len(text.encode()), None
+    head = _hyphenated(word, context, rest - (space if end else 0), font)
+    if head is None:
+        return None, 0, 0
+    if head:
+        line = text[: start + len(head)]
+        length = len(line.encode())
+        return line + font.hyphen, length, length
+    if not end:
+        return None, 0, 0
+    line = text[:end]
+    length = len(line.encode())
+    return line, length, length + 1
+
+
+def _hyphenated(word: str, context, rest: float, font: _Font) -> str | None:
+    """Return the longest beginning of `word` that fits with a hyphen.
+
+    Empty where none does; None where it cannot be told here.
+    """
+    match = HYPHENABLE.fullmatch(word)
+    if match is None:
+        # May break after a hyphen, a slash or a figure; Pango knows where.
+        return None
+    before, letters, _ = match.groups()
+    if font.limits is None or len(letters) < font.limits[0]:
+        return ""
+    total, left, right = font.limits
+    dictionary = context.dictionaries.get((font.style["lang"], left, right, total))
+    for head, _ in dictionary.iterate(letters):
+        if font[before + head + font.hyphen] <= rest:
+            return before + head
+    return ""

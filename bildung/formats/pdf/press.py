@@ -1,0 +1,129 @@
+"""The press: prints pages in child processes, each fresh, limited, and warm from its start.
+
+A server process (multiprocessing's forkserver) loads WeasyPrint, the German patterns and the fonts
+once; each print is a fork of it. The application never imports WeasyPrint. A print that takes too
+long or too much memory, or crashes, ends alone.
+"""
+
+import logging
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import forkserver
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+
+from . import fonts
+from .job import print_page
+
+logger = logging.getLogger(__name__)
+
+CHILD = "bildung.formats.pdf.child"
+FAILED = "Beim Druck ist ein Fehler aufgetreten. Er wurde abgebrochen."
+STYLE_VARIABLE = "BILDUNG_PRESS_STYLE_SHEETS"
+
+
+class PrintError(Exception):
+    """A print that could not be made; `message` says why, in German, for the person who waits."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
+
+
+class Press:
+    """Prints pages under a limit of `seconds` (on the clock and of computing) and of memory."""
+
+    def __init__(self, style_sheets: Sequence[Path], folder: Path, seconds: int, memory_mib: int):
+        self.style_sheets = style_sheets
+        self.folder = folder
+        self.seconds = seconds
+        self.memory_mib = memory_mib
+        self._context = multiprocessing.get_context("forkserver")
+        self._starting = Lock()
+
+    def start(self) -> None:
+        """Start the server unless it runs. Returns at once, while the server is loading."""
+        with self._starting, self._environment():
+            self._context.set_forkserver_preload([CHILD])
+            forkserver.ensure_running()
+
+    def print(self, page: str, identifier: str) -> bytes:
+        """Return `page` (XML text, see html.render_paper) as PDF. Raises PrintError."""
+        self.start()
+        receiver, sender = self._context.Pipe(duplex=False)
+        limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
+        process = self._context.Process(
+            target=print_page, args=(sender, page, identifier, limits), daemon=True
+        )
+        try:
+            with self._starting, _without_main_module():
+                process.start()
+        except (EOFError, OSError) as error:
+            logger.exception("The press does not start")
+            raise PrintError(FAILED) from error
+        try:
+            sender.close()
+            return self._result(receiver)
+        finally:
+            receiver.close()
+            process.kill()
+            process.join()
+
+    def _result(self, receiver) -> bytes:
+        if not receiver.poll(self.seconds):
+            raise PrintError(
+                f"Der Druck hat länger als {self.seconds} Sekunden gedauert und wurde abgebrochen."
+            )
+        try:
+            outcome, content = receiver.recv()
+        except EOFError:
+            outcome, content = "died", ""
+        if outcome == "printed":
+            return content
+        if outcome == "memory":
+            raise PrintError(
+                f"Der Druck braucht mehr als {self.memory_mib} MiB Arbeitsspeicher "
+                "und wurde abgebrochen."
+            )
+        logger.error("A print failed (%s): %s", outcome, content)
+        raise PrintError(FAILED)
+
+    @contextmanager
+    def _environment(self) -> Iterator[None]:
+        """Show the server, which inherits the environment, its fonts and style sheets."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        configuration = self.folder / "fonts.conf"
+        wanted = fonts.configuration(self.folder / "fontconfig")
+        if not configuration.exists() or configuration.read_text() != wanted:
+            draft = configuration.with_suffix(f".{os.getpid()}")
+            draft.write_text(wanted)
+            draft.replace(configuration)
+        names = {
+            "FONTCONFIG_FILE": str(configuration),
+            STYLE_VARIABLE: os.pathsep.join(map(str, self.style_sheets)),
+        }
+        kept = {name: os.environ.get(name) for name in names}
+        os.environ.update(names)
+        try:
+            yield
+        finally:
+            for name, value in kept.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Keep multiprocessing from running this program's main module again in each child."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
