@@ -101,6 +101,7 @@ def take_pictures(address: str, options):
             return page
 
         def shoot(page, name: str, whole: bool = False):
+            page.bring_to_front()  # Chromium may draw no frames for a window behind others
             save(page.screenshot(full_page=whole), options.out / f"{name}.png")
 
         page = browser.new_context(**context).new_page()
@@ -125,7 +126,8 @@ def take_pictures(address: str, options):
         colleague.get_by_role("button", name="Speichern").click()
         shoot(colleague, "gespeichert")
         city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-2/2016")
-        city.get_by_label("Ende", exact=True).fill("")
+        for label in ("Beginn", "Ende"):
+            city.get_by_label(label, exact=True).fill("")
         city.get_by_role("button", name="Speichern").click()
         shoot(city, "konflikt", whole=True)
         agency.goto("/vereinbarungen/eisenach/#anlage-2-title")
