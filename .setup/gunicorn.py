@@ -3,8 +3,6 @@
 import logging
 import os
 
-from django.urls import get_resolver
-
 from bildung import settings
 
 host = os.environ.get("HOST", "127.0.0.1")
@@ -31,9 +29,15 @@ control_socket_disable = True
 
 
 def post_worker_init(worker):
+    # Importable only now that the worker has set Django up.
+    from django.urls import get_resolver
+
+    from bildung.formats import pdf
+
     # All that answers a request is loaded now: what is broken ends the start, and the first
     # person does not wait.
     get_resolver().url_patterns  # noqa: B018
+    pdf.warm_up()
     if worker.age == 1:
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
         print(f"\nRunning: http://{name}:{port}/  (Ctrl-C stops it)", flush=True)

@@ -17,7 +17,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
+from bildung.agreements.management.commands.begin_history import begin_history  # noqa: E402
 from bildung.agreements.models import Agreement  # noqa: E402
 
 
@@ -44,6 +46,8 @@ def collect_static() -> None:
 call_command("migrate", interactive=False, verbosity=0)
 collect_static()
 if not Agreement.objects.exists():
-    call_command("loaddata", "eisenach", verbosity=0)
+    with transaction.atomic():
+        call_command("loaddata", "eisenach", verbosity=0)
+        begin_history()  # which loaddata does not
     print("Loaded the Eisenach agreement")
 call_command("demo_users")
