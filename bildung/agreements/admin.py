@@ -1,7 +1,10 @@
 """Admin pages of people, organisations and agreements."""
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
 
 from .administration import (
     FixedFieldsForm,
@@ -10,6 +13,7 @@ from .administration import (
     VersionedAdmin,
 )
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
+from .people import PasswordForm, PersonForm, with_german_permissions
 
 admin.site.site_header = "Zielvereinbarungen: Verwaltung"
 admin.site.site_title = "Zielvereinbarungen"
@@ -27,9 +31,28 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ("is_active", "is_superuser", "organisations", "groups")
     ordering = ("username",)
     inlines = (UserMembershipInline,)
+    form = PersonForm
+    add_form = UserCreationForm
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    change_password_form = PasswordForm
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return with_german_permissions(field) if db_field.name == "user_permissions" else field
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()  # as the rest, once there is a password
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return with_german_permissions(
+            super().formfield_for_manytomany(db_field, request, **kwargs)
+        )
 
 
 class UnitInline(LineInline):

@@ -1,8 +1,11 @@
 """Admin pages: all models have them, they never crash, and refuse with a message."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -61,6 +64,11 @@ def browser(client, person):
 
 @pytest.fixture(params=FACTORIES, ids=lambda model: model.__name__)
 def model(request):
+    return request.param
+
+
+@pytest.fixture(params=[model for model in FACTORIES if model is not User], ids=str)
+def model_with_history(request):
     return request.param
 
 
@@ -161,9 +169,8 @@ def test_history_shows_who_changed_what(browser, person):
     assert "wiederherzustellen" not in page
 
 
-def test_history_of_a_deleted_record_can_be_read(browser, model):
-    if model is User:
-        pytest.skip("The history of people is that of the admin itself.")
+def test_history_of_a_deleted_record_can_be_read(browser, model_with_history):
+    model = model_with_history
     record = FACTORIES[model]()
     url = address(record, "history")
     for root in Agreement, Organisation, User:  # with all that hangs on them
@@ -363,12 +370,51 @@ def test_same_member_twice_is_refused(browser):
 def test_person_is_made_with_a_password_and_then_joins_an_organisation(browser):
     city = MunicipalityFactory()
     data = {"username": "kim", "password1": "sehr-geheim-7", "password2": "sehr-geheim-7"}
-    page = send(browser, address(User, "add"), usable_password="true", **data)
+    page = send(browser, address(User, "add"), **data)
     assert page.status_code == 302
     user = User.objects.get(username="kim")
     assert user.check_password("sehr-geheim-7")
     send(browser, address(user), **added("memberships", 0, organisation=city.pk))
     assert list(city.members.all()) == [user]
+
+
+def test_password_of_a_person_is_set_anew_and_never_shown(browser):
+    user = UserFactory()
+    page = browser.get(address(user)).content.decode()
+    assert "Ein Passwort ist gesetzt." in page
+    assert user.password.split("$")[-1] not in page
+    url = address(user).replace("/change/", "/password/")
+    refused = browser.post(url, {"password1": "sehr-geheim-7", "password2": "anders"})
+    assert list(refused.context["form"].errors) == ["password2"]
+    assert list(browser.post(url, {"usable_password": "false"}).context["form"].errors) == [
+        "password1",
+        "password2",
+    ]
+    assert browser.post(url, dict.fromkeys(("password1", "password2"), "sehr-geheim-7")).url
+    user.refresh_from_db()
+    assert user.check_password("sehr-geheim-7")
+
+
+def test_pages_of_people_and_groups_speak_german(browser):
+    user, group = UserFactory(), Group.objects.create(name="Lesende")
+    password = address(user).replace("/change/", "/password/")
+    urls = (address(user), address(User, "add"), password, address(group))
+    pages = " ".join(browser.get(url).content.decode() for url in urls)
+    for english in ("Raw passwords", "Whether the user", "Password", "Can view", "historical"):
+        assert english not in re.sub(r"<[^>]*>", "", pages)
+    assert "Maßnahmen ansehen" in pages
+
+
+@pytest.mark.parametrize("verbs", [("view",), ("view", "change"), ("view", "delete")], ids=str)
+def test_staff_with_some_permissions_get_the_pages_they_may_see(client, model, verbs):
+    user, record = UserFactory(is_staff=True), FACTORIES[model]()
+    for verb in verbs:
+        permissions = Permission.objects.filter(codename__startswith=f"{verb}_")
+        user.user_permissions.add(*permissions)
+    client.force_login(user)
+    pages = [client.get(address(record, page)).status_code for page in ("change", "history")]
+    assert pages == [200, 200]
+    assert client.post(address(record), {}).status_code == (200 if "change" in verbs else 403)
 
 
 def test_stale_page_is_refused_with_both_states_and_can_then_be_saved(browser):
