@@ -115,10 +115,8 @@ def take_pictures(address: str, options):
         colleague.goto(city.url)
         shoot(city, "massnahme", whole=True)
         city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
-        city.get_by_label("Beginn", exact=True).evaluate(
-            "element => element.closest('details').open = true"
-        )
-        city.get_by_label("Ende", exact=True).fill("31.2.2016")
+        for label in ("Beginn", "Ende"):
+            city.get_by_label(label, exact=True).fill("")
         city.get_by_role("button", name="Speichern").click()
         shoot(city, "massnahme-fehler", whole=True)
         colleague.get_by_label("Zeitrahmen", exact=True).fill("9/2015-3/2016")
@@ -126,8 +124,6 @@ def take_pictures(address: str, options):
         colleague.get_by_role("button", name="Speichern").click()
         shoot(colleague, "gespeichert")
         city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-2/2016")
-        for label in ("Beginn", "Ende"):
-            city.get_by_label(label, exact=True).fill("")
         city.get_by_role("button", name="Speichern").click()
         shoot(city, "konflikt", whole=True)
         agency.goto("/vereinbarungen/eisenach/#anlage-2-title")
