@@ -14,9 +14,9 @@ from .models import Goal, Measure, Objective
 KEY = "anlage-1"
 TITLE = "Anlage 1: Ziele und Maßnahmen"
 COLUMNS = (
-    Column("priority", "Priorität", 8),
-    Column("goal", "Grundlegendes Ziel", 17, is_header=True),
-    Column("objective", "Erläuterung", 31),
+    Column("priority", "Priorität", 7),
+    Column("goal", "Grundlegendes Ziel", 19, is_header=True),
+    Column("objective", "Erläuterung", 30),
     Column("measure", "Erste Maßnahmen", 32),
     Column("timeframe", "Zeitrahmen", 12),
 )

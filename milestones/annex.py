@@ -24,11 +24,11 @@ TITLE = "Anlage 2: Meilensteinplan der Zusammenarbeit"
 def columns(agreement: Agreement) -> tuple[Column, ...]:
     """Return the columns; those of the duties carry the parties' names."""
     return (
-        Column("milestone", "Meilenstein", 15, is_header=True),
-        Column("purpose", "Zweck", 21),
-        Column("municipality", f"Verantwortung {agreement.municipality.name}", 23),
-        Column("agency", f"Verantwortung {agreement.agency.name}", 23),
-        Column("timeframe", "Zeitraum", 9),
+        Column("milestone", "Meilenstein", 13, is_header=True),
+        Column("purpose", "Zweck", 20),
+        Column("municipality", f"Verantwortung {agreement.municipality.name}", 22),
+        Column("agency", f"Verantwortung {agreement.agency.name}", 22),
+        Column("timeframe", "Zeitraum", 11),
         Column("status", "Status", 12),
     )
 

@@ -16,10 +16,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from bildung.annex.document import AnnexDocument
-from bildung.annex.table import AnnexTable, Block, Bullet, Cell, Column, Mark, Row, Run
+from bildung.annex.table import AnnexTable, Block, Bullet, Cell, Column, Mark, Row, Run, texts_of
 
 STYLE_SHEET = settings.BASE_DIR / "static" / "annex" / "annex.css"
 
+# On paper a percent of the table's width holds about so many characters, a page some 36 lines.
+CHARACTERS_PER_PERCENT = 1.6
+TALL_LINES = 16
 # The marks of nested bullets on paper; on screen CSS draws them.
 MARKS = ("•", "–", "·")
 
@@ -50,9 +53,12 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
+    """One `<tr>`; a tall one may be cut at the foot of a page, others go to the next as a whole."""
+
     key: str
     cells: tuple[CellView, ...]
     link: RowLink | None = None
+    is_tall: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,14 +105,20 @@ def view_of(
     """Return the table as the template draws it (see TableView)."""
     links = links or {}
     draw = _CellDrawer(table, paper)
+    total = sum(column.width for column in table.columns)
+    widths = [round(100 * column.width / total) for column in table.columns]
     groups = tuple(
-        tuple(RowView(row.key, draw.cells(row, group), links.get(row.key)) for row in group)
+        tuple(
+            RowView(
+                row.key, draw.cells(row, group), links.get(row.key), paper and _is_tall(row, widths)
+            )
+            for row in group
+        )
         for group in table.groups()
     )
-    total = sum(column.width for column in table.columns)
     columns = tuple(
-        (f"{table.key}-{column.key}", column, round(100 * column.width / total))
-        for column in table.columns
+        (f"{table.key}-{column.key}", column, width)
+        for column, width in zip(table.columns, widths, strict=True)
     )
     return TableView(table.key, table.title, columns, groups, bool(links), paper)
 
@@ -173,6 +185,16 @@ class _CellDrawer:
     def _run(self, run: Run) -> str:
         text = escape(run.text)
         return text if run.mark is Mark.PLAIN else f"<{run.mark.value}>{text}</{run.mark.value}>"
+
+
+def _is_tall(row: Row, widths: list[int]) -> bool:
+    """Estimate whether a row takes more than about a third of a page in height."""
+    return any(
+        sum(1 + len(text) / (width * CHARACTERS_PER_PERCENT) for text in texts_of(cell.blocks))
+        > TALL_LINES
+        for cell, width in zip(row.cells, widths, strict=True)
+        if cell is not None
+    )
 
 
 def _classes(column: Column, index: int, *more: str) -> str:

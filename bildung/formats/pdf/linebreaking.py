@@ -8,6 +8,7 @@ lines that came out too wide.
 """
 
 import re
+from collections.abc import Iterator
 from functools import partial
 from math import inf
 
@@ -21,7 +22,9 @@ from weasyprint.text.line_break import split_first_line as split_by_pango
 PLAIN_TEXT = re.compile(r"(?! )[ !-~¡-ſ€‚-„‘-”…–—•→✓]*(?<! )")
 DOUBLE_SPACE = "  "
 # A word that may be hyphenated, with what may stand before and after it.
-HYPHENABLE = re.compile(r"([(„‚“]*)([^\W\d_]+)([.,;:!?)“”‘]*)")
+HYPHENABLE = re.compile(r"([(„‚“]*)([^\W\d_]+)([-/.,;:!?)“”‘]*)")
+# A line may end after a hyphen or slash within a word, if a letter follows.
+PIECES = re.compile(r"(?<=[-/])(?=[^\W\d_])")
 
 
 def line_breaker():
@@ -128,7 +131,7 @@ class _LineLayout(Layout):
 def _fill(text: str, context, max_width: float, font: _Font):
     """Return the line, its length in the text and where the next begins (in bytes; None: no more).
 
-    The line is None where it cannot be told by adding up.
+    The line is None where no part of the first word fits.
     """
     space = font[" "]
     rest = max_width
@@ -146,13 +149,11 @@ def _fill(text: str, context, max_width: float, font: _Font):
         end = next_end
         if end == len(text):
             return text, len(text.encode()), None
-    head = _hyphenated(word, context, rest - (space if end else 0), font)
-    if head is None:
-        return None, 0, 0
+    head, hyphen = _beginning(word, context, rest - (space if end else 0), font)
     if head:
         line = text[: start + len(head)]
         length = len(line.encode())
-        return line + font.hyphen, length, length
+        return line + hyphen, length, length
     if not end:
         return None, 0, 0
     line = text[:end]
@@ -160,21 +161,32 @@ def _fill(text: str, context, max_width: float, font: _Font):
     return line, length, length + 1
 
 
-def _hyphenated(word: str, context, rest: float, font: _Font) -> str | None:
-    """Return the longest beginning of `word` that fits with a hyphen.
+def _beginning(word: str, context, rest: float, font: _Font) -> tuple[str, str]:
+    """Return the longest beginning of `word` that fits in `rest`, and the hyphen it needs.
 
-    Empty where none does; None where it cannot be told here.
+    Both are empty where nothing fits; the hyphen is where the word has one of its own there.
     """
-    match = HYPHENABLE.fullmatch(word)
-    if match is None:
-        # May break after a hyphen, a slash or a figure; Pango knows where.
-        return None
+    pieces = PIECES.split(word)
+    for count in range(len(pieces) - 1, -1, -1):
+        whole = "".join(pieces[:count])
+        if whole and font[whole] > rest:
+            continue
+        for head in _hyphenated(pieces[count], context, font):
+            if font[whole + head + font.hyphen] <= rest:
+                return whole + head, font.hyphen
+        if whole:
+            return whole, ""
+    return "", ""
+
+
+def _hyphenated(piece: str, context, font: _Font) -> Iterator[str]:
+    """Yield the beginnings of `piece` that may stand before a hyphen, longest first."""
+    match = HYPHENABLE.fullmatch(piece)
+    if match is None or font.limits is None:
+        return
     before, letters, _ = match.groups()
-    if font.limits is None or len(letters) < font.limits[0]:
-        return ""
     total, left, right = font.limits
-    dictionary = context.dictionaries.get((font.style["lang"], left, right, total))
-    for head, _ in dictionary.iterate(letters):
-        if font[before + head + font.hyphen] <= rest:
-            return before + head
-    return ""
+    if len(letters) >= total:
+        dictionary = context.dictionaries.get((font.style["lang"], left, right, total))
+        for head, _ in dictionary.iterate(letters):
+            yield before + head
