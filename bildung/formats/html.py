@@ -161,7 +161,10 @@ class _CellDrawer:
         keys = self.row_headers[row.key]
         return (f"{key}-{column}" for key, column in zip(keys, self.header_keys, strict=True))
 
-    def _content(self, blocks: Iterable[Block]) -> SafeString:
+    def _content(self, blocks: tuple[Block, ...]) -> SafeString:
+        if self.paper and len(blocks) == 1 and not isinstance(blocks[0], Bullet):
+            # A box less for the press, and a cell that is one paragraph says no more than its text.
+            return mark_safe(self._runs(blocks[0].runs))  # noqa: S308 (escaped in _runs)
         parts = []
         for is_list, run in groupby(blocks, key=lambda block: isinstance(block, Bullet)):
             if is_list:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html
 
@@ -43,9 +42,7 @@ def render(document: AnnexDocument) -> bytes:
 
     Raises PrintError, with a German message, where the print exceeds its limits or fails.
     """
-    return press.print(
-        html.render_paper(typeset(document)), identifier=schema.digest(document)[:32]
-    )
+    return press.print(html.render_paper(typeset(document)))
 
 
 def warm_up() -> None:

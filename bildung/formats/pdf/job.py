@@ -5,7 +5,7 @@ import resource
 MIB = 2**20
 
 
-def print_page(sender, page: str, identifier: str, limits: dict[str, int]) -> None:
+def print_page(sender, page: str, limits: dict[str, int]) -> None:
     """Print `page` and send (outcome, content) to `sender`.
 
     The outcomes: „printed“ with the PDF's bytes, „memory“ and „failed“ with a text for the log. A
@@ -15,7 +15,7 @@ def print_page(sender, page: str, identifier: str, limits: dict[str, int]) -> No
     try:
         from .child import STYLE_SHEETS, print_html
 
-        outcome = ("printed", print_html(page, STYLE_SHEETS, identifier))
+        outcome = ("printed", print_html(page, STYLE_SHEETS))
     except MemoryError:
         outcome = ("memory", "")
     except Exception as error:

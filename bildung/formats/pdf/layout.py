@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import cssselect2
 import weasyprint
+import weasyprint.draw
 import weasyprint.layout.inline
 import weasyprint.layout.page
 import weasyprint.pdf
@@ -16,6 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from . import continuation
 from .hyphenation import GermanDictionaries
 from .linebreaking import line_breaker
+from .ruling import draw_lines
 from .structure import Structure
 
 
@@ -51,19 +53,18 @@ def style_sheet(source: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=source, url_fetcher=NothingFetched())
 
 
-def print_html(html: str, style_sheets: list[weasyprint.CSS], identifier: str) -> bytes:
+def print_html(html: str, style_sheets: list[weasyprint.CSS]) -> bytes:
     """Return `html` as PDF/UA-1. The same input gives the same bytes.
 
-    `identifier` becomes the file's ID; hexadecimal digits. Switches the garbage collector off: the
-    process prints once and ends.
+    Switches the garbage collector off: the process prints once and ends.
     """
     gc.disable()
     page = Page(html)
     structure = Structure(page.etree_element)
-    with _pages_prepared(), _tags_from(structure):
+    with _pages_prepared(), _drawn_with(structure):
         document = page.render(stylesheets=style_sheets)
         output = io.BytesIO()
-        document.write_pdf(output, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+        document.write_pdf(output, pdf_variant="pdf/ua-1")
     return output.getvalue()
 
 
@@ -80,7 +81,11 @@ def _pages_prepared() -> Iterator[None]:
             continuation.put_in(root_box, resume_at)
         return make_page(context, root_box, page_type, resume_at, *rest)
 
-    lines = _replaced(weasyprint.layout.inline, split_first_line=line_breaker())
+    lines = _replaced(
+        weasyprint.layout.inline,
+        split_first_line=line_breaker(),
+        strut=_remembered_by_style(weasyprint.layout.inline.strut),
+    )
     pages = _replaced(
         weasyprint.layout.page,
         make_page=make_prepared_page,
@@ -88,6 +93,19 @@ def _pages_prepared() -> Iterator[None]:
     )
     with lines, pages:
         yield
+
+
+def _remembered_by_style(function):
+    """Return `function`, of a style alone, so that it computes once for each style."""
+    results: dict = {}
+
+    def remembered(style):
+        if (known := results.get(id(style))) is None:
+            # Keeping the style keeps its id from being given to another.
+            known = results[id(style)] = (style, function(style))
+        return known[1]
+
+    return remembered
 
 
 def _one_style_for_all_pages():
@@ -107,9 +125,9 @@ def _one_style_for_all_pages():
 
 
 @contextmanager
-def _tags_from(structure: Structure) -> Iterator[None]:
+def _drawn_with(structure: Structure) -> Iterator[None]:
     names = {"Stream": structure.stream_class(), "add_tags": structure.add_tags}
-    with _replaced(weasyprint.pdf, **names):
+    with _replaced(weasyprint.pdf, **names), _replaced(weasyprint.draw, draw_border=draw_lines):
         yield
 
 

@@ -51,14 +51,12 @@ class Press:
             self._context.set_forkserver_preload([CHILD])
             forkserver.ensure_running()
 
-    def print(self, page: str, identifier: str) -> bytes:
+    def print(self, page: str) -> bytes:
         """Return `page` (XML text, see html.render_paper) as PDF. Raises PrintError."""
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
         limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
-        process = self._context.Process(
-            target=print_page, args=(sender, page, identifier, limits), daemon=True
-        )
+        process = self._context.Process(target=print_page, args=(sender, page, limits), daemon=True)
         try:
             with self._starting, _without_main_module():
                 process.start()

@@ -6,7 +6,6 @@ element, whatever pages it runs over, and the attributes that serve a screen rea
 (id, headers, scope, rowspan) serve it in the PDF (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, 7).
 """
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -121,19 +120,18 @@ class Structure:
             def marked(self, box, tag):
                 page = len(pages) - 1
                 if (node := structure.node_of(box, page)) is None:
-                    pagination = pydyf.Dictionary({"Type": "/Pagination"})
-                    self.begin_marked_content("Artifact", pagination)
+                    self.stream.append(b"/Artifact<</Type/Pagination>>BDC")
                     yield
                     self.end_marked_content()
                     return
                 number = len(self._tags)
                 self._tags[box] = {"tag": tag, "mcid": number}
                 node.kids.append((page, number))
-                properties = pydyf.Dictionary({"MCID": number})
+                spoken = ""
                 if _is_hyphenated(box):
                     # Read aloud and copied as one word (ISO 32000-1, 14.8.2.2.3).
-                    properties["ActualText"] = pydyf.String(box.text[:-1] + SOFT_HYPHEN)
-                self.begin_marked_content(_content_tag(node), properties)
+                    spoken = f"/ActualText {_string(box.text[:-1] + SOFT_HYPHEN)}"
+                self.stream.append(f"/{_content_tag(node)}<</MCID {number}{spoken}>>BDC")
                 yield
                 self.end_marked_content()
 
@@ -147,75 +145,83 @@ class Structure:
         pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
+class _Raw(pydyf.Object):
+    """An object whose bytes are written here; pydyf's dictionaries are slow by the thousand."""
+
+    data = b""
+
+
 class _Writer:
     """Writes nodes as structure elements, with the trees that lead back from marks and IDs."""
 
     def __init__(self, pdf: pydyf.PDF, marks_per_page: list[int]):
         self.pdf = pdf
-        self.pages = pdf.page_references
-        self.owners: list[list[bytes]] = [[b"null"] * marks for marks in marks_per_page]
-        self.ids: dict[str, bytes] = {}
+        self.pages = [page.decode() for page in pdf.page_references]
+        self.owners: list[list[str]] = [["null"] * marks for marks in marks_per_page]
+        self.ids: dict[str, str] = {}
 
     def write(self, document: Node) -> None:
-        root = self._add({"Type": "/StructTreeRoot"})
-        root["K"] = pydyf.Array([self._element(document, root.reference)])
-        parent_tree = self._add({"Nums": pydyf.Array(self._owner_numbers())})
-        root["ParentTree"] = parent_tree.reference
-        root["ParentTreeNextKey"] = len(self.owners)
-        if self.ids:
-            names = (part for id in sorted(self.ids) for part in (pydyf.String(id), self.ids[id]))
-            root["IDTree"] = self._add({"Names": pydyf.Array(names)}).reference
-        self.pdf.catalog["StructTreeRoot"] = root.reference
+        root, reference = self._add()
+        kid = self._element(document, reference)
+        owners = " ".join(f"{page}[{' '.join(refs)}]" for page, refs in enumerate(self.owners))
+        _, parent_tree = self._add(f"<</Nums[{owners}]>>")
+        names = " ".join(f"{_string(id)} {self.ids[id]}" for id in sorted(self.ids))
+        _, id_tree = self._add(f"<</Names[{names}]>>")
+        root.data = (
+            f"<</Type/StructTreeRoot/K[{kid}]/ParentTree {parent_tree}"
+            f"/ParentTreeNextKey {len(self.owners)}/IDTree {id_tree}>>"
+        ).encode()
+        self.pdf.catalog["StructTreeRoot"] = reference
 
-    def _add(self, content: dict) -> pydyf.Dictionary:
-        self.pdf.add_object(dictionary := pydyf.Dictionary(content))
-        return dictionary
+    def _add(self, content: str = "") -> tuple[_Raw, str]:
+        """Add an object to the PDF; return it and its reference."""
+        self.pdf.add_object(raw := _Raw())
+        raw.data = content.encode()
+        return raw, f"{raw.number} 0 R"
 
-    def _owner_numbers(self) -> Iterator:
-        for page, owners in enumerate(self.owners):
-            yield page
-            yield pydyf.Array(owners)
-
-    def _element(self, node: Node, parent: bytes) -> bytes:
+    def _element(self, node: Node, parent: str) -> str:
         """Write `node` and all below it; return its reference."""
-        element = self._add({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
-        reference = element.reference
+        raw, reference = self._add()
         first = node.first_mark()
-        if first is not None:
-            element["Pg"] = self.pages[first[0]]
-        if attributes := self._attributes(node, reference, element):
-            element["A"] = attributes
-        element["K"] = pydyf.Array(
-            self._kid(kid, reference, first) for kid in _in_reading_order(node)
-        )
+        page = f"/Pg {self.pages[first[0]]}" if first is not None else ""
+        kids = " ".join(self._kid(kid, reference, first) for kid in _in_reading_order(node))
+        attributes = self._attributes(node, reference)
+        raw.data = (
+            f"<</Type/StructElem/S/{node.role}/P {parent}{page}{attributes}/K[{kids}]>>"
+        ).encode()
         return reference
 
-    def _kid(self, kid: Mark | Node, parent: bytes, first: Mark | None):
+    def _kid(self, kid: Mark | Node, parent: str, first: Mark | None) -> str:
         if isinstance(kid, Node):
             return self._element(kid, parent)
         page, number = kid
         self.owners[page][number] = parent
         if first is not None and page == first[0]:
-            return number
-        return pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[page], "MCID": number})
+            return str(number)
+        return f"<</Type/MCR/Pg {self.pages[page]}/MCID {number}>>"
 
-    def _attributes(self, node: Node, reference: bytes, element: pydyf.Dictionary):
+    def _attributes(self, node: Node, reference: str) -> str:
         if node.role == "L":
-            return pydyf.Dictionary({"O": "/List", "ListNumbering": "/Disc"})
+            return "/A<</O/List/ListNumbering/Disc>>"
         if node.role not in ("TH", "TD"):
-            return None
+            return ""
         html = node.element
-        attributes = pydyf.Dictionary({"O": "/Table"})
-        if id := html.get("data-id"):
-            element["ID"] = pydyf.String(id)
-            self.ids[id] = reference
+        attributes = "/O/Table"
         if node.role == "TH":
-            attributes["Scope"] = f"/{SCOPES[html.get('scope')]}"
+            attributes += f"/Scope/{SCOPES[html.get('scope')]}"
         if headers := html.get("headers"):
-            attributes["Headers"] = pydyf.Array(map(pydyf.String, headers.split()))
+            attributes += f"/Headers[{' '.join(map(_string, headers.split()))}]"
         if span := html.get("data-rowspan"):
-            attributes["RowSpan"] = int(span)
-        return attributes
+            attributes += f"/RowSpan {int(span)}"
+        identity = ""
+        if id := html.get("data-id"):
+            self.ids[id] = reference
+            identity = f"/ID {_string(id)}"
+        return f"{identity}/A<<{attributes}>>"
+
+
+def _string(text: str) -> str:
+    return pydyf.String(text).data.decode("ascii")
 
 
 def _in_reading_order(node: Node) -> list[Mark | Node]:
