@@ -149,7 +149,7 @@ class _CellDrawer:
             tag="th" if column.is_header else "td",
             classes=_classes(column, index),
             content=content,
-            id=f"{row.key}-{column.key}" if column.is_header else "",
+            id=f"{self.table.key}-{row.key}-{column.key}" if column.is_header else "",
             headers=" ".join(headers),
             scope=("rowgroup" if cell.row_span > 1 else "row") if column.is_header else "",
             row_span=cell.row_span,
@@ -159,7 +159,8 @@ class _CellDrawer:
 
     def _row_header_ids(self, row: Row) -> Iterable[str]:
         keys = self.row_headers[row.key]
-        return (f"{key}-{column}" for key, column in zip(keys, self.header_keys, strict=True))
+        pairs = zip(keys, self.header_keys, strict=True)
+        return (f"{self.table.key}-{key}-{column}" for key, column in pairs)
 
     def _content(self, blocks: tuple[Block, ...]) -> SafeString:
         if self.paper and len(blocks) == 1 and not isinstance(blocks[0], Bullet):

@@ -1,8 +1,11 @@
 """One print, as the child process does it."""
 
 import resource
+from pathlib import Path
 
 MIB = 2**20
+# What is left for telling that memory ran out.
+SPARE_MIB = 32
 
 
 def print_page(sender, page: str, limits: dict[str, int]) -> None:
@@ -16,10 +19,11 @@ def print_page(sender, page: str, limits: dict[str, int]) -> None:
         from .child import STYLE_SHEETS, print_html
 
         outcome = ("printed", print_html(page, STYLE_SHEETS))
-    except MemoryError:
-        outcome = ("memory", "")
-    except Exception as error:
-        outcome = ("failed", repr(error))
+    except BaseException as error:  # WeasyPrint's fatal errors are no Exception
+        _limit(**{**limits, "memory_mib": limits["memory_mib"] + SPARE_MIB})
+        used = _used_mib()
+        short = isinstance(error, MemoryError) or used > 0.9 * limits["memory_mib"]
+        outcome = ("memory" if short else "failed", f"{error!r} at {used:.0f} MiB")
     sender.send(outcome)
     sender.close()
 
@@ -33,4 +37,14 @@ def _limit(seconds: int, memory_mib: int) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for kind, limit in limits.items():
-        resource.setrlimit(kind, (limit, limit))
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (limit, hard))
+
+
+def _used_mib() -> float:
+    """Return the memory that counts for RLIMIT_DATA.
+
+    Where memory runs out within C, Python tells of other errors than MemoryError.
+    """
+    pages = int(Path("/proc/self/statm").read_text().split()[5])
+    return pages * resource.getpagesize() / MIB

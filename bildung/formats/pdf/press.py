@@ -82,13 +82,14 @@ class Press:
             outcome, content = "died", ""
         if outcome == "printed":
             return content
-        if outcome == "memory":
-            raise PrintError(
-                f"Der Druck braucht mehr als {self.memory_mib} MiB Arbeitsspeicher "
-                "und wurde abgebrochen."
-            )
         logger.error("A print failed (%s): %s", outcome, content)
-        raise PrintError(FAILED)
+        memory = f"{self.memory_mib} MiB Arbeitsspeicher"
+        raise PrintError(
+            {
+                "memory": f"Der Druck braucht mehr als {memory} und wurde abgebrochen.",
+                "died": f"Der Druck ist abgestürzt; vermutlich reichen {memory} dafür nicht aus.",
+            }.get(outcome, FAILED)
+        )
 
     @contextmanager
     def _environment(self) -> Iterator[None]:
