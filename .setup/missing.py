@@ -10,12 +10,13 @@ import shutil
 import subprocess
 import sys
 
-# What WeasyPrint opens by name, and where Debian and Ubuntu keep it.
-LIBRARIES = {
+# Libraries that no Python package brings, and where Debian and Ubuntu keep them.
+FOR_WEASYPRINT = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+FOR_PLAYWRIGHT = {"libatomic.so.1": "libatomic1"}
 
 
 def loads(library: str) -> bool:
@@ -38,9 +39,8 @@ def chromium_starts() -> bool:
 def missing(purpose: str, venv: bool):
     if venv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv")):
         yield "python{}.{}-venv".format(*sys.version_info)
-    for library, package in LIBRARIES.items():
-        if not loads(library):
-            yield package
+    libraries = FOR_WEASYPRINT | (FOR_PLAYWRIGHT if purpose == "test" else {})
+    yield from (package for library, package in libraries.items() if not loads(library))
     if purpose == "test" and not chromium_starts():
         yield "chromium"
 
