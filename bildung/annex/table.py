@@ -1,10 +1,12 @@
 """The table of an annex as frozen data, checked when made, so that every renderer trusts it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_BULLET_DEPTH = 3
+KEY = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
 class AnnexError(ValueError):
@@ -90,6 +92,9 @@ class Column:
     width: int
     is_header: bool = False
 
+    def __post_init__(self):
+        _check_key(self.key)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -100,6 +105,9 @@ class Row:
 
     key: str
     cells: tuple[Cell | None, ...]
+
+    def __post_init__(self):
+        _check_key(self.key)
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,7 @@ class AnnexTable:
     rows: tuple[Row, ...] = ()
 
     def __post_init__(self):
+        _check_key(self.key)
         _check_columns(self)
         _check_rows(self)
 
@@ -141,13 +150,14 @@ class AnnexTable:
     def condensed(self) -> "AnnexTable":
         """Return the table with neighbouring rows that differ in one column put together.
 
-        Such a row has a cell of its own in that column only, and all others reach into it from
-        above: several measures of an Erläuterung with one time frame stand in one cell on paper.
+        Such a row has a cell of its own in that column only, and all others, that of its group
+        among them, reach into it from above. So several measures of an Erläuterung with one time
+        frame stand in one cell on paper.
         """
         runs: list[list[Row]] = []
         for row in self.rows:
             own = [index for index, cell in enumerate(row.cells) if cell is not None]
-            if runs and len(own) == 1 and runs[-1][0].cells[own[0]] is not None:
+            if own and own[0] > 0 and len(own) == 1 and runs[-1][0].cells[own[0]] is not None:
                 runs[-1].append(row)
             else:
                 runs.append([row])
@@ -197,6 +207,12 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
         yield block.text
         if isinstance(block, Bullet):
             yield from texts_of(block.children)
+
+
+def _check_key(key: str) -> None:
+    """Keys name parts in HTML, PDF and files to come, where other signs would have a meaning."""
+    if not KEY.fullmatch(key):
+        raise AnnexError(f"The key {key[:80]!r} is not made of letters, digits, hyphens and dots.")
 
 
 def _check_columns(table: AnnexTable) -> None:

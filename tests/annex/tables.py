@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bildung.annex.document import AnnexDocument, PartyName
 from bildung.annex.table import (
+    KEY,
     MAX_BULLET_DEPTH,
     AnnexTable,
     Bullet,
@@ -16,6 +17,7 @@ from bildung.annex.table import (
 )
 
 texts = st.text(max_size=12)
+keys = st.from_regex(KEY, fullmatch=True).filter(lambda key: len(key) < 20)
 runs = st.lists(st.builds(Run, texts, st.sampled_from(Mark)), max_size=3).map(tuple)
 
 
@@ -28,7 +30,7 @@ blocks = st.lists(st.one_of(st.builds(Paragraph, runs), bullets()), max_size=3).
 
 
 @st.composite
-def tables(draw, keys=texts):
+def tables(draw, keys=keys):
     """A table of up to four columns and some groups of rows, its other cells spanning within."""
     columns = tuple(
         Column(f"c{index}", draw(texts), draw(st.integers(1, 99)), draw(st.booleans()))
