@@ -147,40 +147,6 @@ class AnnexTable:
             headers[row.key] = tuple(current[index] for index in sorted(current))
         return headers
 
-    def condensed(self) -> "AnnexTable":
-        """Return the table with neighbouring rows that differ in one column put together.
-
-        Such a row has a cell of its own in that column only, and all others, that of its group
-        among them, reach into it from above. So several measures of an Erläuterung with one time
-        frame stand in one cell on paper.
-        """
-        runs: list[list[Row]] = []
-        for row in self.rows:
-            own = [index for index, cell in enumerate(row.cells) if cell is not None]
-            if own and own[0] > 0 and len(own) == 1 and runs[-1][0].cells[own[0]] is not None:
-                runs[-1].append(row)
-            else:
-                runs.append([row])
-        starts = [run[0] for run in runs]
-        if len(starts) == len(self.rows):
-            return self
-        places = {row.key: index for index, row in enumerate(self.rows)}
-        first_places = [places[row.key] for row in starts]
-        rows = []
-        for run in runs:
-            place = places[run[0].key]
-            cells: list[Cell | None] = []
-            for index, cell in enumerate(run[0].cells):
-                if cell is None:
-                    cells.append(None)
-                    continue
-                own = [row.cells[index] for row in run if row.cells[index] is not None]
-                end = place + sum(other.row_span for other in own)
-                span = sum(place <= first < end for first in first_places)
-                cells.append(Cell(tuple(block for other in own for block in other.blocks), span))
-            rows.append(Row(run[0].key, tuple(cells)))
-        return AnnexTable(self.key, self.title, self.columns, tuple(rows))
-
     @property
     def words(self) -> list[str]:
         """All words of title, headings and cells in reading order."""

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from bildung.agreements.models import Agreement
+from bildung.annex.condensing import condense
 from bildung.annex.table import AnnexTable
 from bildung.desk import printing
 from bildung.formats import pdf
@@ -105,7 +106,7 @@ def squeezed(cells):
 def test_each_cell_names_its_column_and_its_goal(count, print_pdf):
     document = papers.document(papers.goals(count))
     (table,) = TaggedPdf(print_pdf(document)).tables()
-    assert squeezed(told_cells(table)) == squeezed(expected_cells(document.tables[0].condensed()))
+    assert squeezed(told_cells(table)) == squeezed(expected_cells(condense(document.tables[0])))
 
 
 def test_each_cell_names_its_headings_also_over_pages_and_empty(print_pdf):
@@ -119,14 +120,14 @@ def test_each_cell_of_eisenach_names_its_headings(eisenach, print_pdf):
     tables = TaggedPdf(print_pdf(eisenach)).tables()
     assert len(tables) == 2
     for told, annex in zip(tables, eisenach.tables, strict=True):
-        assert squeezed(told_cells(told)) == squeezed(expected_cells(annex.condensed()))
+        assert squeezed(told_cells(told)) == squeezed(expected_cells(condense(annex)))
 
 
 def test_words_broken_at_line_ends_are_told_whole(eisenach, print_pdf):
     tables = TaggedPdf(print_pdf(eisenach)).tables()
     for told, annex in zip(tables, eisenach.tables, strict=True):
         texts = Counter(cell[0] for cell in told_cells(told))
-        expected = Counter(cell[0] for cell in expected_cells(annex.condensed()))
+        expected = Counter(cell[0] for cell in expected_cells(condense(annex)))
         # What remains apart ends a line after a hyphen or slash of its own.
         apart = [text for text in texts - expected if "- " not in text and "/ " not in text]
         assert apart == []

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bildung.annex.condensing import condense
 from bildung.annex.document import AnnexDocument, PartyName
 from bildung.annex.table import AnnexTable, Block, Bullet, Cell, Run
 
@@ -24,7 +25,7 @@ def typeset(document: AnnexDocument) -> AnnexDocument:
 
 
 def _table(table: AnnexTable) -> AnnexTable:
-    table = table.condensed()
+    table = condense(table)
     return replace(
         table,
         title=printable(table.title),
