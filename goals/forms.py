@@ -3,11 +3,9 @@
 from django import forms
 
 from bildung.agreements.fields import LinesField, StatusField
-from bildung.agreements.forms import DATES, TimeframeFormMixin, VersionedFormMixin
+from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
 from bildung.agreements.models import Unit
-from bildung.vocabulary import timeframe
 from bildung.vocabulary.outline import strip_marks
-from bildung.vocabulary.timeframe import TimeframeError
 
 from .models import Measure, Step
 from .steps import continued
@@ -93,35 +91,6 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
                     f"möglich sind höchstens {longest}."
                 )
         return texts
-
-    def clean(self):
-        cleaned = super().clean()
-        dates = {name: self.cleaned_data.get(name) for name in DATES}
-        if None not in dates.values() and dates["ends_on"] < dates["starts_on"]:
-            self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
-        elif entered := [name for name in DATES if dates[name] and name in self.changed_data]:
-            self._refuse_dates_beside_a_readable_wording(dates, entered)
-        return cleaned
-
-    def _refuse_dates_beside_a_readable_wording(self, dates, entered):
-        """Say so where dates that were just entered would count for nothing."""
-        try:
-            read = timeframe.parse(self.cleaned_data.get("timeframe_wording", ""))
-        except TimeframeError:
-            return
-        if read is None or (read.start, read.end) == tuple(dates.values()):
-            return
-        if read.is_empty:
-            self.add_error(
-                "timeframe_wording",
-                "Bitte geben Sie den Zeitrahmen auch in Worten an. So steht er in der Anlage.",
-            )
-            return
-        self.add_error(
-            entered[0],
-            f"Der Zeitrahmen ist lesbar und bedeutet: {read.describe()}. "
-            "Lassen Sie Beginn und Ende bitte leer oder ändern Sie den Zeitrahmen.",
-        )
 
     def save(self, commit=True):
         if not self.has_changed():

@@ -8,11 +8,13 @@ Both are mixins for a ModelForm; neither needs its Meta to name a field of its o
             fields = ("text", "timeframe_wording", "starts_on", "ends_on", "status")
 """
 
+from datetime import date
+
 from django import forms
 from django.db import models, transaction
 
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import TimeframeError
+from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
 DATES = ("starts_on", "ends_on")
 
@@ -85,12 +87,34 @@ class TimeframeFormMixin(forms.ModelForm):
         if wording != self.instance.timeframe_wording:
             for name in DATES:
                 setattr(self.instance, name, None)
+        dates = {name: self.cleaned_data.get(name) for name in DATES}
+        if None not in dates.values() and dates["ends_on"] < dates["starts_on"]:
+            self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
+            return cleaned
         try:
-            timeframe.parse(wording)
+            read = timeframe.parse(wording)
         except TimeframeError as error:
             if not self._has_dates():
                 self.add_error("timeframe_wording", self._explain(error))
+        else:
+            if read is not None and (read.start, read.end) != tuple(dates.values()):
+                self._refuse_entered_dates(read, dates)
         return cleaned
+
+    def _refuse_entered_dates(self, read: Timeframe, dates: dict[str, date | None]) -> None:
+        """Say so where dates that were just entered would count for nothing beside the wording."""
+        entered = [name for name in DATES if dates[name] and name in self.changed_data]
+        if entered and read.is_empty:
+            self.add_error(
+                "timeframe_wording",
+                "Bitte geben Sie den Zeitrahmen auch in Worten an. So steht er in der Anlage.",
+            )
+        elif entered:
+            self.add_error(
+                entered[0],
+                f"Der Zeitrahmen ist lesbar und bedeutet: {read.describe()}. "
+                "Lassen Sie Beginn und Ende bitte leer oder ändern Sie den Zeitrahmen.",
+            )
 
     def _has_dates(self) -> bool:
         return any(self.cleaned_data.get(name, getattr(self.instance, name)) for name in DATES)

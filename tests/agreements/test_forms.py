@@ -162,9 +162,32 @@ def test_dates_entered_by_hand_stay_while_the_wording_stays():
 
 
 @pytest.mark.django_db
-def test_readable_wording_overrides_dates_entered_beside_it():
-    measure = MeasureFactory()
+def test_dates_that_contradict_a_readable_wording_are_refused_when_entered():
     data = {"timeframe_wording": "5-6/2016", "starts_on": "01.01.1999", "ends_on": ""}
+    form = DatesForm(data, instance=MeasureFactory())
+    assert form.errors == {
+        "starts_on": [
+            "Der Zeitrahmen ist lesbar und bedeutet: Mai 2016 bis Juni 2016, 2 Monate. "
+            "Lassen Sie Beginn und Ende bitte leer oder ändern Sie den Zeitrahmen."
+        ]
+    }
+
+
+@pytest.mark.django_db
+def test_dates_without_a_wording_are_refused():
+    data = {"timeframe_wording": "", "starts_on": "01.05.2016", "ends_on": ""}
+    form = DatesForm(data, instance=MeasureFactory())
+    assert form.errors == {
+        "timeframe_wording": [
+            "Bitte geben Sie den Zeitrahmen auch in Worten an. So steht er in der Anlage."
+        ]
+    }
+
+
+@pytest.mark.django_db
+def test_dates_left_over_from_an_unreadable_wording_go_with_it():
+    measure = MeasureFactory(timeframe_wording=SLIP, starts_on=date(2015, 9, 1))
+    data = {"timeframe_wording": "5-6/2016", "starts_on": "01.09.2015", "ends_on": ""}
     DatesForm(data, instance=measure).save()
     assert dates(stored(measure)) == (date(2016, 5, 1), date(2016, 6, 30))
 
