@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import forkserver
 from time import monotonic, sleep
 
@@ -123,3 +124,19 @@ def test_environment_of_the_application_is_left_alone(tmp_path, small_page):
     before = dict(os.environ)
     press(tmp_path).print(small_page)
     assert dict(os.environ) == before
+
+
+def test_prints_wait_for_each_other_and_then_give_up(tmp_path, small_page):
+    busy = press(tmp_path, seconds=1)
+    busy._places.acquire()
+    assert busy.print(small_page).startswith(b"%PDF-1.7")
+    busy._places.acquire()
+    with pytest.raises(PrintError, match="viel gedruckt"):
+        busy.print(small_page)
+
+
+def test_threads_print_at_the_same_time(tmp_path, small_page):
+    machine = press(tmp_path)
+    with ThreadPoolExecutor(8) as threads:
+        prints = set(threads.map(machine.print, [small_page] * 16))
+    assert prints == {machine.print(small_page)}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from types import ModuleType
 
 from . import fonts
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 CHILD = "bildung.formats.pdf.child"
 FAILED = "Beim Druck ist ein Fehler aufgetreten. Er wurde abgebrochen."
+PRINTS_AT_ONCE = 2
 STYLE_VARIABLE = "BILDUNG_PRESS_STYLE_SHEETS"
 
 
@@ -44,6 +45,8 @@ class Press:
         self.memory_mib = memory_mib
         self._context = multiprocessing.get_context("forkserver")
         self._starting = Lock()
+        # The threads of one worker must not take the memory of the machine together.
+        self._places = BoundedSemaphore(PRINTS_AT_ONCE)
 
     def start(self) -> None:
         """Start the server unless it runs. Returns at once, while the server is loading."""
@@ -53,6 +56,16 @@ class Press:
 
     def print(self, page: str) -> bytes:
         """Return `page` (XML text, see html.render_paper) as PDF. Raises PrintError."""
+        if not self._places.acquire(timeout=self.seconds):
+            raise PrintError(
+                "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal."
+            )
+        try:
+            return self._print(page)
+        finally:
+            self._places.release()
+
+    def _print(self, page: str) -> bytes:
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
         limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
