@@ -89,5 +89,5 @@ def _working_cells(stage: Stage) -> tuple[Cell, ...]:
         Cell(duties[Party.MUNICIPALITY]),
         Cell(duties[Party.AGENCY]),
         Cell(paragraphs(stage.timeframe_wording)),
-        Cell(paragraphs(f"{status.symbol} {status.label}")),
+        Cell(paragraphs(f"{status.symbol}\u00a0{status.label}")),
     )

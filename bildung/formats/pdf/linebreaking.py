@@ -19,7 +19,7 @@ from weasyprint.text.line_break import Layout, line_size
 from weasyprint.text.line_break import split_first_line as split_by_pango
 
 # Latin text with single spaces, none at its ends.
-PLAIN_TEXT = re.compile(r"(?! )[ !-~¡-ſ€‚-„‘-”…–—•→✓]*(?<! )")
+PLAIN_TEXT = re.compile(r"(?! )[ !-~\u00a0-ſ€‚-„‘-”…–—•→✓☐◉×]*(?<! )")
 DOUBLE_SPACE = "  "
 # A word that may be hyphenated, with what may stand before and after it.
 HYPHENABLE = re.compile(r"([(„‚“]*)([^\W\d_]+)([-/.,;:!?)“”‘]*)")
