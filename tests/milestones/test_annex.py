@@ -76,7 +76,7 @@ def test_row_shows_title_purpose_duties_of_each_side_time_frame_and_status(miles
         Cell((bullet("Einladung"),)),
         Cell((bullet("Moderation"), bullet("Bericht"))),
         Cell((paragraph("5-6/2016"),)),
-        Cell((paragraph(f"{Status.OPEN.symbol} offen"),)),
+        Cell((paragraph(f"{Status.OPEN.symbol}\u00a0offen"),)),
     )
 
 
@@ -84,7 +84,7 @@ def test_row_shows_title_purpose_duties_of_each_side_time_frame_and_status(miles
 def test_status_is_symbol_and_word(milestone, agreement, status):
     StageFactory(milestone=milestone, status=status.value)
     (row,) = annex.build(agreement).rows
-    assert row.cells[-1] == Cell((paragraph(f"{status.symbol} {status.label}"),))
+    assert row.cells[-1] == Cell((paragraph(f"{status.symbol}\u00a0{status.label}"),))
 
 
 @pytest.mark.parametrize(

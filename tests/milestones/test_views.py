@@ -34,7 +34,7 @@ def test_status_is_saved_and_leads_back_to_its_row(client, scene):
     assert (latest.history_user, latest.history_change_reason) == (scene.agency, "Browser")
     page = client.get(response.url).content.decode()
     assert "Der Status ist gespeichert." in page
-    assert "✓ abgeschlossen" in page
+    assert "✓\u00a0abgeschlossen" in page
 
 
 def test_unchanged_save_writes_no_history(client, scene):
