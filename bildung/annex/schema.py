@@ -14,6 +14,7 @@ from .document import AnnexDocument, PartyName
 from .table import AnnexError, AnnexTable, Block, Bullet, Cell, Column, Mark, Paragraph, Row, Run
 
 SCHEMA = 1
+DIGEST = "_digest"
 
 
 def to_dict(document: AnnexDocument) -> dict[str, Any]:
@@ -72,7 +73,11 @@ def canonical(document: AnnexDocument) -> bytes:
 
 def digest(document: AnnexDocument) -> str:
     """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    # A document cannot change: computed once, it stays with it.
+    kept = vars(document)
+    if DIGEST not in kept:
+        kept[DIGEST] = hashlib.sha256(canonical(document)).hexdigest()
+    return kept[DIGEST]
 
 
 def _table_to_dict(table: AnnexTable) -> dict[str, Any]:

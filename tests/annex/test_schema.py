@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -192,3 +193,10 @@ def test_document_with_both_annexes_has_a_cover():
     both = document(tables=(first, second))
     assert both.full_title == "Anlage 1 und Anlage 2 – Stadt Eisenach – TransMit"
     assert both.has_cover is True
+
+
+@given(documents())
+def test_digest_of_a_document_is_that_of_its_equal(document):
+    known = digest(document)
+    assert (digest(document), digest(replace(document))) == (known, known)
+    assert digest(replace(document, state=document.state + "x")) != known
