@@ -25,7 +25,7 @@ class Kept:
 
     name: str
     rendering: float
-    lookup: float  # from the document to its kept PDF
+    lookup: float  # from the document, its digest known, to its kept PDF
     building: float  # from the database to the document
     answer: float  # the whole answer of the application, kept PDF included
     unchanged: float  # the answer 304 to a browser that has it
