@@ -67,15 +67,13 @@ def fill():
     agreement = Agreement.objects.get(slug="eisenach")
     other = Organisation.objects.create(kind=Party.MUNICIPALITY, name="Landkreis Beispielland")
     Agreement.objects.create(slug="beispielland", municipality=other, agency=agreement.agency)
-    people = (
-        ("stadt", "Jana", "Beispiel", agreement.municipality),
-        ("kollege", "Uwe", "Muster", agreement.municipality),
-        ("agentur", "Petra", "Probe", agreement.agency),
-    )
-    for username, first_name, last_name, organisation in people:
-        user = User.objects.create_user(
-            username, password=PASSWORD, first_name=first_name, last_name=last_name
-        )
+    parties = {
+        "stadt1": agreement.municipality,
+        "stadt2": agreement.municipality,
+        "agentur": agreement.agency,
+    }
+    for username, organisation in parties.items():
+        user = User.objects.create_user(username, password=PASSWORD)
         Membership.objects.create(user=user, organisation=organisation)
 
 
@@ -108,7 +106,7 @@ def take_pictures(address: str, options):
         page.goto("/anmelden/")
         shoot(page, "anmelden")
 
-        city, colleague, agency = log_in("stadt"), log_in("kollege"), log_in("agentur")
+        city, colleague, agency = log_in("stadt1"), log_in("stadt2"), log_in("agentur")
         shoot(agency, "startseite")
         shoot(city, "vereinbarung")
         city.locator("#measure-4").get_by_role("link").click()

@@ -104,7 +104,7 @@ def tab_to(page: Page, target, most: int = 40):
 
 def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     colleague = MembershipFactory(
-        organisation=eisenach.municipality, user__first_name="Uwe", user__last_name="Kollege"
+        organisation=eisenach.municipality, user__first_name="Kim", user__last_name="Muster"
     ).user
     measure = Measure.objects.first()
     path = f"/massnahmen/{measure.pk}/bearbeiten/"
@@ -121,7 +121,7 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     expect(row).to_contain_text("Jugendamt")
     expect(row).to_contain_text("verschieden")
     expect(mine.get_by_role("row", name="Ansprechperson")).to_contain_text("gleich")
-    expect(mine.get_by_text("von Uwe Kollege")).to_be_visible()
+    expect(mine.get_by_text("von Kim Muster")).to_be_visible()
     mine.get_by_label("Beteiligte").fill("Schulamt und Jugendamt")
     mine.get_by_role("button", name="Trotzdem speichern").click()
     expect(mine.get_by_role("status")).to_contain_text("gespeichert")
