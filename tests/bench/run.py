@@ -26,7 +26,7 @@ def main() -> int:
     sys.path[0] = str(ROOT)  # in place of tests/bench, whose modules are tests.bench.…
     with _installation() as folder:
         _bench(options, folder)
-    print(f"\n{(time.monotonic() - began) / 60:.1f} minutes")
+    print(f"\n{(time.monotonic() - began) / 60:.1f} minutes; {_load()}")
     return 0
 
 
@@ -92,7 +92,7 @@ def _bench(options: argparse.Namespace, folder: Path) -> None:
 
     eisenach = Agreement.objects.get()
     document = printing.document_for(eisenach, "1", pages.AS_OF)
-    print(report.head(), flush=True)
+    print(f"{_load()}\n{report.head()}", flush=True)
     _compare_prints(options, document, folder)
     print(flush=True)
     _measure_pages(eisenach, _rounds(WARM_UP_GOALS, options.rounds))
@@ -143,6 +143,11 @@ def _measure_pages(eisenach, rounds: int) -> None:
         pages.cost("200 goals, 1,000 measures", many, user, rounds),
     ]
     print(f"\n{report.pages(costs)}", flush=True)
+
+
+def _load() -> str:
+    """Tell how busy the machine is, by which readers judge the figures."""
+    return f"Load of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
 def _say(text: str) -> None:
