@@ -5,7 +5,9 @@ from itertools import count
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.models import Agreement, FocusTopic, Unit
@@ -195,3 +197,13 @@ class Step(Ordered):
 
     def __str__(self):
         return self.text
+
+
+@receiver((post_save, post_delete), sender=Step)
+def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) -> None:
+    """Make pages of the measure stale, by whatever way one of its steps was changed.
+
+    The version is no wording: update() raises it without an entry in the history.
+    """
+    if not raw:
+        Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)

@@ -43,6 +43,10 @@ class UserAdmin(DjangoUserAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()  # as the rest, once there is a password
 
+    def has_delete_permission(self, request, obj=None):
+        """Nobody is deleted: every change keeps its author. Who has left is set inactive."""
+        return False
+
 
 admin.site.unregister(Group)
 

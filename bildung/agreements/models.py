@@ -183,6 +183,18 @@ class Agreement(Versioned):
         }
         if wrong:
             raise ValidationError(wrong)
+        self._keep_parties_that_lead()
+
+    def _keep_parties_that_lead(self):
+        """Refuse to leave measures with a unit of somebody who is no party any more."""
+        leading = Organisation.objects.filter(
+            units__led_measures__objective__goal__agreement=self.pk
+        ).exclude(pk__in=self.party_ids)
+        if self.pk and (former := leading.distinct().first()):
+            raise ValidationError(
+                f"Bei Maßnahmen dieser Vereinbarung sind noch Stellen von {former} federführend. "
+                "Bitte ändern Sie dort zuerst die federführende Stelle."
+            )
 
     @property
     def party_ids(self) -> tuple[int, int]:

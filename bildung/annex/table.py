@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_BULLET_DEPTH = 3
+LINE_BREAKS = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]\\s*")
 KEY = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
@@ -158,7 +159,8 @@ class AnnexTable:
 
 
 def text_runs(text: str) -> tuple[Run, ...]:
-    """Return `text` as one plain run; none for an empty text."""
+    """Return `text` as one plain run on one line; none for an empty text."""
+    text = LINE_BREAKS.sub(" ", text.strip())
     return (Run(text),) if text else ()
 
 

@@ -252,3 +252,12 @@ def test_stale_page_is_refused_with_both_states_and_can_then_be_saved(browser):
     assert browser.post(url, shown(refused)).status_code == 302
     agreement.refresh_from_db()
     assert agreement.title == "Meine Fassung"
+
+
+def test_people_are_set_inactive_and_never_deleted(browser):
+    person = UserFactory()
+    page = browser.get(f"/admin/agreements/user/{person.pk}/change/")
+    assert "deletelink" not in page.content.decode()
+    address = f"/admin/agreements/user/{person.pk}/delete/"
+    assert browser.post(address, {"post": "yes"}).status_code == 403
+    person.refresh_from_db()

@@ -199,3 +199,17 @@ def test_history_has_a_row_for_each_save():
 def test_person_is_named_in_full_or_by_login():
     assert str(UserFactory.build(first_name="Kim", last_name="Muster")) == "Kim Muster"
     assert str(UserFactory.build(username="km", first_name="", last_name="")) == "km"
+
+
+@pytest.mark.django_db
+def test_party_whose_unit_leads_a_measure_cannot_be_replaced():
+    measure = MeasureFactory()
+    agreement = measure.agreement
+    measure.lead_unit = UnitFactory(organisation=agreement.agency)
+    measure.save()
+    former, agreement.agency = agreement.agency, AgencyFactory()
+    with pytest.raises(ValidationError, match=f"Stellen von {former} federführend"):
+        agreement.full_clean()
+    measure.lead_unit = None
+    measure.save()
+    agreement.full_clean()

@@ -14,6 +14,7 @@ from bildung.annex.table import (
     Column,
     Paragraph,
     Row,
+    Run,
     paragraphs,
     text_runs,
 )
@@ -193,3 +194,12 @@ def test_key_of_other_signs_is_refused(key):
     assert "The key" in fault(lambda: Row(key, (Cell(),)))
     assert "The key" in fault(lambda: Column(key, "Ziel", 1))
     assert "The key" in fault(lambda: AnnexTable(key, "Anlage", COLUMNS))
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", " \n\n  ", "\u2028", "\x0b"])
+def test_runs_stand_on_one_line(break_):
+    assert text_runs(f"Erste Zeile{break_}zweite ") == (Run("Erste Zeile zweite"),)
+
+
+def test_blank_text_makes_no_run():
+    assert text_runs(" \n ") == ()

@@ -1,7 +1,9 @@
 import io
 import json
+import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -119,3 +121,23 @@ def test_print_annex_without_a_database(monkeypatch):
     make_scene()
     with pytest.raises(CommandError, match="Die Datenbank kann nicht gelesen werden"):
         print_annex()
+
+
+def test_print_annex_follows_a_link(tmp_path):
+    make_scene()
+    target, link = tmp_path / "archiv.json", tmp_path / "plan.json"
+    target.write_text("alt")
+    link.symlink_to(target)
+    print_annex(out=str(link))
+    assert (link.is_symlink(), json.loads(target.read_text())["schema"]) == (True, 1)
+
+
+def test_print_annex_writes_to_a_pipe(tmp_path):
+    make_scene()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text)
+        print_annex(out=str(pipe))
+        assert json.loads(read.result(timeout=10))["schema"] == 1
+    assert pipe.is_fifo()

@@ -140,3 +140,15 @@ def test_threads_print_at_the_same_time(tmp_path, small_page):
     with ThreadPoolExecutor(8) as threads:
         prints = set(threads.map(machine.print, [small_page] * 16))
     assert prints == {machine.print(small_page)}
+
+
+def test_print_that_dies_while_it_answers_is_a_readable_failure(tmp_path):
+    class Cut:
+        def poll(self, seconds):
+            return True
+
+        def recv(self):
+            raise OSError("got end of file during message")
+
+    with pytest.raises(PrintError, match="abgestürzt"):
+        press(tmp_path)._result(Cut())

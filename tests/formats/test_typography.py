@@ -55,6 +55,8 @@ def test_any_word_is_kept_and_its_edges_too(word):
         ("a\u2011b\u202f%", "a-b\u00a0%"),
         ("weich\u00adtrennen\u200b", "weichtrennen"),
         ("\x07Glocke\tTab", "Glocke Tab"),
+        ("Erste\nZeile\u2028hier", "Erste Zeile hier"),
+        ("○", "[U+25CB]"),
         ("中 😀", "[U+4E2D] [U+1F600]"),
         ("☐ ☑ ✓ → × ◉ ▲ ■ ▼", "☐ ☑ ✓ → × ◉ ▲ ■ ▼"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from goals.models import Goal, Measure
+from goals.models import Goal, Measure, Step
 from tests.factories import (
     AgreementFactory,
     GoalFactory,
@@ -254,3 +254,18 @@ def test_steps_go_with_their_measure_and_leave_a_history():
         "-",
         "+",
     ]
+
+
+@pytest.mark.django_db
+def test_step_changed_anywhere_makes_pages_of_its_measure_stale():
+    step = StepFactory()
+    measure = step.measure
+    versions = []
+    for change in (step.save, StepFactory.build(measure=measure).save, step.delete):
+        change()
+        measure.refresh_from_db()
+        versions.append(measure.version)
+    Step.objects.filter(measure=measure).delete()
+    measure.refresh_from_db()
+    assert [*versions, measure.version] == list(range(versions[0], versions[0] + 4))
+    assert measure.history.count() == 1

@@ -122,9 +122,10 @@ def test_removed_step_stays_in_the_history(client, scene):
 
 
 def test_changed_steps_make_other_pages_stale(client, scene):
+    shown = scene.measure.version
     save(client, scene.measure, steps="Neu")
     scene.measure.refresh_from_db()
-    assert scene.measure.version == 2
+    assert scene.measure.version > shown
 
 
 def test_too_long_step_is_refused(client, scene):

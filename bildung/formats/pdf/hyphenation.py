@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 
 import pyphen
 
+# A longer run of letters is no German word.
+LONGEST = 100
 # Letters kept together at the edges of a compound's part.
 INNER_EDGE = 2
 
@@ -47,6 +49,8 @@ class GermanDictionary:
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
         """Yield the two pieces of `word` for each possible hyphen, the last one first."""
+        if len(word) > LONGEST:
+            return
         for cut in reversed(_cuts(word.lower())):
             if self.left <= cut <= len(word) - self.right:
                 yield word[:cut], word[cut:]

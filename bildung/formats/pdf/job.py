@@ -38,7 +38,9 @@ def _limit(seconds: int, memory_mib: int) -> None:
     }
     for kind, limit in limits.items():
         _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (limit, hard))
+        resource.setrlimit(
+            kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard)
+        )
 
 
 def _used_mib() -> float:

@@ -16,7 +16,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from . import continuation
 from .hyphenation import GermanDictionaries
-from .linebreaking import line_breaker
+from .linebreaking import line_breaker, split_text_after_mark
 from .ruling import draw_lines
 from .structure import Structure
 
@@ -84,6 +84,7 @@ def _pages_prepared() -> Iterator[None]:
     lines = _replaced(
         weasyprint.layout.inline,
         split_first_line=line_breaker(),
+        split_text_box=split_text_after_mark(weasyprint.layout.inline.split_text_box),
         strut=_remembered_by_style(weasyprint.layout.inline.strut),
     )
     pages = _replaced(

@@ -8,6 +8,7 @@ lines that came out too wide.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 from math import inf
@@ -21,6 +22,8 @@ from weasyprint.text.line_break import split_first_line as split_by_pango
 # Latin text with single spaces, none at its ends.
 PLAIN_TEXT = re.compile(r"(?! )[ !-~\u00a0-ſ€‚-„‘-”…–—•→✓☐◉×]*(?<! )")
 DOUBLE_SPACE = "  "
+# A longer word never fits and is not worth measuring.
+LONGEST_WORD = 500
 # A word that may be hyphenated, with what may stand before and after it.
 HYPHENABLE = re.compile(r"([(„‚“]*)([^\W\d_]+)([-/.,;:!?)“”‘]*)")
 # A line may end after a hyphen or slash within a word, if a letter follows.
@@ -58,7 +61,7 @@ def _split_first_line(
         font = fonts[id(style)] = _Font(style)
     if not font.is_plain or DOUBLE_SPACE in text:
         return by_pango()
-    line, length, resume_index = _fill(text, context, max_width, font)
+    line, length, resume_index = _fill(text, context, max_width, font, is_line_start)
     if line is None:
         return by_pango()
     layout = _LineLayout(font, line)
@@ -68,6 +71,26 @@ def _split_first_line(
         return by_pango()
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
     return layout, length, resume_index, width, height, baseline
+
+
+def split_text_after_mark(split_text_box):
+    """Return WeasyPrint's function with text after a bullet's mark counting as a line's start.
+
+    Only there is a word that has no place to break broken between letters.
+    """
+
+    def split(context, box, available_width, skip, is_line_start=True):
+        is_line_start = is_line_start or (not skip and _follows_mark(box))
+        return split_text_box(context, box, available_width, skip, is_line_start)
+
+    return split
+
+
+def _follows_mark(box) -> bool:
+    item = box.element
+    if item is None or item.tag != "li" or not len(item):
+        return False
+    return item[0].tag == "b" and (item[0].tail or "").startswith(box.text[:100])
 
 
 class _Font(dict):
@@ -128,10 +151,11 @@ class _LineLayout(Layout):
         """Nothing was given up."""
 
 
-def _fill(text: str, context, max_width: float, font: _Font):
+def _fill(text: str, context, max_width: float, font: _Font, is_line_start: bool):
     """Return the line, its length in the text and where the next begins (in bytes; None: no more).
 
-    The line is None where no part of the first word fits.
+    A word that nowhere breaks is broken between letters at the start of a line. The line is None
+    where nothing fits.
     """
     space = font[" "]
     rest = max_width
@@ -142,7 +166,8 @@ def _fill(text: str, context, max_width: float, font: _Font):
         if next_end == -1:
             next_end = len(text)
         word = text[start:next_end]
-        needed = font[word] + (space if end else 0)
+        width = font[word] if len(word) <= LONGEST_WORD else inf
+        needed = width + (space if end else 0)
         if needed > rest:
             break
         rest -= needed
@@ -155,10 +180,18 @@ def _fill(text: str, context, max_width: float, font: _Font):
         length = len(line.encode())
         return line + hyphen, length, length
     if not end:
-        return None, 0, 0
+        end = _letters_that_fit(word, max_width, font) if is_line_start else 0
+        length = len(text[:end].encode())
+        return (text[:end] or None), length, length
     line = text[:end]
     length = len(line.encode())
     return line, length, length + 1
+
+
+def _letters_that_fit(word: str, rest: float, font: _Font) -> int:
+    """Return how many letters of a word that is wider than `rest` fit, at least one."""
+    lengths = range(1, min(len(word), LONGEST_WORD))
+    return max(bisect_right(lengths, rest, key=lambda length: font[word[:length]]), 1)
 
 
 def _beginning(word: str, context, rest: float, font: _Font) -> tuple[str, str]:
@@ -167,16 +200,17 @@ def _beginning(word: str, context, rest: float, font: _Font) -> tuple[str, str]:
     Both are empty where nothing fits; the hyphen is where the word has one of its own there.
     """
     pieces = PIECES.split(word)
-    for count in range(len(pieces) - 1, -1, -1):
-        whole = "".join(pieces[:count])
-        if whole and font[whole] > rest:
-            continue
-        for head in _hyphenated(pieces[count], context, font):
-            if font[whole + head + font.hyphen] <= rest:
-                return whole + head, font.hyphen
-        if whole:
-            return whole, ""
-    return "", ""
+    fitting = 0
+    for piece in pieces[:-1]:
+        if font[piece] > rest:
+            break
+        rest -= font[piece]
+        fitting += 1
+    whole = "".join(pieces[:fitting])
+    for head in _hyphenated(pieces[fitting], context, font):
+        if font[head + font.hyphen] <= rest:
+            return whole + head, font.hyphen
+    return whole, ""
 
 
 def _hyphenated(piece: str, context, font: _Font) -> Iterator[str]:

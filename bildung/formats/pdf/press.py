@@ -91,7 +91,7 @@ class Press:
             )
         try:
             outcome, content = receiver.recv()
-        except EOFError:
+        except (EOFError, OSError):
             outcome, content = "died", ""
         if outcome == "printed":
             return content

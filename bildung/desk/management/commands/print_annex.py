@@ -61,12 +61,18 @@ def _agreement(slug: str | None) -> Agreement:
 
 
 def _write(out: str, content: bytes) -> None:
-    """Write all or nothing: whoever reads `out` meanwhile sees the former file."""
+    """Write all or nothing: whoever reads `out` meanwhile sees the former file.
+
+    A pipe or a device is written to, a link followed.
+    """
     if out == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    path = Path(out)
+    path = Path(out).resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
