@@ -151,4 +151,4 @@ def test_print_that_dies_while_it_answers_is_a_readable_failure(tmp_path):
             raise OSError("got end of file during message")
 
     with pytest.raises(PrintError, match="abgestürzt"):
-        press(tmp_path)._result(Cut())
+        press(tmp_path)._result(Cut(), deadline=0)

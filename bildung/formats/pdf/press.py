@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 from types import ModuleType
 
 from . import fonts
@@ -56,16 +57,17 @@ class Press:
 
     def print(self, page: str) -> bytes:
         """Return `page` (XML text, see html.render_paper) as PDF. Raises PrintError."""
+        deadline = monotonic() + self.seconds
         if not self._places.acquire(timeout=self.seconds):
             raise PrintError(
                 "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal."
             )
         try:
-            return self._print(page)
+            return self._print(page, deadline)
         finally:
             self._places.release()
 
-    def _print(self, page: str) -> bytes:
+    def _print(self, page: str, deadline: float) -> bytes:
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
         limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
@@ -78,14 +80,14 @@ class Press:
             raise PrintError(FAILED) from error
         try:
             sender.close()
-            return self._result(receiver)
+            return self._result(receiver, deadline)
         finally:
             receiver.close()
             process.kill()
             process.join()
 
-    def _result(self, receiver) -> bytes:
-        if not receiver.poll(self.seconds):
+    def _result(self, receiver, deadline: float) -> bytes:
+        if not receiver.poll(max(deadline - monotonic(), 0)):
             raise PrintError(
                 f"Der Druck hat länger als {self.seconds} Sekunden gedauert und wurde abgebrochen."
             )
