@@ -22,11 +22,7 @@ class StageFilter(PlanFilter):
         return {
             **super().load_offers(),
             "milestone": [
-                Offer(
-                    str(each.pk),
-                    each.title,
-                    group=names[each.agreement_id] if len(names) > 1 else "",
-                )
+                Offer(str(each.pk), each.title, group=names[each.agreement_id])
                 for each in sorted(milestones, key=lambda each: order[each.agreement_id])
             ],
         }

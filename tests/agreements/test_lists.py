@@ -29,8 +29,8 @@ def scene():
 
 def page_of(client, user, url):
     client.force_login(user)
-    response = client.get(url)
-    assert response.status_code == 200, response.headers
+    response = client.get(url, follow=True)
+    assert response.status_code == 200
     return response.context["page"]
 
 
@@ -40,7 +40,7 @@ def counts(page, name):
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"), [("/massnahmen/", 10), ("/abschnitte/", 7)], ids=["measures", "stages"]
+    ("url", "expected"), [("/massnahmen/", 10), ("/abschnitte/", 8)], ids=["measures", "stages"]
 )
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_list_takes_as_many_queries_with_any_number_of_rows(client, url, expected, count):
@@ -230,15 +230,10 @@ def test_twenty_five_a_page(client, scene):
         MeasureFactory(objective=scene.measure.objective)
     page = page_of(client, scene.city, "/massnahmen/?page=3&sort=text")
     pager = page.pager
-    assert (page.total, len(page.lines), pager.first, pager.last, pager.pages) == (
-        60,
-        10,
-        51,
-        60,
-        3,
-    )
+    assert (page.total, len(page.lines)) == (60, 10)
+    assert (pager.first, pager.last, pager.pages) == (51, 60, 3)
     assert (pager.previous_url, pager.next_url) == ("/massnahmen/?sort=text&page=2", "")
-    assert [link.url for link in pager.links][0] == "/massnahmen/?sort=text"
+    assert pager.links[0].url == "/massnahmen/?sort=text"
 
 
 def test_nothing_found_links_back_to_everything(client, scene):
