@@ -5,10 +5,7 @@ umlaut is found by itself, by its letter (DIN 5007-1, as in a dictionary) and by
 „e“ (DIN 5007-2, as in a telephone book): „Ämter“ by „ämter“, „amter“ and „aemter“.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
-from itertools import groupby
 
 LATIN = range(0xC0, 0x180)  # Latin-1 and Latin Extended-A: the letters of Central Europe
 COMBINING = range(0x300, 0x370)
@@ -47,27 +44,3 @@ def forms(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words somebody looks for, without repetition, in Unicode's composed form."""
     return list(dict.fromkeys(unicodedata.normalize("NFC", text).split()))
-
-
-def marked(text: str, wanted: Iterable[str]) -> tuple[tuple[str, bool], ...]:
-    """Cut `text` into runs, each with whether one of the `wanted` words stands there.
-
-    Joined again, the runs are `text`.
-    """
-    hits = [False] * len(text)
-    wanted = list(wanted)
-    for fold in (dictionary, telephone_book):
-        # Where each character of the folded text comes from: „ß“ makes two, an accent none.
-        parts = [fold(character) for character in text]
-        origin = [index for index, part in enumerate(parts) for _ in part]
-        folded = "".join(parts)
-        for word in filter(None, map(fold, wanted)):
-            for match in re.finditer(re.escape(word), folded):
-                first, last = origin[match.start()], origin[match.end() - 1]
-                hits[first : last + 1] = [True] * (last + 1 - first)
-    return _runs(text, hits)
-
-
-def _runs(text: str, hits: list[bool]) -> tuple[tuple[str, bool], ...]:
-    runs = groupby(zip(text, hits, strict=True), key=lambda pair: pair[1])
-    return tuple(("".join(letter for letter, _ in run), hit) for hit, run in runs)

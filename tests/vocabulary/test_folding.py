@@ -33,18 +33,3 @@ def test_another_word_is_not_found():
 def test_words_are_parted_at_white_space_and_named_once():
     assert folding.words(" Schule \n Beruf\u00a0Schule ") == ["Schule", "Beruf"]
     assert folding.words(" \t") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted", "expected"),
-    [
-        ("Alle Maßnahmen", ["massn"], (("Alle ", False), ("Maßn", True), ("ahmen", False))),
-        ("Ämter", ["aemt"], (("Ämt", True), ("er", False))),
-        ("Ämter", ["amt", "ter"], (("Ämter", True),)),
-        ("Schule", ["Beruf"], (("Schule", False),)),
-        ("", ["Beruf"], ()),
-        ("a.b", ["."], (("a", False), (".", True), ("b", False))),
-    ],
-)
-def test_hits_are_marked(text, wanted, expected):
-    assert folding.marked(text, wanted) == expected
