@@ -10,8 +10,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
+from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, FocusTopic, Unit
-from bildung.agreements.records import Ordered, Scheduled, Versioned
+from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
 from bildung.vocabulary.priority import CHOICES as PRIORITIES
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import CHOICES as STATUSES
@@ -115,6 +117,42 @@ class Objective(Versioned, Ordered):
         return self.goal.agreement
 
 
+class MeasureQuerySet(ScheduledQuerySet):
+    def visible_to(self, user, act: Act = Act.SEE):
+        """Those with which `user` may do `act`."""
+        return self.filter(objective__goal__agreement__in=agreements_of(user, act))
+
+    def about(self, topic):
+        """Those tagged with a topic themselves or by their goal. `topic` is a FocusTopic's key."""
+        tagged = Measure.topics.through.objects.filter(focustopic=topic).values("measure")
+        goals = Goal.topics.through.objects.filter(focustopic=topic).values("goal")
+        return self.filter(Q(pk__in=tagged) | Q(objective__goal__in=goals))
+
+    def containing(self, text: str):
+        """Those with each word of `text` in the measure, its partners or one of its steps."""
+        found = self
+        for word in text.split():
+            steps = Step.objects.filter(holding(word, "text"), measure=models.OuterRef("pk"))
+            found = found.filter(holding(word, "text", "partners") | models.Exists(steps))
+        return found
+
+    def with_contact(self, text: str):
+        """Those with each word of `text` in the name of the Ansprechperson."""
+        return self.filter(holding(text, "contact"))
+
+    def in_annex_order(self):
+        return self.order_by(
+            "objective__goal__agreement__municipality__name",
+            "objective__goal__agreement__agency__name",
+            "objective__goal__agreement__slug",
+            "objective__goal__number",
+            "objective__position",
+            "objective__pk",
+            "position",
+            "pk",
+        )
+
+
 class Measure(Versioned, Ordered, Scheduled):
     """An (erste) Maßnahme beside an Erläuterung."""
 
@@ -139,6 +177,7 @@ class Measure(Versioned, Ordered, Scheduled):
         FocusTopic, blank=True, related_name="measures", verbose_name="Schwerpunkte"
     )
 
+    objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[topics])
 
     class Meta(Ordered.Meta):

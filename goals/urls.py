@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import lists, views
 
 app_name = "goals"
 urlpatterns = [
+    path("", lists.MeasureList.as_view(), name="list"),
     path("<int:pk>/bearbeiten/", views.MeasureEdit.as_view(), name="measure"),
 ]

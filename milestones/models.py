@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, Party
-from bildung.agreements.records import Ordered, Scheduled, Versioned
+from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
@@ -37,6 +40,47 @@ class Milestone(Versioned, Ordered):
         return self.title
 
 
+class StageQuerySet(ScheduledQuerySet):
+    def visible_to(self, user, act: Act = Act.SEE):
+        """Those with which `user` may do `act`."""
+        return self.filter(milestone__agreement__in=agreements_of(user, act))
+
+    def with_purpose(self):
+        """Add `valid_purpose`: the stage's own, or that of the row above which goes on."""
+        outer = models.OuterRef
+        above = Q(position__lt=outer("position")) | Q(
+            position=outer("position"), pk__lte=outer("pk")
+        )
+        siblings = Stage.objects.filter(above, milestone=outer("milestone")).exclude(purpose="")
+        purpose = models.Subquery(siblings.order_by("-position", "-pk").values("purpose")[:1])
+        return self.annotate(
+            valid_purpose=Coalesce(purpose, models.Value(""), output_field=models.TextField())
+        )
+
+    def containing(self, text: str):
+        """Those with each word of `text` in milestone, purpose, note or one of the duties.
+
+        Needs `with_purpose`.
+        """
+        found = self
+        fields = ("milestone__title", "valid_purpose", "note")
+        for word in text.split():
+            duties = Duty.objects.filter(holding(word, "text"), stage=models.OuterRef("pk"))
+            found = found.filter(holding(word, *fields) | models.Exists(duties))
+        return found
+
+    def in_annex_order(self):
+        return self.order_by(
+            "milestone__agreement__municipality__name",
+            "milestone__agreement__agency__name",
+            "milestone__agreement__slug",
+            "milestone__position",
+            "milestone__pk",
+            "position",
+            "pk",
+        )
+
+
 class Stage(Versioned, Ordered, Scheduled):
     """An Abschnitt: one row of a milestone. Without a purpose, that of the row above goes on."""
 
@@ -53,6 +97,7 @@ class Stage(Versioned, Ordered, Scheduled):
     status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
     note = models.TextField("Anmerkung zum Status", blank=True)
 
+    objects = StageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Ordered.Meta):

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import lists, views
 
 app_name = "milestones"
 urlpatterns = [
+    path("", lists.StageList.as_view(), name="list"),
     path("<int:pk>/status/", views.StageStatus.as_view(), name="stage"),
 ]

@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class AgreementsConfig(AppConfig):
     name = "bildung.agreements"
     label = "agreements"
     verbose_name = "Vereinbarungen"
+
+    def ready(self):
+        from . import folding
+
+        connection_created.connect(folding.register, dispatch_uid="bildung.agreements.folding")

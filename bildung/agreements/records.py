@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import F, Max, Q
 
 from bildung.vocabulary import timeframe
+from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
+
+FINISHED = tuple(status.value for status in Status if status.finished)
 
 
 class Versioned(models.Model):
@@ -52,6 +55,45 @@ class Ordered(models.Model):
         whole = {self.ordered_within: getattr(self, self.ordered_within)}
         last = type(self)._base_manager.filter(**whole).aggregate(last=Max("position"))["last"]
         return (last or 0) + 1
+
+
+def late(today) -> Q:
+    """Return the condition that work is overdue, as `Scheduled.is_overdue` says for one record."""
+    return Q(ends_on__lt=today) & ~Q(status__in=FINISHED)
+
+
+class ScheduledQuerySet(models.QuerySet):
+    """Selects records with a time frame and a status."""
+
+    def overdue(self, today):
+        return self.filter(late(today))
+
+    def running(self, start, end):
+        """Those whose time frame shares a day with the period; None means open.
+
+        As `Timeframe.runs_in`: „laufend“ runs in every period, what cannot be read in none. The
+        wordings without dates are read for that (1 query).
+        """
+        wordings = self.filter(starts_on=None, ends_on=None).order_by()
+        ongoing = Q(starts_on=None, ends_on=None) & Q(
+            timeframe_wording__in=filter(
+                _is_ongoing, wordings.values_list("timeframe_wording", flat=True).distinct()
+            )
+        )
+        dated = Q(starts_on__isnull=False) | Q(ends_on__isnull=False)
+        if end is not None:
+            dated &= Q(starts_on=None) | Q(starts_on__lte=end)
+        if start is not None:
+            dated &= Q(ends_on=None) | Q(ends_on__gte=start)
+        return self.filter(dated | ongoing)
+
+
+def _is_ongoing(wording: str) -> bool:
+    try:
+        frame = timeframe.parse(wording)
+    except TimeframeError:
+        return False
+    return frame is not None and frame.ongoing
 
 
 class Scheduled(models.Model):

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 
 from bildung.agreements.models import Agreement
+from bildung.agreements.records import late
 from bildung.vocabulary.status import Status
 from goals.models import Measure
 from milestones.models import Stage
-
-FINISHED = [status.value for status in Status if status.finished]
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,11 @@ def summary_of(agreement: Agreement, today: date) -> Summary:
 
 
 def _counted(records: QuerySet, kind: str, today: date) -> QuerySet:
-    late = Q(ends_on__lt=today) & ~Q(status__in=FINISHED)
     return (
         records.order_by()
         .annotate(kind=Value(kind))
         .values("kind", "status")
-        .annotate(count=Count("pk"), overdue=Count("pk", filter=late))
+        .annotate(count=Count("pk"), overdue=Count("pk", filter=late(today)))
         .values_list("kind", "status", "count", "overdue")
     )
 

@@ -27,6 +27,12 @@ def walk(page: Page, eisenach):
     measure.save()
     page.get_by_role("button", name="Speichern").click()
     yield "conflict"
+    page.goto("/massnahmen/?text=bildung&status=open&end=unsinn")
+    yield "measures, filtered, with an error"
+    page.goto("/massnahmen/?text=gibtesnicht")
+    yield "no measures"
+    page.goto("/abschnitte/")
+    yield "stages"
     page.goto("/passwort/")
     yield "password"
     page.goto("/gibt-es-nicht/")
@@ -128,3 +134,19 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     measure.refresh_from_db()
     assert measure.partners == "Schulamt und Jugendamt"
     visitors.complaints[:] = without_expected(visitors.complaints)
+
+
+def test_list_is_filtered_without_javascript(visitors, eisenach, city):
+    page = visitors.log_in(city, java_script_enabled=False)
+    page.get_by_role("link", name="Maßnahmen", exact=True).click()
+    page.get_by_label("Text").fill("LEITBILDS")
+    page.get_by_label("offen").check()
+    page.get_by_role("button", name="Filtern").click()
+    page.wait_for_url("**/massnahmen/?text=LEITBILDS&status=open")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Filter entfernen: Text: „LEITBILDS“").click()
+    page.wait_for_url("**/massnahmen/?status=open")
+    page.get_by_role("link", name="Zeitrahmen").click()
+    expect(page.get_by_role("columnheader", name="Zeitrahmen")).to_have_attribute(
+        "aria-sort", "ascending"
+    )

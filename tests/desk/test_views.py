@@ -202,7 +202,8 @@ def test_failure_is_explained_in_german(client, monkeypatch):
 def test_pages_carry_a_strict_policy_and_nothing_inline(client):
     scene = make_scene()
     client.force_login(scene.city)
-    for url in (scene.page, f"/massnahmen/{scene.measure.pk}/bearbeiten/", "/passwort/", "/x/"):
+    edit = f"/massnahmen/{scene.measure.pk}/bearbeiten/"
+    for url in (scene.page, edit, "/massnahmen/", "/abschnitte/", "/passwort/", "/x/"):
         response = client.get(url)
         page = response.content.decode()
         policy = response.headers["Content-Security-Policy"]

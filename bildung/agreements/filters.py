@@ -1,0 +1,298 @@
+"""Filters of the lists over all agreements a person may see: their form, counts, and words.
+
+The choices, and what they count, come from what the person may see alone. A choice that is not
+among them answers the same whether it exists elsewhere or not.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import django_filters
+from django import forms
+from django.db.models import BooleanField, Case, Count, Expression, F, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils.timezone import localdate
+
+from bildung.vocabulary.status import Status
+from bildung.vocabulary.timeframe.value import numeric
+
+from .access import agreements_of
+from .records import late
+
+UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
+WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
+NOTHING = "none"  # the choice for records without a value
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """One field of the filter form; `kind` is „checks“, „select“ or „input“."""
+
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    groups: tuple[ChoiceGroup, ...] = ()
+    hint: str = ""
+    errors: tuple[str, ...] = ()
+
+    @property
+    def described_by(self) -> str:
+        parts = (("hint", self.hint), ("error", self.errors))
+        return " ".join(f"id_{self.name}_{part}" for part, there in parts if there)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter in words, and the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A value somebody may choose, with the group it stands in."""
+
+    value: str
+    label: str
+    symbol: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many records each choice would show, given all other filters, and all do together."""
+
+    total: int = 0
+    by_choice: Mapping[str, Counter] = field(default_factory=dict)
+
+
+class PeriodForm(forms.Form):
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", "Das Ende liegt vor dem Beginn.")
+            cleaned.pop("start")  # half a period would show what nobody asked for
+        return cleaned
+
+
+class OfferFilter(django_filters.ChoiceFilter):
+    """One of the offers that its filter set loads for the person."""
+
+    def __init__(self, *args, **kwargs):
+        messages = {"invalid_choice": UNKNOWN_CHOICE}
+        super().__init__(*args, empty_label=None, error_messages=messages, **kwargs)
+
+    def filter(self, queryset, value):
+        if value == NOTHING:
+            return queryset.filter(**{f"{self.field_name}__isnull": True})
+        return super().filter(queryset, value)
+
+
+class ChecksFilter(django_filters.MultipleChoiceFilter):
+    """Any of a few offers, side by side."""
+
+    def __init__(self, *args, **kwargs):
+        messages = {"invalid_choice": UNKNOWN_CHOICE}
+        super().__init__(*args, distinct=False, error_messages=messages, **kwargs)
+
+
+class PlanFilter(django_filters.FilterSet):
+    """What the lists of both annexes filter by. A subclass adds its own; see `facets`."""
+
+    text = django_filters.CharFilter(label="Text", method="filter_text", max_length=200)
+    status = ChecksFilter(label="Status")
+    overdue = ChecksFilter(label="Frist", method="filter_overdue")
+    agreement = OfferFilter(label="Zielvereinbarung")
+    start = django_filters.DateFilter(
+        label="Läuft von", method="with_period", error_messages={"invalid": WRONG_DATE}
+    )
+    end = django_filters.DateFilter(
+        label="Läuft bis", method="with_period", error_messages={"invalid": WRONG_DATE}
+    )
+
+    hints: Mapping[str, str] = {"start": "TT.MM.JJJJ", "end": "TT.MM.JJJJ"}
+    agreement_path = ""
+
+    class Meta:
+        form = PeriodForm
+        fields = ()
+
+    def __init__(self, data: QueryDict, queryset: QuerySet, user):
+        super().__init__(data, queryset)
+        self.is_bound = True
+        self.today = localdate()
+        self.agreements = list(agreements_of(user).select_related("municipality", "agency"))
+        self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
+        self.offers = self.load_offers()
+        for name, offers in self.offers.items():
+            self.filters[name].extra["choices"] = [(offer.value, offer.label) for offer in offers]
+
+    def load_offers(self) -> dict[str, list[Offer]]:
+        """Return what each field of choices offers this person."""
+        return {
+            "status": [Offer(status.value, status.label, status.symbol) for status in Status],
+            "overdue": [Offer("yes", "überfällig", "!")],
+            "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
+        }
+
+    def facets(self) -> dict[str, Expression]:
+        """Return for each field that is counted in Python the expression of its value."""
+        is_late = When(late(self.today), then=Value(True))
+        return {
+            "status": F("status"),
+            "overdue": Case(is_late, default=Value(False), output_field=BooleanField()),
+            "agreement": F(f"{self.agreement_path}__slug"),
+        }
+
+    def with_period(self, queryset, name, value):
+        return queryset  # both ends together, see _in_period
+
+    def filter_text(self, queryset, name, value):
+        return queryset.containing(value)
+
+    def filter_overdue(self, queryset, name, value):
+        return queryset.overdue(self.today)
+
+    def matching_all_but(self, *left_out: str) -> QuerySet:
+        """Return the records that all filters but those named let through."""
+        self.errors  # noqa: B018  checks the form
+        records = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name not in left_out:
+                records = self.filters[name].filter(records, value)
+        return self._in_period(records)
+
+    def filter_queryset(self, queryset):
+        return self._in_period(super().filter_queryset(queryset))
+
+    def _in_period(self, records):
+        start, end = (self.form.cleaned_data.get(name) for name in ("start", "end"))
+        return records.running(start, end) if start or end else records
+
+    def counted(self) -> Counted:
+        """Count the records of every choice (1 query)."""
+        facets = self.facets()
+        names = list(facets)
+        groups = (
+            self.matching_all_but(*names)
+            .order_by()
+            .values_list(*(expression for expression in facets.values()))
+            .annotate(records=Count("pk"))
+        )
+        selected = [self._selected(name) for name in names]
+        total, by_choice = 0, {name: Counter() for name in names}
+        for *values, count in groups:
+            keys = [_key(value) for value in values]
+            misses = [i for i, key in enumerate(keys) if selected[i] and key not in selected[i]]
+            if not misses:
+                total += count
+            for index, name in enumerate(names):
+                if misses in ([], [index]):
+                    by_choice[name][keys[index]] += count
+        return Counted(total, by_choice)
+
+    def _selected(self, name: str) -> set[str]:
+        value = self.form.cleaned_data.get(name) or ()
+        return {value} if isinstance(value, str) else set(value)
+
+    def fields(self, counted: Counted) -> dict[str, FilterField]:
+        """Return the form's fields by name, with what was entered, errors and counts."""
+        return {name: self._field(name, counted) for name in self.filters if self._is_shown(name)}
+
+    def _is_shown(self, name: str) -> bool:
+        # Nobody chooses among one; but an error has to be seen.
+        few = 2 if name == "agreement" else 1
+        return len(self.offers.get(name, "ab")) >= few or name in self.errors
+
+    def _field(self, name: str, counted: Counted) -> FilterField:
+        several = isinstance(self.filters[name], ChecksFilter)
+        kind = ("checks" if several else "select") if name in self.offers else "input"
+        chosen = self.data.getlist(name) if several else [self.data.get(name, "")]
+        counts = counted.by_choice.get(name, Counter())
+        groups: dict[str, list[Choice]] = {}
+        for offer in self.offers.get(name, ()):
+            groups.setdefault(offer.group, []).append(
+                Choice(
+                    offer.value,
+                    offer.label,
+                    counts[offer.value],
+                    offer.value in chosen,
+                    offer.symbol,
+                )
+            )
+        return FilterField(
+            name,
+            self.filters[name].label,
+            kind,
+            "" if several else chosen[0],
+            tuple(ChoiceGroup(label, tuple(choices)) for label, choices in groups.items()),
+            self.hints.get(name, ""),
+            tuple(str(error) for error in self.errors.get(name, ())),
+        )
+
+    def canonical(self) -> QueryDict:
+        """Return the parameters that say the same, without the empty ones, in the form's order."""
+        query = QueryDict(mutable=True)
+        for name, each in self.filters.items():
+            if isinstance(each, ChecksFilter):
+                given = set(filter(None, self.data.getlist(name)))
+                known = [offer.value for offer in self.offers[name]]
+                # What is not known stays, so that the answer can say so.
+                values = [v for v in known if v in given] + sorted(given.difference(known))
+            else:
+                values = [value] if (value := self.data.get(name, "").strip()) else []
+            if values:
+                query.setlist(name, values)
+        return query
+
+    def chips(self, url_of) -> tuple[Chip, ...]:
+        """Return the filters that hold, in words. `url_of` gives the address of parameters."""
+        query = self.canonical()
+        chips = []
+        for name, each in self.filters.items():
+            cleaned = self.form.cleaned_data.get(name)
+            for value in cleaned if isinstance(cleaned, list) else [cleaned]:
+                if value in (None, ""):
+                    continue
+                rest = query.copy()
+                rest.setlist(name, [v for v in query.getlist(name) if v != _entered(value, v)])
+                chips.append(Chip(each.label, self._words(name, value), url_of(rest)))
+        return tuple(chips)
+
+    def _words(self, name: str, value) -> str:
+        if isinstance(value, date):
+            return numeric(value)
+        labels = {offer.value: offer.label for offer in self.offers.get(name, ())}
+        return labels.get(value, f"„{value}“")
+
+
+def _key(value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return NOTHING if value is None else str(value)
+
+
+def _entered(value, entered: str) -> str:
+    """Return what to take out of the address for `value`: a date may be written in many ways."""
+    return entered if isinstance(value, date) else value

@@ -1,0 +1,231 @@
+"""Lists over all agreements a person may see: filtered, sorted, a page at a time, by GET alone.
+
+The address says all that is shown, so that it can be mailed; one way of writing it is canonical,
+and a form's empty fields are left out of it by a redirect.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import Case, Value, When
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from bildung.vocabulary.status import Status
+
+from .filters import Chip, FilterField, PlanFilter
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class SortColumn:
+    """A column's head: where a click leads, and how the list is sorted by it now, if it is.
+
+    `direction` is the value of `aria-sort`.
+    """
+
+    key: str
+    title: str
+    url: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class PageLink:
+    label: str
+    url: str = ""  # none for the page that is shown, and for a gap
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Which part of the list is shown, and the ways to the others."""
+
+    first: int
+    last: int
+    number: int
+    pages: int
+    links: tuple[PageLink, ...]
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """All that a list's page shows. `quick` and `more` are the two parts of the filter form."""
+
+    total: int
+    quick: tuple[FilterField, ...]
+    more: tuple[FilterField, ...]
+    more_is_open: bool
+    chips: tuple[Chip, ...]
+    notices: tuple[str, ...]
+    columns: tuple[SortColumn, ...]
+    lines: tuple[Any, ...]
+    pager: Pager
+    reset_url: str
+    sort: str  # kept by the form; empty in the default order
+
+    @property
+    def errors(self) -> tuple[FilterField, ...]:
+        return tuple(each for each in (*self.quick, *self.more) if each.errors)
+
+
+class CountedPaginator(Paginator):
+    """Knows the number of records already."""
+
+    def __init__(self, records, total: int):
+        super().__init__(records, PER_PAGE)
+        self.total = total
+
+    @cached_property
+    def count(self):
+        return self.total
+
+
+class PlanListView(View):
+    """Shows a list. A subclass says what stands in it:
+
+    `filter_class`, a PlanFilter; `columns`, key and title; `orders`, the expressions of each key
+    that can be sorted by (the first key is the default order); `records` and `lines`.
+    """
+
+    http_method_names = ("get", "head")
+    filter_class: ClassVar[type[PlanFilter]]
+    template_name: ClassVar[str]
+    columns: ClassVar[tuple[tuple[str, str], ...]]
+    orders: ClassVar[Mapping[str, tuple]]
+    quick: ClassVar[tuple[str, ...]] = ("text", "status", "overdue")
+
+    def records(self, filtered, sort: str):
+        """Return the records in the order `sort`, with all that a line shows."""
+        raise NotImplementedError
+
+    def lines(self, records, plan_filter: PlanFilter) -> tuple:
+        """Return what the template shows of each record."""
+        raise NotImplementedError
+
+    def visible(self):
+        """Return the records that the person may see."""
+        raise NotImplementedError
+
+    def get(self, request):
+        plan_filter = self.filter_class(request.GET, self.visible(), request.user)
+        canonical = self._canonical(plan_filter)
+        if canonical.urlencode() != request.GET.urlencode():
+            return redirect(self._url(canonical))
+        return render(request, self.template_name, {"page": self._page(plan_filter)})
+
+    def _canonical(self, plan_filter: PlanFilter) -> QueryDict:
+        query = plan_filter.canonical()
+        for name, default in (("sort", next(iter(self.orders))), ("page", "1")):
+            value = self.request.GET.get(name, "").strip()
+            if value and value != default:
+                query[name] = value
+        return query
+
+    def _url(self, query: QueryDict, **changes: str) -> str:
+        """Return the address with `query` and `changes`; an empty change leaves its name out."""
+        query = query.copy()
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+            else:
+                query.pop(name, None)
+        parameters = query.urlencode()
+        return f"{self.request.path}?{parameters}" if parameters else self.request.path
+
+    def _page(self, plan_filter: PlanFilter) -> ListPage:
+        filtered, counted = plan_filter.qs, plan_filter.counted()
+        fields = plan_filter.fields(counted)
+        notices: list[str] = []
+        sort = self._sort(notices)
+        shown = self._shown(CountedPaginator(self.records(filtered, sort), counted.total), notices)
+        query = plan_filter.canonical()
+        asked = self.request.GET.get("sort", "") and sort  # what is not known is not passed on
+        sorted_query = query.copy()
+        if asked:
+            sorted_query["sort"] = asked
+        more = tuple(each for name, each in fields.items() if name not in self.quick)
+        return ListPage(
+            total=counted.total,
+            quick=tuple(fields[name] for name in self.quick if name in fields),
+            more=more,
+            more_is_open=any(each.errors or each.name in query for each in more),
+            chips=plan_filter.chips(lambda rest: self._url(rest, sort=asked)),
+            notices=tuple(notices),
+            columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),
+            lines=self.lines(list(shown), plan_filter),
+            pager=self._pager(shown, sorted_query),
+            reset_url=self.request.path,
+            sort=asked,
+        )
+
+    def _sort(self, notices: list[str]) -> str:
+        default = next(iter(self.orders))
+        sort = self.request.GET.get("sort") or default
+        if sort.removeprefix("-") in self.orders:
+            return sort
+        notices.append("Diese Sortierung gibt es nicht. Gezeigt wird die übliche Reihenfolge.")
+        return default
+
+    def _shown(self, paginator: Paginator, notices: list[str]):
+        number = self.request.GET.get("page") or "1"
+        try:
+            return paginator.page(number)
+        except PageNotAnInteger:
+            notices.append("Diese Seite gibt es nicht. Gezeigt wird die erste.")
+            return paginator.page(1)
+        except EmptyPage:
+            last = paginator.num_pages
+            notices.append(f"Diese Seite gibt es nicht. Gezeigt wird die letzte, Seite {last}.")
+            return paginator.page(last)
+
+    def _column(self, key: str, title: str, sort: str, query: QueryDict) -> SortColumn:
+        if key not in self.orders:
+            return SortColumn(key, title)
+        direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        turned = f"-{key}" if direction == "ascending" else key
+        default = next(iter(self.orders))
+        return SortColumn(
+            key, title, self._url(query, sort="" if turned == default else turned), direction
+        )
+
+    def _pager(self, shown, query: QueryDict) -> Pager:
+        def url(number: int) -> str:
+            return self._url(query, page="" if number == 1 else str(number))
+
+        paginator = shown.paginator
+        links = tuple(
+            PageLink(str(number), url(number), number == shown.number)
+            if number != paginator.ELLIPSIS
+            else PageLink(number)
+            for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+        )
+        return Pager(
+            first=shown.start_index(),
+            last=shown.end_index(),
+            number=shown.number,
+            pages=paginator.num_pages,
+            links=links,
+            previous_url=url(shown.number - 1) if shown.has_previous() else "",
+            next_url=url(shown.number + 1) if shown.has_next() else "",
+        )
+
+
+def ordered(expressions: tuple, descending: bool) -> list:
+    """Return the expressions to sort by, turned round where `descending`, without dates last."""
+    return [
+        each.desc(nulls_last=True) if descending else each.asc(nulls_last=True)
+        for each in expressions
+    ]
+
+
+def status_place() -> Case:
+    """Return the place of a record's status in the vocabulary, to sort by."""
+    return Case(*(When(status=status.value, then=Value(i)) for i, status in enumerate(Status)))

@@ -1,0 +1,93 @@
+"""The list of measures over all agreements a person may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.urls import reverse
+
+from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.folding import Dictionary
+from bildung.agreements.lists import PlanListView, ordered, status_place
+from bildung.vocabulary.priority import Priority
+from bildung.vocabulary.status import Status
+
+from .filters import MeasureFilter
+from .models import Measure
+
+AGREEMENT = "objective__goal__agreement"
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """What the list shows of a measure. `agreement` is empty where there is but one."""
+
+    text: str
+    url: str
+    agreement: str
+    goal: str
+    priority: Priority
+    timeframe: str
+    is_readable: bool
+    is_overdue: bool
+    unit: str
+    status: Status
+
+
+class MeasureList(PlanListView):
+    filter_class = MeasureFilter
+    template_name = "goals/measure_list.html"
+    columns = (
+        ("text", "Maßnahme"),
+        ("goal", "Ziel"),
+        ("timeframe", "Zeitrahmen"),
+        ("unit", "Federführende Stelle"),
+        ("status", "Status"),
+    )
+    orders = {
+        "goal": (
+            F(f"{AGREEMENT}__municipality__name"),
+            F(f"{AGREEMENT}__agency__name"),
+            F(f"{AGREEMENT}__slug"),
+            F("objective__goal__number"),
+        ),
+        "text": (Dictionary("text"),),
+        "timeframe": (F("starts_on"), F("ends_on")),
+        "unit": (Dictionary("lead_unit__name"),),
+        "status": (status_place(),),
+    }
+
+    def visible(self):
+        return Measure.objects.visible_to(self.request.user)
+
+    def records(self, filtered, sort):
+        by = ordered(self.orders[sort.removeprefix("-")], sort.startswith("-"))
+        annex = filtered.in_annex_order().query.order_by
+        return filtered.select_related("objective__goal", "lead_unit").order_by(*by, *annex)
+
+    def lines(self, records, plan_filter):
+        user = self.request.user
+        edited = set(agreements_of(user, Act.EDIT_MEASURES).values_list("pk", flat=True))
+        agreements = {each.pk: each for each in plan_filter.agreements}
+        return tuple(
+            self._line(measure, agreements, edited, plan_filter.today) for measure in records
+        )
+
+    def _line(self, measure, agreements, edited, today) -> MeasureLine:
+        goal = measure.objective.goal
+        agreement = agreements[goal.agreement_id]
+        if goal.agreement_id in edited:
+            url = reverse("goals:measure", args=[measure.pk])
+        else:
+            url = f"{agreement.get_absolute_url()}#measure-{measure.pk}"
+        return MeasureLine(
+            text=measure.text,
+            url=url,
+            agreement=str(agreement) if len(agreements) > 1 else "",
+            goal=str(goal),
+            priority=Priority(goal.priority),
+            timeframe=measure.timeframe_wording,
+            is_readable=measure.timeframe is not None,
+            is_overdue=measure.is_overdue(today),
+            unit=measure.lead_unit.name if measure.lead_unit else "",
+            status=Status(measure.status),
+        )

@@ -1,0 +1,90 @@
+"""The list of stages over all agreements a person may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.urls import reverse
+
+from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.folding import Dictionary
+from bildung.agreements.lists import PlanListView, ordered, status_place
+from bildung.vocabulary.status import Status
+
+from .filters import StageFilter
+from .models import Stage
+from .views import duties_of
+
+AGREEMENT = "milestone__agreement"
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """What the list shows of a stage. `agreement` is empty where there is but one.
+
+    `duties` holds the name of each party with the texts of its duties.
+    """
+
+    milestone: str
+    url: str
+    agreement: str
+    purpose: str
+    duties: tuple[tuple[str, list[str]], ...]
+    timeframe: str
+    is_readable: bool
+    is_overdue: bool
+    status: Status
+
+
+class StageList(PlanListView):
+    filter_class = StageFilter
+    template_name = "milestones/stage_list.html"
+    columns = (
+        ("milestone", "Meilenstein"),
+        ("purpose", "Zweck"),
+        ("duties", "Verantwortung"),
+        ("timeframe", "Zeitraum"),
+        ("status", "Status"),
+    )
+    orders = {
+        "plan": (
+            F(f"{AGREEMENT}__municipality__name"),
+            F(f"{AGREEMENT}__agency__name"),
+            F(f"{AGREEMENT}__slug"),
+        ),
+        "milestone": (Dictionary("milestone__title"),),
+        "purpose": (Dictionary("valid_purpose"),),
+        "timeframe": (F("starts_on"), F("ends_on")),
+        "status": (status_place(),),
+    }
+
+    def visible(self):
+        return Stage.objects.visible_to(self.request.user).with_purpose()
+
+    def records(self, filtered, sort):
+        by = ordered(self.orders[sort.removeprefix("-")], sort.startswith("-"))
+        annex = filtered.in_annex_order().query.order_by
+        return filtered.select_related("milestone").prefetch_related("duties").order_by(*by, *annex)
+
+    def lines(self, records, plan_filter):
+        user = self.request.user
+        edited = set(agreements_of(user, Act.SET_STAGE_STATUS).values_list("pk", flat=True))
+        agreements = {each.pk: each for each in plan_filter.agreements}
+        return tuple(self._line(stage, agreements, edited, plan_filter.today) for stage in records)
+
+    def _line(self, stage, agreements, edited, today) -> StageLine:
+        agreement = stage.milestone.agreement = agreements[stage.milestone.agreement_id]
+        if agreement.pk in edited:
+            url = reverse("milestones:stage", args=[stage.pk])
+        else:
+            url = f"{agreement.get_absolute_url()}#stage-{stage.pk}"
+        return StageLine(
+            milestone=stage.milestone.title,
+            url=url,
+            agreement=str(agreement) if len(agreements) > 1 else "",
+            purpose=stage.valid_purpose,
+            duties=tuple(duties_of(stage)),
+            timeframe=stage.timeframe_wording,
+            is_readable=stage.timeframe is not None,
+            is_overdue=stage.is_overdue(today),
+            status=Status(stage.status),
+        )
