@@ -5,4 +5,5 @@ from . import views
 app_name = "goals"
 urlpatterns = [
     path("<int:pk>/bearbeiten/", views.MeasureEdit.as_view(), name="measure"),
+    path("<int:pk>/sachstand/", views.MeasureReports.as_view(), name="reports"),
 ]

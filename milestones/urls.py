@@ -4,5 +4,5 @@ from . import views
 
 app_name = "milestones"
 urlpatterns = [
-    path("<int:pk>/status/", views.StageStatus.as_view(), name="stage"),
+    path("<int:pk>/sachstand/", views.StageReports.as_view(), name="reports"),
 ]
