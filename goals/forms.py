@@ -144,19 +144,19 @@ class MeasureReportForm(ReportForm):
             del self.fields["done"]
 
     def save(self, commit=True):
-        ticked = self._tick_off() if "done" in self.changed_data else False
         measure = super().save(commit)
-        if ticked and "status" not in self.changed_data:
-            # So that other pages, which show the old ticks, are stale, and say who changed them.
-            measure._change_reason = ORIGIN
-            measure.save()
+        if "done" in self.changed_data:
+            if "status" not in self.changed_data:
+                # Steps alone would make other pages stale without saying who ticked them off.
+                measure._change_reason = ORIGIN
+                measure.save()
+            self._tick_off()  # last, for it raises the version (see models.py)
         return measure
 
-    def _tick_off(self) -> bool:
+    def _tick_off(self):
         done = set(self.cleaned_data["done"])
-        changed = [step for step in self.steps if step.done != (step.pk in done)]
-        for step in changed:
-            step.done = not step.done
-            step._change_reason = ORIGIN
-            step.save()
-        return bool(changed)
+        for step in self.steps:
+            if step.done != (step.pk in done):
+                step.done = not step.done
+                step._change_reason = ORIGIN
+                step.save()

@@ -135,15 +135,23 @@ def test_steps_are_ticked_off_and_on_with_history(client, scene):
     save(client, scene.measure, done=[second.pk])
     assert [step.history.count() for step in (first, second, third)] == [2, 2, 3]
     assert scene.measure.reports.count() == 0
-    scene.measure.refresh_from_db()
-    assert scene.measure.version == 3
+    assert scene.measure.history.count() == 3
 
 
 def test_report_and_ticks_are_one_change_of_the_measure(client, scene):
     step = StepFactory(measure=scene.measure)
     save(client, scene.measure, done=[step.pk], status="in_progress", text="Läuft")
-    scene.measure.refresh_from_db()
-    assert (scene.measure.version, scene.measure.history.count()) == (2, 2)
+    step.refresh_from_db()
+    assert (step.done, scene.measure.reports.count(), scene.measure.history.count()) == (True, 1, 2)
+
+
+def test_version_only_ever_rises(client, scene):
+    step, versions = StepFactory(measure=scene.measure), []
+    for changes in ({"done": [step.pk]}, {"done": []}, {"done": [step.pk], "status": "done"}):
+        save(client, scene.measure, **changes)
+        scene.measure.refresh_from_db()
+        versions.append(scene.measure.version)
+    assert versions == sorted(set(versions))
 
 
 def test_foreign_step_is_refused(client, scene):
