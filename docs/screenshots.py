@@ -109,7 +109,7 @@ def take_pictures(address: str, options):
         city, colleague, agency = log_in("stadt1"), log_in("stadt2"), log_in("agentur")
         shoot(agency, "startseite")
         shoot(city, "vereinbarung")
-        city.locator("#measure-4").get_by_role("link").click()
+        city.locator("#measure-4").get_by_role("link", name="Bearbeiten").click()
         colleague.goto(city.url)
         shoot(city, "massnahme", whole=True)
         city.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
@@ -128,9 +128,27 @@ def take_pictures(address: str, options):
         shoot(agency, "meilensteinplan")
         agency.locator("#stage-2").get_by_role("link").click()
         shoot(agency, "status", whole=True)
+        report(agency, "abgeschlossen", "Beide Seiten haben unterzeichnet.")
+        agency.locator("#stage-2").get_by_role("link").click()
+        agency.get_by_label("verschoben").check()
+        agency.get_by_role("button", name="Speichern").click()
+        shoot(agency, "status-fehler", whole=True)
+        city.goto("/massnahmen/1/sachstand/")
+        city.get_by_role("checkbox").first.check()
+        report(city, "in Arbeit", "Die Abstimmung läuft, der Stadtrat berät im Mai.")
+        city.goto("/massnahmen/1/sachstand/")
+        city.get_by_role("button", name="Unverändert bestätigen").click()
+        city.goto("/massnahmen/1/sachstand/")
+        shoot(city, "sachstand", whole=True)
         agency.goto("/vereinbarungen/gibt-es-nicht/")
         shoot(agency, "fehlt")
         browser.close()
+
+
+def report(page, status: str, text: str):
+    page.get_by_label(status).check()
+    page.get_by_label("Sachstand", exact=True).fill(text)
+    page.get_by_role("button", name="Speichern").click()
 
 
 def wait_for(address: str):

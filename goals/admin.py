@@ -9,6 +9,7 @@ from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
+    ReportAdmin,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
@@ -19,7 +20,7 @@ from bildung.agreements.forms import TimeframeFormMixin
 from bildung.agreements.models import FocusTopic, Unit
 from bildung.vocabulary.priority import Priority
 
-from .models import Goal, Measure, Objective, Step
+from .models import Goal, Measure, MeasureReport, Objective, Step
 
 PARTIES_OF_GOAL = ("goal__agreement__municipality", "goal__agreement__agency")
 PARTIES_OF_OBJECTIVE = tuple(f"objective__{path}" for path in PARTIES_OF_GOAL)
@@ -252,6 +253,14 @@ class StepAdmin(HistoryAdmin):
     @admin.display(description="Maßnahme", ordering="measure__text")
     def measure_text(self, step):
         return shortened(step.measure.text)
+
+
+@admin.register(MeasureReport)
+class MeasureReportAdmin(ReportAdmin):
+    fields = ("measure", *ReportAdmin.fields)
+    list_filter = ("status", "measure__objective__goal__agreement")
+    search_fields = ("text", "author_name", "measure__text")
+    list_select_related = ("measure",)
 
 
 def _offer(form: forms.ModelForm, name: str, records, agreement: str) -> None:

@@ -34,12 +34,18 @@ def goals_of(agreement: Agreement) -> list[Goal]:
 
 
 def build(agreement: Agreement) -> AnnexTable:
-    """Return Anlage 1: a row for each measure; goals and Erläuterungen span theirs.
+    """Return Anlage 1 of `agreement` (see table_of)."""
+    return table_of(goals_of(agreement))
 
+
+def table_of(goals: list[Goal]) -> AnnexTable:
+    """Return Anlage 1 from what `goals_of` found: a row for each measure.
+
+    Goals and Erläuterungen span theirs.
     A goal without Erläuterungen and an Erläuterung without measures keep a row of their own. A
     time frame that neighbouring measures of an Erläuterung share stands once and spans them.
     """
-    rows = [row for goal in goals_of(agreement) for row in _goal_rows(goal)]
+    rows = [row for goal in goals for row in _goal_rows(goal)]
     return AnnexTable(KEY, TITLE, COLUMNS, tuple(rows))
 
 

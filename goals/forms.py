@@ -1,10 +1,11 @@
-"""The form of a measure: all that Anlage 1 and the daily work know of it."""
+"""The forms of a measure: all that Anlage 1 knows of it, and how it stands."""
 
 from django import forms
 
-from bildung.agreements.fields import LinesField, StatusField
+from bildung.agreements.fields import LinesField
 from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
 from bildung.agreements.models import Unit
+from bildung.agreements.report_forms import ReportForm
 from bildung.vocabulary.outline import strip_marks
 
 from .models import Measure, Step
@@ -29,7 +30,6 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
             "seinen Stand und seine Geschichte."
         ),
     )
-    status = StatusField()
 
     field_order = ("text", "steps")
 
@@ -40,7 +40,6 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
             "timeframe_wording",
             "starts_on",
             "ends_on",
-            "status",
             "lead_unit",
             "partners",
             "contact",
@@ -115,5 +114,49 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
             position = known if known is not None and known > position else position + 1
             if (step.text, known) != (text, position):
                 step.text, step.position = text, position
+                step._change_reason = ORIGIN
+                step.save()
+
+
+class MeasureReportForm(ReportForm):
+    """Reports on a measure, and ticks its steps off. Ticked steps alone make no Sachstand."""
+
+    done = forms.TypedMultipleChoiceField(
+        label="Erledigte Teilschritte",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    field_order = ("status", "done", "text")
+
+    class Meta:
+        model = Measure
+        fields = ("status",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.steps = list(self.instance.steps.all())
+        if self.steps:
+            self.fields["done"].choices = [(step.pk, step.text) for step in self.steps]
+            self.initial["done"] = [step.pk for step in self.steps if step.done]
+        else:
+            del self.fields["done"]
+
+    def save(self, commit=True):
+        measure = super().save(commit)
+        if "done" in self.changed_data:
+            if "status" not in self.changed_data:
+                # Steps alone would make other pages stale without saying who ticked them off.
+                measure._change_reason = ORIGIN
+                measure.save()
+            self._tick_off()  # last, for it raises the version (see models.py)
+        return measure
+
+    def _tick_off(self):
+        done = set(self.cleaned_data["done"])
+        for step in self.steps:
+            if step.done != (step.pk in done):
+                step.done = not step.done
                 step._change_reason = ORIGIN
                 step.save()

@@ -14,6 +14,7 @@ from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, FocusTopic, Unit
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
+from bildung.agreements.reports import ProgressReport
 from bildung.vocabulary.priority import CHOICES as PRIORITIES
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import CHOICES as STATUSES
@@ -202,6 +203,11 @@ class Measure(Versioned, Ordered, Scheduled):
     def status_is_final(self) -> bool:
         return Status(self.status).finished
 
+    def take_report(self, report: "MeasureReport") -> bool:
+        """Take over what `report` sets, without saving. Returns whether anything changed."""
+        before, self.status = self.status, report.status
+        return before != self.status
+
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude)
         if "lead_unit" not in (exclude or ()) and not self._lead_unit_is_of_a_party():
@@ -246,3 +252,19 @@ def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) 
     """
     if not raw:
         Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)
+
+
+class MeasureReport(ProgressReport):
+    """A Sachstand on a measure."""
+
+    about = "measure"
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="reports", verbose_name="Maßnahme"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(ProgressReport.Meta):
+        verbose_name = "Sachstand einer Maßnahme"
+        verbose_name_plural = "Sachstände der Maßnahmen"

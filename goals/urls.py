@@ -6,4 +6,5 @@ app_name = "goals"
 urlpatterns = [
     path("", lists.MeasureList.as_view(), name="list"),
     path("<int:pk>/bearbeiten/", views.MeasureEdit.as_view(), name="measure"),
+    path("<int:pk>/sachstand/", views.MeasureReports.as_view(), name="reports"),
 ]

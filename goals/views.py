@@ -1,9 +1,10 @@
-"""The page on which a measure is edited."""
+"""The pages on which a measure is edited and reported on."""
 
 from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.report_views import ReportView
 from bildung.agreements.views import VersionedUpdateView
 
-from .forms import MeasureForm
+from .forms import MeasureForm, MeasureReportForm
 from .models import Measure
 
 
@@ -18,3 +19,11 @@ class MeasureEdit(VersionedUpdateView):
         ).select_related(
             "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
         )
+
+
+class MeasureReports(ReportView):
+    model = Measure
+    act = Act.REPORT_ON_MEASURES
+    agreement_path = "objective__goal__agreement"
+    form_class = MeasureReportForm
+    template_name = "goals/measure_reports.html"

@@ -7,6 +7,7 @@ from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
+    ReportAdmin,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
@@ -15,7 +16,7 @@ from bildung.agreements.administration import (
 )
 from bildung.agreements.forms import TimeframeFormMixin
 
-from .models import Duty, Milestone, Stage
+from .models import Duty, Milestone, Stage, StageReport
 
 PARTIES = ("milestone__agreement__municipality", "milestone__agreement__agency")
 
@@ -150,3 +151,11 @@ class DutyAdmin(HistoryAdmin):
     @admin.display(description="Meilenstein", ordering="stage__milestone__title")
     def milestone(self, duty):
         return duty.stage.milestone
+
+
+@admin.register(StageReport)
+class StageReportAdmin(ReportAdmin):
+    fields = ("stage", *ReportAdmin.fields)
+    list_filter = ("status", "stage__milestone__agreement")
+    search_fields = ("text", "author_name", "stage__milestone__title")
+    list_select_related = ("stage__milestone",)

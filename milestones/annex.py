@@ -44,12 +44,19 @@ def milestones_of(agreement: Agreement) -> list[Milestone]:
 
 
 def build(agreement: Agreement) -> AnnexTable:
-    """Return Anlage 2: a row for each stage; a milestone spans its stages.
+    """Return Anlage 2 of `agreement` (see table_of)."""
+    return table_of(agreement, milestones_of(agreement))
+
+
+def table_of(agreement: Agreement, milestones: list[Milestone]) -> AnnexTable:
+    """Return Anlage 2 from what `milestones_of` found: a row for each stage.
+
+    A milestone spans its stages.
 
     A purpose spans the stages below that have none of their own. A milestone without stages keeps
     a row of its own.
     """
-    rows = [row for milestone in milestones_of(agreement) for row in _milestone_rows(milestone)]
+    rows = [row for milestone in milestones for row in _milestone_rows(milestone)]
     return AnnexTable(KEY, TITLE, columns(agreement), tuple(rows))
 
 

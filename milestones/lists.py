@@ -67,14 +67,14 @@ class StageList(PlanListView):
 
     def lines(self, records, plan_filter):
         user = self.request.user
-        edited = set(agreements_of(user, Act.SET_STAGE_STATUS).values_list("pk", flat=True))
+        edited = set(agreements_of(user, Act.REPORT_ON_STAGES).values_list("pk", flat=True))
         agreements = {each.pk: each for each in plan_filter.agreements}
         return tuple(self._line(stage, agreements, edited, plan_filter.today) for stage in records)
 
     def _line(self, stage, agreements, edited, today) -> StageLine:
         agreement = stage.milestone.agreement = agreements[stage.milestone.agreement_id]
         if agreement.pk in edited:
-            url = reverse("milestones:stage", args=[stage.pk])
+            url = reverse("milestones:reports", args=[stage.pk])
         else:
             url = f"{agreement.get_absolute_url()}#stage-{stage.pk}"
         return StageLine(

@@ -9,6 +9,7 @@ from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
+from bildung.agreements.reports import ProgressReport
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
@@ -122,6 +123,17 @@ class Stage(Versioned, Ordered, Scheduled):
     def status_is_final(self) -> bool:
         return Status(self.status).finished
 
+    def take_report(self, report: "StageReport") -> bool:
+        """Take over what `report` sets, without saving. Returns whether anything changed.
+
+        The note to the status is the text of the report that set it; a confirmation leaves it.
+        """
+        before = self.status, self.note
+        self.status = report.status
+        if not report.is_confirmation:
+            self.note = report.text
+        return before != (self.status, self.note)
+
 
 class Duty(Ordered):
     """A Verantwortung: a bullet in a party's column of a stage.
@@ -150,3 +162,19 @@ class Duty(Ordered):
 
     def __str__(self):
         return self.text
+
+
+class StageReport(ProgressReport):
+    """A Sachstand on a stage."""
+
+    about = "stage"
+
+    stage = models.ForeignKey(
+        Stage, models.CASCADE, related_name="reports", verbose_name="Abschnitt"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(ProgressReport.Meta):
+        verbose_name = "Sachstand eines Abschnitts"
+        verbose_name_plural = "Sachstände der Abschnitte"

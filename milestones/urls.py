@@ -5,5 +5,5 @@ from . import lists, views
 app_name = "milestones"
 urlpatterns = [
     path("", lists.StageList.as_view(), name="list"),
-    path("<int:pk>/status/", views.StageStatus.as_view(), name="stage"),
+    path("<int:pk>/sachstand/", views.StageReports.as_view(), name="reports"),
 ]

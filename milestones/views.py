@@ -1,24 +1,21 @@
-"""The page on which the status of a stage is set."""
+"""The page on which a stage is reported on."""
 
 from itertools import groupby
 
-from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.access import Act
 from bildung.agreements.models import Party
-from bildung.agreements.views import VersionedUpdateView
+from bildung.agreements.report_views import ReportView
 
-from .forms import StageStatusForm
+from .forms import StageReportForm
 from .models import Stage
 
 
-class StageStatus(VersionedUpdateView):
-    form_class = StageStatusForm
-    template_name = "milestones/stage_form.html"
-    saved = "Der Status ist gespeichert."
-
-    def get_queryset(self):
-        return Stage.objects.filter(
-            milestone__agreement__in=agreements_of(self.request.user, Act.SET_STAGE_STATUS)
-        ).select_related("milestone__agreement__municipality", "milestone__agreement__agency")
+class StageReports(ReportView):
+    model = Stage
+    act = Act.REPORT_ON_STAGES
+    agreement_path = "milestone__agreement"
+    form_class = StageReportForm
+    template_name = "milestones/stage_reports.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

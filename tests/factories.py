@@ -4,6 +4,8 @@ Texts differ from record to record (a number at their end), so that a test finds
 Nothing is made below a record: a goal has no Erläuterungen until a test asks for them.
 """
 
+from datetime import date
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
@@ -19,8 +21,8 @@ from bildung.agreements.models import (
 )
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
-from goals.models import Goal, Measure, Objective, Step
-from milestones.models import Duty, Milestone, Stage
+from goals.models import Goal, Measure, MeasureReport, Objective, Step
+from milestones.models import Duty, Milestone, Stage, StageReport
 
 PASSWORD = "geheim-genug"
 
@@ -160,3 +162,27 @@ class DutyFactory(DjangoModelFactory):
     stage = factory.SubFactory(StageFactory)
     party = Party.MUNICIPALITY
     text = factory.Sequence(lambda n: f"Koordination der Terminfindung für Interviews {n}")
+
+
+class MeasureReportFactory(DjangoModelFactory):
+    """A Sachstand by itself. The measure's status follows only from `reporting.report`."""
+
+    class Meta:
+        model = MeasureReport
+
+    measure = factory.SubFactory(MeasureFactory)
+    author = factory.SubFactory(UserFactory)
+    reported_on = date(2016, 3, 1)
+    status = Status.OPEN.value
+    text = factory.Sequence(lambda n: f"Gespräch mit dem Schulamt geführt {n}")
+
+
+class StageReportFactory(DjangoModelFactory):
+    class Meta:
+        model = StageReport
+
+    stage = factory.SubFactory(StageFactory)
+    author = factory.SubFactory(UserFactory)
+    reported_on = date(2016, 3, 1)
+    status = Status.OPEN.value
+    text = factory.Sequence(lambda n: f"Entwurf an die Stadt gesandt {n}")

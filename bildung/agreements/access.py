@@ -18,13 +18,15 @@ class Act(Enum):
 
     SEE = auto()  # look at both annexes and print them
     EDIT_MEASURES = auto()  # Anlage 1
-    SET_STAGE_STATUS = auto()  # Anlage 2: status and note, not the wording
+    REPORT_ON_MEASURES = auto()  # Sachstand, status, ticked steps: the working state, any day
+    REPORT_ON_STAGES = auto()  # the same of Anlage 2
 
 
 SIDES_OF: Mapping[Act, frozenset[Party]] = {
     Act.SEE: frozenset({Party.MUNICIPALITY, Party.AGENCY}),
     Act.EDIT_MEASURES: frozenset({Party.MUNICIPALITY}),
-    Act.SET_STAGE_STATUS: frozenset({Party.AGENCY}),
+    Act.REPORT_ON_MEASURES: frozenset({Party.MUNICIPALITY}),
+    Act.REPORT_ON_STAGES: frozenset({Party.AGENCY}),
 }
 
 

@@ -120,6 +120,35 @@ class HistoryAdmin(SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
 
+class ReportAdmin(HistoryAdmin):
+    """Shows Sachstände, which nobody changes or takes back, in the admin neither."""
+
+    fields = ("reported_on", "author_name", "author", "status", "text", "created_at")
+    list_display = ("reported_on", "about", "status_signs", "short_text", "author_name")
+    date_hierarchy = "reported_on"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="zu")
+    def about(self, report):
+        return shortened(str(getattr(report, report.about)))
+
+    @admin.display(description="Status", ordering="status")
+    def status_signs(self, report):
+        return status_signs(report.status)
+
+    @admin.display(description="Sachstand", ordering="text")
+    def short_text(self, report):
+        return shortened(report.text)
+
+
 class VersionedAdmin(HistoryAdmin):
     """For records that count their changes."""
 

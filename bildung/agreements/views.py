@@ -97,6 +97,8 @@ def conflict_of(form: ModelForm) -> Conflict:
 def _shown(field: BoundField) -> str:
     value = "" if field.value() is None else field.value()
     choices = dict(_flat(getattr(field.field, "choices", ())))
+    if isinstance(value, list | tuple):
+        return "\n".join(choices.get(str(chosen), str(chosen)) for chosen in value)
     if str(value) in choices:
         return choices[str(value)]
     text = field.field.widget.format_value(value) or ""

@@ -1,4 +1,4 @@
-"""Where the rows of an annex are edited, for those who may."""
+"""Where the rows of an annex are edited and reported on, for those who may."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,36 +12,45 @@ from bildung.formats.html import RowLink
 
 @dataclass(frozen=True)
 class Editing:
-    """How one kind of row is edited: the right it takes, the form, and what tells the rows apart.
-
-    `named_by` are column keys; the first text in each names the row to those who cannot see it.
-    """
+    """One page of a kind of row: the right it takes, its address, and the word that leads there."""
 
     act: Act
     url_name: str
     label: str
-    named_by: tuple[str, ...]
 
 
 KINDS = {
-    "measure": Editing(Act.EDIT_MEASURES, "goals:measure", "Bearbeiten", ("measure",)),
-    "stage": Editing(
-        Act.SET_STAGE_STATUS,
-        "milestones:stage",
-        "Status setzen",
-        ("milestone", "municipality", "agency", "timeframe"),
+    "measure": (
+        Editing(Act.EDIT_MEASURES, "goals:measure", "Bearbeiten"),
+        Editing(Act.SEE, "goals:reports", "Sachstand"),
     ),
+    # One page for both words: whoever may set the status there is told so.
+    "stage": (
+        Editing(Act.REPORT_ON_STAGES, "milestones:reports", "Status setzen"),
+        Editing(Act.SEE, "milestones:reports", "Sachstand"),
+    ),
+}
+# Column keys; the first text in each names the row to those who cannot see it.
+NAMED_BY = {
+    "measure": ("measure",),
+    "stage": ("milestone", "municipality", "agency", "timeframe"),
 }
 
 
-def row_links(table: AnnexTable, acts: frozenset[Act]) -> dict[str, RowLink]:
-    """Map the key of each row that somebody with the rights `acts` may change to its link."""
+def row_links(table: AnnexTable, acts: frozenset[Act]) -> dict[str, tuple[RowLink, ...]]:
+    """Map the key of each row to the links of somebody with the rights `acts`, one a page."""
     links = {}
     for row, texts in _with_texts(table):
         kind, _, pk = row.key.rpartition("-")
-        if (editing := KINDS.get(kind)) and editing.act in acts:
-            name = " – ".join(texts[column] for column in editing.named_by if texts[column])
-            links[row.key] = RowLink(reverse(editing.url_name, args=[pk]), editing.label, name)
+        if kind in KINDS:
+            name = " – ".join(texts[column] for column in NAMED_BY[kind] if texts[column])
+            # The first that may be followed wins where two lead to the same page.
+            pages: dict[str, RowLink] = {}
+            for editing in KINDS[kind]:
+                if editing.act in acts:
+                    url = reverse(editing.url_name, args=[pk])
+                    pages.setdefault(url, RowLink(url, editing.label, name))
+            links[row.key] = tuple(pages.values())
     return links
 
 

@@ -22,9 +22,11 @@ from bildung.agreements.access import acts_of, agreements_of
 from bildung.agreements.models import Agreement
 from bildung.annex.document import PartyName
 from bildung.formats import html, pdf
+from bildung.vocabulary import progress
 from bildung.vocabulary.status import Status
 
 from . import printing
+from .bars import Chart, charts_of
 from .forms import LoginForm
 from .links import row_links
 from .summary import Summary, summary_of
@@ -49,6 +51,8 @@ class AgreementPage:
     parties: tuple[PartyName, ...]
     parts: tuple[AnnexPart, ...]
     summary: Summary
+    charts: tuple[Chart, ...]
+    rule: str
     print_url: str
 
 
@@ -94,7 +98,12 @@ def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
     agreement = _agreement(request, slug)
     acts = acts_of(request.user, agreement)
-    tables = {"1": goals.annex.build(agreement), "2": milestones.annex.build(agreement)}
+    its_goals = goals.annex.goals_of(agreement)
+    its_milestones = milestones.annex.milestones_of(agreement)
+    tables = {
+        "1": goals.annex.table_of(its_goals),
+        "2": milestones.annex.table_of(agreement, its_milestones),
+    }
     page = AgreementPage(
         agreement,
         printing.parties_of(agreement),
@@ -109,6 +118,8 @@ def agreement(request, slug: str):
             for which, table in tables.items()
         ),
         summary_of(agreement, localdate()),
+        charts_of(its_goals, its_milestones),
+        progress.RULE,
         reverse("desk:print", args=[slug, "both"]),
     )
     return render(request, "desk/agreement.html", {"page": page})

@@ -29,7 +29,7 @@ MARKS = ("•", "–", "·")
 
 @dataclass(frozen=True)
 class RowLink:
-    """Where a row can be edited: `label` is the visible word, `context` is read out after it."""
+    """Where a row is worked on: `label` is the visible word, `context` is read out after it."""
 
     url: str
     label: str
@@ -57,7 +57,7 @@ class RowView:
 
     key: str
     cells: tuple[CellView, ...]
-    link: RowLink | None = None
+    links: tuple[RowLink, ...] = ()
     is_tall: bool = False
 
 
@@ -84,7 +84,7 @@ def render_paper(document: AnnexDocument) -> str:
     return _page(document, paper=True)
 
 
-def table(table: AnnexTable, links: Mapping[str, RowLink] | None = None) -> SafeString:
+def table(table: AnnexTable, links: Mapping[str, tuple[RowLink, ...]] | None = None) -> SafeString:
     """Return one annex for a page of the application, with links at the rows that have one."""
     view = view_of(table, links=links or {})
     return mark_safe(render_to_string("annex/table.html", {"table": view}))  # noqa: S308 (template)
@@ -100,7 +100,7 @@ def view_of(
     table: AnnexTable,
     *,
     paper: bool = False,
-    links: Mapping[str, RowLink] | None = None,
+    links: Mapping[str, tuple[RowLink, ...]] | None = None,
 ) -> TableView:
     """Return the table as the template draws it (see TableView)."""
     links = links or {}
@@ -110,7 +110,10 @@ def view_of(
     groups = tuple(
         tuple(
             RowView(
-                row.key, draw.cells(row, group), links.get(row.key), paper and _is_tall(row, widths)
+                row.key,
+                draw.cells(row, group),
+                links.get(row.key, ()),
+                paper and _is_tall(row, widths),
             )
             for row in group
         )

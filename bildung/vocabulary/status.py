@@ -33,5 +33,10 @@ class Status(StrEnum):
         """True when nothing more is to be done, so that it can no longer be overdue."""
         return self in (Status.DONE, Status.DROPPED)
 
+    @property
+    def needs_reason(self) -> bool:
+        """True when whoever sets it has to say why: it departs from what was agreed."""
+        return self in (Status.POSTPONED, Status.DROPPED)
+
 
 CHOICES = [(status.value, status.label) for status in Status]

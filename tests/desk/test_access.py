@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NEVER = 10**9
 TOO_LARGE = 10**30
+CONFIRMATION = {"version": 1, "confirm": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -33,19 +34,21 @@ def addresses(scene):
         **{reverse("desk:print", args=["eisenach", which]): (200, 200) for which in ("1", "2")},
         reverse("desk:print", args=["eisenach", "both"]): (200, 200),
         reverse("goals:measure", args=[scene.measure.pk]): (200, 404),
-        reverse("milestones:stage", args=[scene.stage.pk]): (404, 200),
+        reverse("goals:reports", args=[scene.measure.pk]): (200, 200),
+        reverse("milestones:reports", args=[scene.stage.pk]): (200, 200),
     }
 
 
 def test_addresses_are_german_and_stable(scene):
-    assert [url.replace(f"/{scene.measure.pk}/", "/1/") for url in addresses(scene)][:5] == [
+    assert [url.replace(f"/{scene.measure.pk}/", "/1/") for url in addresses(scene)][:6] == [
         "/vereinbarungen/eisenach/",
         "/vereinbarungen/eisenach/anlage-1.pdf",
         "/vereinbarungen/eisenach/anlage-2.pdf",
         "/vereinbarungen/eisenach/anlagen.pdf",
         "/massnahmen/1/bearbeiten/",
+        "/massnahmen/1/sachstand/",
     ]
-    assert reverse("milestones:stage", args=[1]) == "/abschnitte/1/status/"
+    assert reverse("milestones:reports", args=[1]) == "/abschnitte/1/sachstand/"
     assert [reverse(name) for name in ("login", "logout", "password_change")] == [
         "/anmelden/",
         "/abmelden/",
@@ -73,7 +76,8 @@ def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
     missing = {
         "/vereinbarungen/eisenach/": "/vereinbarungen/gibt-es-nicht/",
         f"/massnahmen/{scene.measure.pk}/bearbeiten/": f"/massnahmen/{NEVER}/bearbeiten/",
-        f"/abschnitte/{scene.stage.pk}/status/": f"/abschnitte/{NEVER}/status/",
+        f"/massnahmen/{scene.measure.pk}/sachstand/": f"/massnahmen/{NEVER}/sachstand/",
+        f"/abschnitte/{scene.stage.pk}/sachstand/": f"/abschnitte/{NEVER}/sachstand/",
     }
     for print_url in ("anlage-1", "anlage-2", "anlagen"):
         foreign = f"/vereinbarungen/eisenach/{print_url}.pdf"
@@ -98,18 +102,22 @@ def test_other_methods_are_refused_alike(client, scene, method):
 
 
 def test_post_changes_nothing_across_the_line(client, scene):
-    measure = reverse("goals:measure", args=[scene.measure.pk])
-    stage = reverse("milestones:stage", args=[scene.stage.pk])
+    measures = [
+        reverse(f"goals:{name}", args=[scene.measure.pk]) for name in ("measure", "reports")
+    ]
+    stage = reverse("milestones:reports", args=[scene.stage.pk])
     for person in (scene.agency, *strangers().values()):
         client.force_login(person)
-        data = {"text": "anders", "status": "done", "version": 1}
-        assert client.post(measure, data).status_code == 404
+        for data in ({"text": "anders", "status": "done", "version": 1}, CONFIRMATION):
+            assert {client.post(url, data).status_code for url in measures} == {404}
     for person in (scene.city, *strangers().values()):
         client.force_login(person)
-        assert client.post(stage, {"status": "done", "version": 1}).status_code == 404
+        for data in ({"status": "done", "version": 1}, CONFIRMATION):
+            assert client.post(stage, data).status_code == 404
     scene.measure.refresh_from_db()
     scene.stage.refresh_from_db()
     assert (scene.measure.version, scene.stage.version, scene.stage.status) == (1, 1, "open")
+    assert scene.measure.reports.count() + scene.stage.reports.count() == 0
 
 
 def test_number_beyond_the_database_is_not_found(client, scene):
@@ -125,8 +133,12 @@ def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
 
 
 def test_acts_of_each_side_and_of_strangers(scene):
-    assert acts_of(scene.city, scene.agreement) == {Act.SEE, Act.EDIT_MEASURES}
-    assert acts_of(scene.agency, scene.agreement) == {Act.SEE, Act.SET_STAGE_STATUS}
+    assert acts_of(scene.city, scene.agreement) == {
+        Act.SEE,
+        Act.EDIT_MEASURES,
+        Act.REPORT_ON_MEASURES,
+    }
+    assert acts_of(scene.agency, scene.agreement) == {Act.SEE, Act.REPORT_ON_STAGES}
     for person in strangers().values():
         assert acts_of(person, scene.agreement) == frozenset()
         assert scene.agreement not in agreements_of(person)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
@@ -5,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bildung.agreements.models import Membership
+from bildung.desk.bars import Bar
 from tests.factories import (
     PASSWORD,
     AgreementFactory,
@@ -26,7 +29,7 @@ def queries(client, url):
     return len(captured)
 
 
-@pytest.mark.parametrize("count", [2, 30])
+@pytest.mark.parametrize("count", [1, 3, 200])
 def test_agreement_page_takes_twelve_queries(client, count):
     scene = make_scene()
     for _ in range(count):
@@ -73,14 +76,24 @@ def test_start_without_agreement_says_what_to_do(client):
 
 def test_agreement_page_links_what_the_person_may_change(client):
     scene = make_scene()
-    measure = f'href="/massnahmen/{scene.measure.pk}/bearbeiten/"'
-    stage = f'href="/abschnitte/{scene.stage.pk}/status/"'
+    measure = f"/massnahmen/{scene.measure.pk}"
+    stage = f"/abschnitte/{scene.stage.pk}"
     found = {}
     for person in (scene.city, scene.agency):
         client.force_login(person)
         page = client.get(scene.page).content.decode()
-        found[person] = (measure in page, stage in page)
-    assert found == {scene.city: (True, False), scene.agency: (False, True)}
+        found[person] = re.findall(r'<a href="(/(?:mass|absch)[^"]*)">([^<]*)<', page)
+    assert found == {
+        scene.city: [
+            (f"{measure}/bearbeiten/", "Bearbeiten"),
+            (f"{measure}/sachstand/", "Sachstand"),
+            (f"{stage}/sachstand/", "Sachstand"),
+        ],
+        scene.agency: [
+            (f"{measure}/sachstand/", "Sachstand"),
+            (f"{stage}/sachstand/", "Status setzen"),
+        ],
+    }
 
 
 def test_agreement_page_shows_both_annexes_and_prints(client):
@@ -113,12 +126,36 @@ def test_agreement_page_counts_status_and_overdue(client):
     assert (stages.total, stages.overdue) == (1, 0)
 
 
+def test_agreement_page_shows_how_far_each_goal_has_come(client):
+    scene = make_scene()
+    MeasureFactory(objective=scene.measure.objective, status="done")
+    StepFactory(measure=scene.measure, done=True)
+    StepFactory.create_batch(2, measure=scene.measure)
+    other = MeasureFactory(objective__goal__agreement=scene.agreement, status="dropped")
+    client.force_login(scene.city)
+    response = client.get(scene.page)
+    measures, stages = response.context["page"].charts
+    assert measures.bars == (
+        Bar(str(scene.measure.objective.goal), 1, 2, 66),
+        Bar(str(other.objective.goal), 0, 0, None),
+    )
+    assert measures.whole == Bar("Gesamt", 1, 2, 66)
+    assert stages.whole == Bar("Gesamt", 0, 1, 0)
+    page = " ".join(response.content.decode().split())
+    assert '66 % <svg class="bar"' in page
+    assert "1 von 2 abgeschlossen" in page
+    assert '<rect width="66" height="8"/>' in page
+    assert "zählt nicht mit" in page
+    assert "Wie der Fortschritt berechnet wird" in page
+
+
 def test_empty_agreement_says_so(client):
     membership = MembershipFactory()
     agreement = AgreementFactory(municipality=membership.organisation)
     client.force_login(membership.user)
     page = client.get(agreement.get_absolute_url()).content.decode()
     assert page.count("Diese Anlage ist noch leer.") == 2
+    assert "Fortschritt" not in page
 
 
 def test_markup_in_texts_is_shown_not_run(client):

@@ -31,7 +31,6 @@ def data_of(measure, **changes):
         "timeframe_wording": measure.timeframe_wording,
         "starts_on": "",
         "ends_on": "",
-        "status": measure.status,
         "lead_unit": measure.lead_unit_id or "",
         "partners": measure.partners,
         "contact": measure.contact,
@@ -51,7 +50,6 @@ def test_measure_is_saved_and_leads_back_to_its_row(client, scene):
         measure,
         text="Analyse\r\nder Strukturen",
         timeframe_wording="3/2016-5/2017",
-        status="in_progress",
         lead_unit=unit.pk,
         partners="Jugendamt",
         contact="Stabsstelle Bildung",
@@ -61,7 +59,7 @@ def test_measure_is_saved_and_leads_back_to_its_row(client, scene):
     assert measure.text == "Analyse\nder Strukturen"
     assert measure.timeframe_wording == "3/2016-5/2017"
     assert (measure.starts_on, measure.ends_on) == (date(2016, 3, 1), date(2017, 5, 31))
-    assert (measure.status, measure.lead_unit) == ("in_progress", unit)
+    assert measure.lead_unit == unit
     assert (measure.partners, measure.contact) == ("Jugendamt", "Stabsstelle Bildung")
     page = client.get(response.url).content.decode()
     assert "Die Maßnahme ist gespeichert." in page
@@ -200,7 +198,6 @@ def test_page_says_what_was_understood(client, scene):
         ({"timeframe_wording": "", "ends_on": "1.4.2017"}, "auch in Worten an"),
         ({"timeframe_wording": "x" * 201}, "höchstens 200 Zeichen"),
         ({"text": "  "}, "Dieses Feld ist zwingend erforderlich."),
-        ({"status": "lost"}, "lost"),
         ({"lead_unit": "999999"}, "Bitte eine gültige Auswahl treffen."),
     ],
 )
@@ -230,7 +227,6 @@ SHOWN = {
     "timeframe_wording",
     "starts_on",
     "ends_on",
-    "status",
     "lead_unit",
     "partners",
     "contact",
@@ -248,12 +244,14 @@ def test_post_cannot_change_a_field_that_is_not_shown(client, scene, field):
         "position": 77,
         "steps": "",
         "topics": 1,
+        "status": "done",
     }
     save(client, scene.measure, partners="Jugendamt", **{field: keys.get(field, 1)})
     after = Measure.objects.get(pk=scene.measure.pk)
-    assert (after.objective_id, after.position) == (
+    assert (after.objective_id, after.position, after.status) == (
         scene.measure.objective_id,
         scene.measure.position,
+        scene.measure.status,
     )
     assert list(after.topics.all()) == []
 

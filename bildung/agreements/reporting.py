@@ -1,0 +1,46 @@
+"""The act of reporting: a Sachstand, the status it sets, and the history of both, or nothing."""
+
+from datetime import date
+
+from django.db import models, transaction
+
+from bildung.vocabulary.status import Status
+
+from .models import User
+from .reports import CONFIRMED, ProgressReport
+
+
+@transaction.atomic
+def report(
+    record: models.Model,
+    status: str,
+    text: str,
+    author: User,
+    on: date,
+    origin: str = "Browser",
+) -> ProgressReport:
+    """Write a Sachstand on `record` (a measure or a stage) and give the record what it sets.
+
+    Returns the report; `record` itself is left as it is, the row is read anew and locked. A record
+    that stands as the report says is not saved again. Raises ValueError for an unknown status,
+    ValidationError where a reason is missing, DoesNotExist where the record is gone.
+    """
+    current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    written = current.reports.model(
+        status=Status(status).value, text=text, author=author, reported_on=on
+    )
+    setattr(written, written.about, current)
+    written.clean()
+    written._change_reason = origin
+    written.save()
+    if current.take_report(written):
+        current._change_reason = origin
+        current.save()
+    return written
+
+
+def confirm(record: models.Model, author: User, on: date) -> ProgressReport:
+    """Report that `record` stands as it stood: its present status, and words that say so."""
+    with transaction.atomic():
+        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        return report(current, current.status, CONFIRMED, author, on)

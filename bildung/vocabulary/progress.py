@@ -1,0 +1,50 @@
+"""How far the work has come, computed from statuses and ticked Teilschritte.
+
+A share is a fraction from 0 to 1, or None for what does not count. `RULE` says the rule to those
+who read the result; whoever changes one changes the other.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from bildung.vocabulary.status import Status
+
+Share = Fraction | None
+
+RULE = (
+    "Abgeschlossenes zählt als 100 %, Entfallenes zählt nicht mit. Sonst zählt der Anteil der "
+    "erledigten Teilschritte; ohne Teilschritte zählt „in Arbeit“ als 50 %, „offen“ und "
+    "„verschoben“ als 0 %. Darüber steht jeweils der Durchschnitt: eines Ziels über seine "
+    "Maßnahmen, eines Meilensteins über seine Abschnitte, einer Anlage über ihre Ziele oder "
+    "Meilensteine. Angezeigt werden ganze Prozent, abgerundet."
+)
+WITHOUT_STEPS = {
+    Status.OPEN: Fraction(0),
+    Status.IN_PROGRESS: Fraction(1, 2),
+    Status.POSTPONED: Fraction(0),
+}
+
+
+def share_of(status: Status, ticked: int = 0, steps: int = 0) -> Share:
+    """Return the share of one measure or stage with `ticked` of its `steps` done.
+
+    Raises ValueError for more ticked steps than there are.
+    """
+    if not 0 <= ticked <= steps:
+        raise ValueError(f"{ticked} of {steps} steps cannot be ticked off.")
+    if status is Status.DROPPED:
+        return None
+    if status is Status.DONE:
+        return Fraction(1)
+    return Fraction(ticked, steps) if steps else WITHOUT_STEPS[status]
+
+
+def mean(shares: Iterable[Share]) -> Share:
+    """Return the mean of the shares that count; None where none does."""
+    counting = [share for share in shares if share is not None]
+    return sum(counting, Fraction(0)) / len(counting) if counting else None
+
+
+def percent(share: Share) -> int | None:
+    """Return whole percents, rounded down: 100 is said only of what is finished altogether."""
+    return None if share is None else int(100 * share)

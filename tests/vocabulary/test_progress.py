@@ -1,0 +1,77 @@
+"""The rule by which progress is computed."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bildung.vocabulary.progress import mean, percent, share_of
+from bildung.vocabulary.status import Status
+
+WORKING = [status for status in Status if not status.finished]
+STEPS = st.integers(0, 40).flatmap(lambda steps: st.tuples(st.integers(0, steps), st.just(steps)))
+SHARES = st.none() | st.fractions(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "ticked", "steps", "expected"),
+    [
+        (Status.OPEN, 0, 0, 0),
+        (Status.IN_PROGRESS, 0, 0, 50),
+        (Status.POSTPONED, 0, 0, 0),
+        (Status.DONE, 0, 0, 100),
+        (Status.DONE, 1, 3, 100),
+        (Status.DROPPED, 0, 0, None),
+        (Status.DROPPED, 2, 2, None),
+        (Status.OPEN, 1, 3, 33),
+        (Status.IN_PROGRESS, 0, 3, 0),
+        (Status.POSTPONED, 2, 3, 66),
+    ],
+)
+def test_share_of_a_measure(status, ticked, steps, expected):
+    assert percent(share_of(status, ticked, steps)) == expected
+
+
+@pytest.mark.parametrize(("ticked", "steps"), [(2, 1), (-1, 1), (1, 0)])
+def test_more_ticked_than_there_are_is_refused(ticked, steps):
+    with pytest.raises(ValueError, match="cannot be ticked off"):
+        share_of(Status.OPEN, ticked, steps)
+
+
+def test_mean_leaves_out_what_does_not_count():
+    assert mean([Fraction(1), None, Fraction(0)]) == Fraction(1, 2)
+    assert mean([None]) is None
+    assert mean([]) is None
+    assert percent(None) is None
+
+
+def test_hundred_percent_is_said_of_what_is_finished_only():
+    assert percent(mean([Fraction(1)] * 999 + [Fraction(0)])) == 99
+
+
+@given(st.sampled_from(Status), STEPS)
+def test_percent_stays_between_nought_and_a_hundred(status, counts):
+    share = share_of(status, *counts)
+    assert (share is None) == (status is Status.DROPPED)
+    assert share is None or 0 <= percent(share) <= 100
+
+
+@given(st.sampled_from(WORKING), st.integers(1, 40), st.data())
+def test_a_further_ticked_step_never_takes_progress_away(status, steps, data):
+    fewer, more = sorted(data.draw(st.tuples(st.integers(0, steps), st.integers(0, steps))))
+    assert share_of(status, fewer, steps) <= share_of(status, more, steps)
+    assert (fewer < more) == (share_of(status, fewer, steps) < share_of(status, more, steps))
+
+
+@given(st.lists(SHARES, min_size=1), st.data())
+def test_mean_lies_within_and_rises_with_each_share(shares, data):
+    counting = [share for share in shares if share is not None]
+    whole = mean(shares)
+    if not counting:
+        assert whole is None
+        return
+    assert min(counting) <= whole <= max(counting)
+    place = data.draw(st.sampled_from([i for i, share in enumerate(shares) if share is not None]))
+    better = [*shares[:place], data.draw(st.fractions(shares[place], 1)), *shares[place + 1 :]]
+    assert mean(better) >= whole
