@@ -254,7 +254,7 @@ def test_row_leads_to_the_form_or_to_its_place(client, scene):
         (scene.city.pk, "/massnahmen/"): f"/massnahmen/{measure}/bearbeiten/",
         (scene.agency.pk, "/massnahmen/"): f"{scene.page}#measure-{measure}",
         (scene.city.pk, "/abschnitte/"): f"{scene.page}#stage-{stage}",
-        (scene.agency.pk, "/abschnitte/"): f"/abschnitte/{stage}/status/",
+        (scene.agency.pk, "/abschnitte/"): f"/abschnitte/{stage}/sachstand/",
     }
 
 
