@@ -1,7 +1,7 @@
 """What became of a wording: two texts compared word by word.
 
-    compare("Zehn Ziele", "Elf Ziele")
-    → Piece(DELETED, "Zehn"), Piece(INSERTED, "Elf"), Piece(KEPT, " Ziele")
+compare("Zehn Ziele", "Elf Ziele")
+→ Piece(DELETED, "Zehn"), Piece(INSERTED, "Elf"), Piece(KEPT, " Ziele")
 """
 
 import re

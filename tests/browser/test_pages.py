@@ -27,6 +27,8 @@ def walk(page: Page, eisenach):
     measure.save()
     page.get_by_role("button", name="Speichern").click()
     yield "conflict"
+    page.goto(f"/massnahmen/{measure.pk}/verlauf/")
+    yield "history"
     page.goto("/passwort/")
     yield "password"
     page.goto("/gibt-es-nicht/")
@@ -128,3 +130,21 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     measure.refresh_from_db()
     assert measure.partners == "Schulamt und Jugendamt"
     visitors.complaints[:] = without_expected(visitors.complaints)
+
+
+def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
+    measure = Measure.objects.filter(timeframe_wording="1/2016 bis 10/2016").first()
+    measure.save()  # with a history that begins before
+    page = visitors.log_in(city)
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    page.get_by_label("Maßnahme").fill("Ein ganz anderer Wortlaut")
+    page.get_by_role("button", name="Speichern").click()
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    page.get_by_role("link", name="Verlauf").click()
+    expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
+    page.get_by_role("button", name="Diesen Stand wiederherstellen").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Der frühere Stand gilt wieder.")
+    expect(page.locator(".act")).to_have_count(3)
+    before = measure.text
+    measure.refresh_from_db()
+    assert measure.text == before

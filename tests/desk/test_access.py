@@ -34,6 +34,9 @@ def addresses(scene):
         reverse("desk:print", args=["eisenach", "both"]): (200, 200),
         reverse("goals:measure", args=[scene.measure.pk]): (200, 404),
         reverse("milestones:stage", args=[scene.stage.pk]): (404, 200),
+        reverse("desk:history", args=["eisenach"]): (200, 200),
+        reverse("desk:measure_history", args=[scene.measure.pk]): (200, 200),
+        reverse("desk:stage_history", args=[scene.stage.pk]): (200, 200),
     }
 
 
@@ -74,6 +77,9 @@ def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
         "/vereinbarungen/eisenach/": "/vereinbarungen/gibt-es-nicht/",
         f"/massnahmen/{scene.measure.pk}/bearbeiten/": f"/massnahmen/{NEVER}/bearbeiten/",
         f"/abschnitte/{scene.stage.pk}/status/": f"/abschnitte/{NEVER}/status/",
+        "/vereinbarungen/eisenach/verlauf/": "/vereinbarungen/gibt-es-nicht/verlauf/",
+        f"/massnahmen/{scene.measure.pk}/verlauf/": f"/massnahmen/{NEVER}/verlauf/",
+        f"/abschnitte/{scene.stage.pk}/verlauf/": f"/abschnitte/{NEVER}/verlauf/",
     }
     for print_url in ("anlage-1", "anlage-2", "anlagen"):
         foreign = f"/vereinbarungen/eisenach/{print_url}.pdf"
@@ -86,7 +92,9 @@ def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
             assert seen[:2] == expected[:2]
             assert list(seen[2]) == list(expected[2])
             # Addresses that only show something refuse a POST before they look for anything.
-            only_shown = method == "post" and foreign.startswith("/vereinbarungen/")
+            only_shown = method == "post" and (
+                foreign.startswith("/vereinbarungen/") or foreign.endswith("/verlauf/")
+            )
             assert seen[0] == (405 if only_shown else 404)
 
 

@@ -1,4 +1,5 @@
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ def test_both_texts_are_kept_whole_and_in_order(old, new):
     assert side(pieces, Fate.DELETED) == new
     assert all(piece.text for piece in pieces)
     fates = [piece.fate for piece in pieces]
-    assert all(one is not next_one for one, next_one in zip(fates, fates[1:], strict=False))
+    assert all(one is not next_one for one, next_one in pairwise(fates))
 
 
 @given(texts)
