@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from bildung.agreements.management.commands.begin_history import begin_history
 from bildung.desk.history import restoring
 from goals.models import Goal, Measure, Step
 from milestones.models import Duty, Stage
@@ -128,7 +129,8 @@ def test_removed_step_comes_back_and_makes_other_pages_stale(client, scene):
     age(scene)
     save(client, scene.measure, steps="")
     [(label, url)] = [b for b in buttons(client, of(scene.measure)) if "teilschritt" in b[1]]
-    assert (label, url) == ("Wiederherstellen", url_of(deleted(Step, step.pk)))
+    expected = "Teilschritt „Druck“ wiederherstellen"
+    assert (label, url) == (expected, url_of(deleted(Step, step.pk)))
     client.post(url)
     assert list(scene.measure.steps.values_list("pk", "text", "done")) == [(step.pk, "Druck", True)]
     assert Measure.objects.get(pk=scene.measure.pk).version == 3
@@ -174,6 +176,19 @@ def test_earlier_state_of_a_measure_comes_back_with_its_steps(client, scene):
     count = scene.measure.history.count()
     client.post(url, {"version": version + 1})
     assert scene.measure.history.count() == count
+
+
+def test_first_state_of_a_loaded_measure_can_be_restored(client, scene):
+    Measure.history.all().delete()
+    begin_history()
+    first = scene.measure.history.get()
+    age(scene)
+    save(client, scene.measure, text="Neu")
+    assert buttons(client, of(scene.measure)) == [("Diesen Stand wiederherstellen", url_of(first))]
+    page = client.get(of(scene.measure)).content.decode()
+    assert f'action="{url_of(first)}"' in page
+    client.post(url_of(first), {"version": 2})
+    assert Measure.objects.get(pk=scene.measure.pk).text == scene.measure.text
 
 
 @pytest.mark.parametrize("version", ["", "1", "abc", "²"])

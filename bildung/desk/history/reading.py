@@ -9,6 +9,7 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from bildung.agreements import origins
@@ -39,7 +40,10 @@ PAGES = {MEASURE.key: "desk:measure_history", STAGE.key: "desk:stage_history"}
 
 @dataclass(frozen=True)
 class Restoring:
-    """A button that brings something back; `version` is that of a stored record on the page."""
+    """A button that brings something back; `context` is read out after its label.
+
+    `version` is that of the stored record on the page; None where something deleted comes back.
+    """
 
     url: str
     label: str
@@ -69,7 +73,8 @@ class HistoryAct:
 
     @property
     def is_stock(self) -> bool:
-        return self.origin == STOCK
+        """Whether it took in many records at once, as when an agreement was loaded."""
+        return self.origin == STOCK and len(self.changes) > 1
 
 
 @dataclass(frozen=True)
@@ -188,8 +193,13 @@ class Reader:
             # With a record comes back what was deleted with it.
             is_top = entry.is_end and entry.above not in gone
             if is_top and entry.kind.restored_by in self.acts:
-                name = f"{entry.kind.label} „{entry.kind.name_of(entry.row)}“"
-                yield Restoring(self._url(entry), "Wiederherstellen", name)
+                yield self._bringing_back(entry)
+
+    def _bringing_back(self, entry: Entry) -> Restoring:
+        name = f"{entry.kind.label} „{Truncator(entry.kind.name_of(entry.row)).chars(60)}“"
+        if entry.kind.told_with_parent:  # what of several bullets is meant must be seen
+            return Restoring(self._url(entry), f"{name} wiederherstellen", "")
+        return Restoring(self._url(entry), "Wiederherstellen", name)
 
     def _is_earlier_state(self, entry: Entry) -> bool:
         return (
