@@ -279,12 +279,13 @@ def belongs_together(later: Model, earlier: Model) -> bool:
     return (
         later.history_user_id == earlier.history_user_id
         and later.history_date - earlier.history_date <= GAP
-        and _is_stock(later) == _is_stock(earlier)
+        and _agree(later.history_change_reason, earlier.history_change_reason)
     )
 
 
-def _is_stock(row: Model) -> bool:
-    return row.history_change_reason == origins.STOCK
+def _agree(reason: str | None, other: str | None) -> bool:
+    """Whether two rows give one reason. Those that went along with others may give none."""
+    return reason == other or (not (reason and other) and origins.STOCK not in (reason, other))
 
 
 def _who(row: Model, reason: str) -> str:
