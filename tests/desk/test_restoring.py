@@ -63,7 +63,8 @@ def test_deleted_measure_comes_back_with_steps_tags_and_keys(client, scene):
     response = client.post(url)
     assert (response.status_code, response.url) == (302, f"/massnahmen/{pk}/verlauf/")
     restored = Measure.objects.get(pk=pk)
-    assert (restored.text, restored.version) == (measure.text, version + 1)
+    assert restored.text == measure.text
+    assert restored.version > version
     assert [(step.text, step.done) for step in restored.steps.all()] == [
         (step.text, True) for step in steps
     ]
@@ -131,9 +132,10 @@ def test_removed_step_comes_back_and_makes_other_pages_stale(client, scene):
     [(label, url)] = [b for b in buttons(client, of(scene.measure)) if "teilschritt" in b[1]]
     expected = "Teilschritt „Druck“ wiederherstellen"
     assert (label, url) == (expected, url_of(deleted(Step, step.pk)))
+    before = Measure.objects.get(pk=scene.measure.pk).version
     client.post(url)
     assert list(scene.measure.steps.values_list("pk", "text", "done")) == [(step.pk, "Druck", True)]
-    assert Measure.objects.get(pk=scene.measure.pk).version == 3
+    assert Measure.objects.get(pk=scene.measure.pk).version == before + 1
 
 
 def test_deleted_stage_comes_back_with_its_duties(client, scene):

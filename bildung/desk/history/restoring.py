@@ -44,14 +44,10 @@ def restore_deleted(kind: Kind, row: models.Model) -> models.Model:
     that cannot be: it is there already, what it stood below is gone, its number is taken …
     """
     with _refusing():
-        above = _above(kind, row)
+        _hold_above(kind, row)
         if kind.model._base_manager.filter(pk=row.id).exists():
             raise NotRestored(f"{kind.label}: Dieser Eintrag ist schon wieder da.")
-        record = _restore(kind, row)
-        if kind.told_with_parent:  # pages that show the parent with its list become stale
-            above._change_reason = RESTORED
-            above.save()
-        return record
+        return _restore(kind, row)
 
 
 def restore_state(kind: Kind, row: models.Model, version: int | None) -> models.Model | None:
@@ -86,16 +82,15 @@ def _refusing() -> Iterator[None]:
         ) from error
 
 
-def _above(kind: Kind, row: models.Model) -> models.Model:
+def _hold_above(kind: Kind, row: models.Model) -> None:
+    """Lock what the record stood below; raise NotRestored where that is gone."""
     parent = KINDS[kind.parent]
     stored = parent.model._base_manager.select_for_update()
-    above = stored.filter(pk=getattr(row, kind.parent_attname)).first()
-    if above is None:
+    if stored.filter(pk=getattr(row, kind.parent_attname)).first() is None:
         raise NotRestored(
             f"{parent.label}: Auch dieser Eintrag wurde gelöscht. "
             f"Bitte stellen Sie zuerst {parent.object} wieder her."
         )
-    return above
 
 
 def _restore(kind: Kind, row: models.Model) -> models.Model:
