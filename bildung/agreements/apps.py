@@ -8,6 +8,9 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Vereinbarungen"
 
     def ready(self):
-        from . import folding
+        from . import (
+            folding,
+            origins,  # noqa: F401 (connects its receiver)
+        )
 
         connection_created.connect(folding.register, dispatch_uid="bildung.agreements.folding")

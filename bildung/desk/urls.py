@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from . import views
+from .history import views as history
 
 
 class PrintConverter:
@@ -24,6 +25,14 @@ desk = (
         path("", views.start, name="start"),
         path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),
         path("vereinbarungen/<slug:slug>/<annexes:which>.pdf", views.print_pdf, name="print"),
+        path("vereinbarungen/<slug:slug>/verlauf/", history.of_agreement, name="history"),
+        path(
+            "vereinbarungen/<slug:slug>/verlauf/<slug:kind>/<int:history_id>/",
+            history.restore,
+            name="restore",
+        ),
+        path("massnahmen/<int:pk>/verlauf/", history.of_measure, name="measure_history"),
+        path("abschnitte/<int:pk>/verlauf/", history.of_stage, name="stage_history"),
     ],
     "desk",
 )

@@ -33,6 +33,8 @@ def walk(page: Page, eisenach):
     yield "no measures"
     page.goto("/abschnitte/")
     yield "stages"
+    page.goto(f"/massnahmen/{measure.pk}/verlauf/")
+    yield "history"
     page.goto("/passwort/")
     yield "password"
     page.goto("/gibt-es-nicht/")
@@ -150,3 +152,21 @@ def test_list_is_filtered_without_javascript(visitors, eisenach, city):
     expect(page.get_by_role("columnheader", name="Zeitrahmen")).to_have_attribute(
         "aria-sort", "ascending"
     )
+
+
+def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
+    measure = Measure.objects.filter(timeframe_wording="1/2016 bis 10/2016").first()
+    measure.save()  # with a history that begins before
+    page = visitors.log_in(city)
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    page.get_by_label("Maßnahme").fill("Ein ganz anderer Wortlaut")
+    page.get_by_role("button", name="Speichern").click()
+    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
+    page.get_by_role("link", name="Verlauf").click()
+    expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
+    page.get_by_role("button", name="Diesen Stand wiederherstellen").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Der frühere Stand gilt wieder.")
+    expect(page.locator(".act")).to_have_count(3)
+    before = measure.text
+    measure.refresh_from_db()
+    assert measure.text == before

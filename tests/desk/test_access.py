@@ -36,6 +36,9 @@ def addresses(scene):
         reverse("goals:measure", args=[scene.measure.pk]): (200, 404),
         reverse("goals:reports", args=[scene.measure.pk]): (200, 200),
         reverse("milestones:reports", args=[scene.stage.pk]): (200, 200),
+        reverse("desk:history", args=["eisenach"]): (200, 200),
+        reverse("desk:measure_history", args=[scene.measure.pk]): (200, 200),
+        reverse("desk:stage_history", args=[scene.stage.pk]): (200, 200),
     }
 
 
@@ -78,6 +81,9 @@ def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
         f"/massnahmen/{scene.measure.pk}/bearbeiten/": f"/massnahmen/{NEVER}/bearbeiten/",
         f"/massnahmen/{scene.measure.pk}/sachstand/": f"/massnahmen/{NEVER}/sachstand/",
         f"/abschnitte/{scene.stage.pk}/sachstand/": f"/abschnitte/{NEVER}/sachstand/",
+        "/vereinbarungen/eisenach/verlauf/": "/vereinbarungen/gibt-es-nicht/verlauf/",
+        f"/massnahmen/{scene.measure.pk}/verlauf/": f"/massnahmen/{NEVER}/verlauf/",
+        f"/abschnitte/{scene.stage.pk}/verlauf/": f"/abschnitte/{NEVER}/verlauf/",
     }
     for print_url in ("anlage-1", "anlage-2", "anlagen"):
         foreign = f"/vereinbarungen/eisenach/{print_url}.pdf"
@@ -90,7 +96,9 @@ def test_foreign_is_nonexistent_byte_for_byte(client, scene, method):
             assert seen[:2] == expected[:2]
             assert list(seen[2]) == list(expected[2])
             # Addresses that only show something refuse a POST before they look for anything.
-            only_shown = method == "post" and foreign.startswith("/vereinbarungen/")
+            only_shown = method == "post" and (
+                foreign.startswith("/vereinbarungen/") or foreign.endswith("/verlauf/")
+            )
             assert seen[0] == (405 if only_shown else 404)
 
 

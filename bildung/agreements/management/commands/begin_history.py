@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_save
 from simple_history.utils import get_history_manager_for_model
 
-REASON = "Bestand übernommen"
+from bildung.agreements.origins import STOCK as REASON
 
 
 @transaction.atomic

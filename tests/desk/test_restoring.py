@@ -1,0 +1,238 @@
+"""What „Wiederherstellen“ brings back, for whom, and what it refuses."""
+
+import pytest
+from django.urls import reverse
+
+from bildung.agreements.management.commands.begin_history import begin_history
+from goals.models import Goal, Measure, Step
+from milestones.models import Duty, Stage
+from tests.desk.test_history import age, latest, of
+from tests.factories import FocusTopicFactory, StepFactory, UnitFactory
+from tests.goals.test_views import save
+from tests.scene import make_scene, strangers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(client):
+    scene = make_scene(slug="eisenach")
+    client.force_login(scene.city)
+    return scene
+
+
+KEYS = {Goal: "ziel", Measure: "massnahme", Step: "teilschritt", Stage: "abschnitt"}
+
+
+def url_of(row):
+    key = KEYS.get(row.instance_type, "verantwortung")
+    return reverse("desk:restore", args=["eisenach", key, row.history_id])
+
+
+def deleted(model, pk):
+    return model.history.filter(id=pk, history_type="-").first()
+
+
+def buttons(client, url):
+    page = client.get(url).context["page"]
+    return [
+        (restoring.label, restoring.url)
+        for day in page.history.days
+        for act in day.acts
+        for change in act.changes
+        for restoring in change.restoring
+    ]
+
+
+def test_deleted_measure_comes_back_with_steps_tags_and_keys(client, scene):
+    measure = scene.measure
+    early = StepFactory(measure=measure, text="früher entfernt")
+    early.delete()
+    age(scene)
+    steps = [StepFactory(measure=measure, done=True) for _ in range(2)]
+    topic = FocusTopicFactory(agreement=scene.agreement)
+    measure.topics.set([topic])
+    age(scene)
+    pk, version = measure.pk, measure.version
+    measure.delete()
+    url = url_of(deleted(Measure, pk))
+    for page in (reverse("desk:measure_history", args=[pk]), "/vereinbarungen/eisenach/verlauf/"):
+        assert (("Wiederherstellen", url)) in buttons(client, page)
+        assert measure.text in client.get(page).content.decode()
+    response = client.post(url)
+    assert (response.status_code, response.url) == (302, f"/massnahmen/{pk}/verlauf/")
+    restored = Measure.objects.get(pk=pk)
+    assert restored.text == measure.text
+    assert restored.version > version
+    assert [(step.text, step.done) for step in restored.steps.all()] == [
+        (step.text, True) for step in steps
+    ]
+    assert list(restored.topics.all()) == [topic]
+    assert restored.history.last().id == pk
+    row = restored.history.filter(history_type="+").first()
+    assert (row.history_change_reason, row.history_user) == ("Wiederhergestellt", scene.city)
+    assert f"{scene.city} hat die Maßnahme wiederhergestellt." in latest(client, of(restored))[2]
+    assert ("Wiederherstellen", url) not in buttons(client, of(restored))
+
+
+def test_deleted_goal_comes_back_with_all_below(client, scene):
+    goal = scene.measure.objective.goal
+    pk = goal.pk
+    goal.delete()
+    offered = [url for _, url in buttons(client, "/vereinbarungen/eisenach/verlauf/")]
+    assert offered == [url_of(deleted(Goal, pk))]
+    client.post(offered[0])
+    assert Measure.objects.get(pk=scene.measure.pk).text == scene.measure.text
+
+
+def test_measure_alone_is_refused_while_its_explanation_is_gone(client, scene):
+    pk = scene.measure.pk
+    scene.measure.objective.delete()
+    response = client.post(url_of(deleted(Measure, pk)))
+    assert response.status_code == 409
+    assert "Bitte stellen Sie zuerst die Erläuterung wieder her." in response.content.decode()
+    assert not Measure.objects.filter(pk=pk).exists()
+
+
+def test_goal_whose_number_is_taken_is_refused(client, scene):
+    goal = scene.measure.objective.goal
+    pk, number = goal.pk, goal.number
+    goal.delete()
+    Goal.objects.create(agreement=scene.agreement, number=number, title="Anderes")
+    response = client.post(url_of(deleted(Goal, pk)))
+    assert response.status_code == 409
+    assert "Diese Nummer hat schon ein anderes Ziel." in response.content.decode()
+    assert not Goal.objects.filter(pk=pk).exists()
+
+
+def test_what_is_there_is_not_restored_twice(client, scene):
+    pk = scene.measure.pk
+    scene.measure.delete()
+    url = url_of(deleted(Measure, pk))
+    assert [client.post(url).status_code for _ in range(2)] == [302, 409]
+    assert Measure.history.filter(id=pk, history_type="+").count() == 2
+
+
+def test_failure_half_way_restores_nothing(client, scene, monkeypatch):
+    StepFactory(measure=scene.measure)
+    pk = scene.measure.pk
+    scene.measure.delete()
+    monkeypatch.setattr(Step, "save", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.post(url_of(deleted(Measure, pk)))
+    assert not Measure.objects.filter(pk=pk).exists()
+    assert Measure.history.filter(id=pk).first().history_type == "-"
+
+
+def test_removed_step_comes_back_and_makes_other_pages_stale(client, scene):
+    step = StepFactory(measure=scene.measure, text="Druck", done=True)
+    age(scene)
+    save(client, scene.measure, steps="")
+    [(label, url)] = [b for b in buttons(client, of(scene.measure)) if "teilschritt" in b[1]]
+    expected = "Teilschritt „Druck“ wiederherstellen"
+    assert (label, url) == (expected, url_of(deleted(Step, step.pk)))
+    before = Measure.objects.get(pk=scene.measure.pk).version
+    client.post(url)
+    assert list(scene.measure.steps.values_list("pk", "text", "done")) == [(step.pk, "Druck", True)]
+    assert Measure.objects.get(pk=scene.measure.pk).version == before + 1
+
+
+def test_deleted_stage_comes_back_with_its_duties(client, scene):
+    texts = [duty.text for duty in scene.stage.duties.all()]
+    pk = scene.stage.pk
+    scene.stage.delete()
+    url = url_of(deleted(Stage, pk))
+    assert client.post(url).status_code == 404  # the city
+    client.force_login(scene.agency)
+    assert client.post(url).status_code == 302
+    assert [duty.text for duty in Duty.objects.filter(stage=pk)] == texts
+
+
+def test_earlier_state_of_a_measure_comes_back_with_its_steps(client, scene):
+    unit = UnitFactory(organisation=scene.agreement.agency)
+    save(client, scene.measure, text="Alt", lead_unit=unit.pk, steps="eins\r\nzwei")
+    kept, removed = scene.measure.steps.all()
+    old = scene.measure.history.first()
+    age(scene)
+    save(client, scene.measure, text="Neu", lead_unit="", steps="eins\r\ndrei")
+    Measure.objects.filter(pk=scene.measure.pk).update(status="done")
+    kept.refresh_from_db()
+    kept.done = True
+    kept.save()
+    version = Measure.objects.get(pk=scene.measure.pk).version
+    url = url_of(old)
+    assert ("Diesen Stand wiederherstellen", url) in buttons(client, of(scene.measure))
+    assert client.post(url, {"version": version}).url == of(scene.measure)
+    scene.measure.refresh_from_db()
+    assert (scene.measure.text, scene.measure.lead_unit) == ("Alt", unit)
+    # How far it has come is not undone.
+    assert scene.measure.status == "done"
+    assert list(scene.measure.steps.values_list("pk", "text", "done")) == [
+        (kept.pk, "eins", True),
+        (removed.pk, "zwei", False),
+    ]
+    row = scene.measure.history.first()
+    assert row.history_change_reason.startswith("Stand vom ")
+    assert (row.version, row.history_user) == (version + 1, scene.city)
+    # Once more there is nothing to do.
+    count = scene.measure.history.count()
+    client.post(url, {"version": version + 1})
+    assert scene.measure.history.count() == count
+
+
+def test_first_state_of_a_loaded_measure_can_be_restored(client, scene):
+    Measure.history.all().delete()
+    begin_history()
+    first = scene.measure.history.get()
+    age(scene)
+    save(client, scene.measure, text="Neu")
+    assert buttons(client, of(scene.measure)) == [("Diesen Stand wiederherstellen", url_of(first))]
+    page = client.get(of(scene.measure)).content.decode()
+    assert f'action="{url_of(first)}"' in page
+    client.post(url_of(first), {"version": 2})
+    assert Measure.objects.get(pk=scene.measure.pk).text == scene.measure.text
+
+
+@pytest.mark.parametrize("version", ["", "1", "abc", "²"])
+def test_state_from_a_stale_page_is_refused(client, scene, version):
+    old = scene.measure.history.first()
+    save(client, scene.measure, text="Neu")
+    response = client.post(url_of(old), {"version": version})
+    assert response.status_code == 409
+    assert "Dieser Eintrag wurde inzwischen geändert." in response.content.decode()
+    scene.measure.refresh_from_db()
+    assert scene.measure.text == "Neu"
+
+
+def test_state_that_is_no_longer_valid_is_refused(client, scene):
+    unit = UnitFactory(organisation=scene.agreement.agency)
+    save(client, scene.measure, lead_unit=unit.pk)
+    old = scene.measure.history.first()
+    save(client, scene.measure, lead_unit="")
+    unit.delete()
+    assert client.post(url_of(old), {"version": 3}).status_code == 409
+    scene.measure.refresh_from_db()
+    assert (scene.measure.lead_unit, scene.measure.version) == (None, 3)
+
+
+def test_only_those_who_may_edit_are_offered_and_may_restore(client, scene):
+    old = scene.measure.history.first()
+    save(client, scene.measure, text="Neu")
+    for person in (scene.agency, *strangers().values()):
+        client.force_login(person)
+        assert client.post(url_of(old), {"version": 2}).status_code == 404
+    client.force_login(scene.agency)
+    assert buttons(client, of(scene.measure)) == []
+    scene.measure.refresh_from_db()
+    assert scene.measure.text == "Neu"
+
+
+def test_rows_of_other_agreements_are_not_restored_through_ones_own(client, scene):
+    other = make_scene()
+    row = other.measure.history.first()
+    other.measure.text = "Neu"
+    other.measure.save()
+    assert client.post(url_of(row), {"version": 2}).status_code == 404
+    assert client.get(url_of(row)).status_code == 405
+    unknown = "/vereinbarungen/eisenach/verlauf/unbekannt/1/"
+    assert client.post(unknown).status_code == 404
