@@ -6,6 +6,7 @@ Works in a temporary folder with a database of its own. Nothing else should run 
 """
 
 import argparse
+import io
 import os
 import shutil
 import sys
@@ -79,6 +80,8 @@ def _installation() -> Iterator[Path]:
         from bildung.formats.pdf import fonts
 
         (folder / "fonts.conf").write_text(fonts.configuration(folder / "fontconfig"))
+        # Loads all addresses and views: edits made meanwhile do not reach this process.
+        call_command("check", stdout=io.StringIO())
         call_command("migrate", verbosity=0)
         call_command("loaddata", "eisenach", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
