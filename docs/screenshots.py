@@ -64,6 +64,7 @@ def fill():
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "eisenach", verbosity=0)
+    call_command("begin_history", verbosity=0)
     agreement = Agreement.objects.get(slug="eisenach")
     other = Organisation.objects.create(kind=Party.MUNICIPALITY, name="Landkreis Beispielland")
     Agreement.objects.create(slug="beispielland", municipality=other, agency=agreement.agency)

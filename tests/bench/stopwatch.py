@@ -46,12 +46,16 @@ def _watch(pid: int, ended: Event, peaks: list[int]) -> None:
 
 def _tree(pid: int) -> Iterator[int]:
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:  # ended meanwhile, as below
+        return
+    for thread in threads:
         try:
-            below = children.read_text().split()
-        except OSError:  # ended meanwhile
+            children = Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+        except OSError:
             continue
-        for child in below:
+        for child in children:
             yield from _tree(int(child))
 
 
