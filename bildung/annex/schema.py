@@ -6,7 +6,7 @@ to read the older one: frozen editions are never rewritten.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,23 +14,11 @@ from .document import AnnexDocument, PartyName
 from .table import AnnexError, AnnexTable, Block, Bullet, Cell, Column, Mark, Paragraph, Row, Run
 
 SCHEMA = 1
-DIGEST = "_digest"
 
 
 def to_dict(document: AnnexDocument) -> dict[str, Any]:
     """Return the whole document in plain lists, dictionaries, strings and numbers."""
-    return {
-        "schema": SCHEMA,
-        "agreement": document.agreement,
-        "title": document.title,
-        "parties": [
-            {"role": party.role, "name": party.name, "long_name": party.long_name}
-            for party in document.parties
-        ],
-        "state": document.state,
-        "as_of": document.as_of.isoformat(),
-        "tables": [_table_to_dict(table) for table in document.tables],
-    }
+    return json.loads(json.dumps(document, default=_plain))
 
 
 def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
@@ -66,53 +54,61 @@ def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
 
 def canonical(document: AnnexDocument) -> bytes:
     """Return the one JSON encoding of `document` over which digests are taken (UTF-8)."""
-    text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # Lone surrogates cannot come from a database, but must not crash a digest either.
-    return text.encode("utf-8", "surrogatepass")
+    return CANONICAL.encode(document).encode("utf-8", "surrogatepass")
 
 
 def digest(document: AnnexDocument) -> str:
     """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
-    # A document cannot change: computed once, it stays with it.
-    kept = vars(document)
-    if DIGEST not in kept:
-        kept[DIGEST] = hashlib.sha256(canonical(document)).hexdigest()
-    return kept[DIGEST]
+    return hashlib.sha256(canonical(document)).hexdigest()
 
 
-def _table_to_dict(table: AnnexTable) -> dict[str, Any]:
-    return {
+def _plain(part: Any) -> Any:
+    """Return what JSON says of one part of a document; the encoder asks again for parts in it."""
+    return PLAIN[type(part)](part)
+
+
+PLAIN: dict[type, Callable[[Any], Any]] = {
+    AnnexDocument: lambda document: {
+        "schema": SCHEMA,
+        "agreement": document.agreement,
+        "title": document.title,
+        "parties": document.parties,
+        "state": document.state,
+        "as_of": document.as_of.isoformat(),
+        "tables": document.tables,
+    },
+    PartyName: lambda party: {
+        "role": party.role,
+        "name": party.name,
+        "long_name": party.long_name,
+    },
+    AnnexTable: lambda table: {
         "key": table.key,
         "title": table.title,
-        "columns": [
-            {
-                "key": column.key,
-                "title": column.title,
-                "width": column.width,
-                "is_header": column.is_header,
-            }
-            for column in table.columns
-        ],
-        "rows": [
-            {"key": row.key, "cells": [cell and _cell_to_dict(cell) for cell in row.cells]}
-            for row in table.rows
-        ],
-    }
-
-
-def _cell_to_dict(cell: Cell) -> dict[str, Any]:
-    return {"row_span": cell.row_span, "blocks": [_block_to_dict(block) for block in cell.blocks]}
-
-
-def _block_to_dict(block: Block) -> dict[str, Any]:
-    runs = [{"text": run.text, "mark": run.mark.value} for run in block.runs]
-    if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "runs": runs}
-    return {
-        "kind": "bullet",
-        "runs": runs,
-        "children": [_block_to_dict(child) for child in block.children],
-    }
+        "columns": table.columns,
+        "rows": table.rows,
+    },
+    Column: lambda column: {
+        "key": column.key,
+        "title": column.title,
+        "width": column.width,
+        "is_header": column.is_header,
+    },
+    Row: lambda row: {"key": row.key, "cells": row.cells},
+    Cell: lambda cell: {"row_span": cell.row_span, "blocks": cell.blocks},
+    Paragraph: lambda paragraph: {"kind": "paragraph", "runs": paragraph.runs},
+    Bullet: lambda bullet: {"kind": "bullet", "runs": bullet.runs, "children": bullet.children},
+    Run: lambda run: {"text": run.text, "mark": run.mark},
+}
+# A document's parts cannot hold themselves, so that looking for circles would be time lost.
+CANONICAL = json.JSONEncoder(
+    default=_plain,
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    check_circular=False,
+)
 
 
 def _table_from_dict(data: Mapping[str, Any]) -> AnnexTable:

@@ -66,12 +66,18 @@ def printed(document: AnnexDocument) -> Printed:
 
     Raises pdf.PrintError. Two that print the same at once both print, and both are right.
     """
-    key = _key(document)
+    etag = etag_of(document)
+    return Printed(content_of(document, etag), etag)
+
+
+def content_of(document: AnnexDocument, etag: str) -> bytes:
+    """Return what `printed` does, for whoever has the document's entity tag already."""
+    key = etag.strip('"')
     content = _kept(key)
     if content is None:
         content = pdf.render(document)
         _keep(key, content)
-    return Printed(content, f'"{key}"')
+    return content
 
 
 def _key(document: AnnexDocument) -> str:

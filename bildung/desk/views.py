@@ -135,7 +135,7 @@ def print_pdf(request, slug: str, which: printing.Which):
     if get_conditional_response(request, etag=etag):
         return HttpResponseNotModified(headers=headers)
     try:
-        content = printing.printed(document).content
+        content = printing.content_of(document, etag)
     except pdf.PrintError as error:
         context = {"agreement": agreement, "reason": error.message}
         status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from bildung.agreements.models import Agreement, User
-from bildung.annex import schema
 from bildung.desk import printing
 
 AS_OF = date(2026, 11, 24)
@@ -26,8 +25,7 @@ class Kept:
 
     name: str
     rendering: float
-    digest: float  # of the document, which is what its PDF is kept under
-    lookup: float  # from the document, its digest known, to its kept PDF
+    lookup: float  # from a document made anew, as in each request, to its kept PDF
     building: float  # from the database to the document
     answer: float  # the whole answer of the application, kept PDF included
     unchanged: float  # the answer 304 to a browser that has it
@@ -35,11 +33,6 @@ class Kept:
     @property
     def factor(self) -> float:
         return self.rendering / self.lookup
-
-    @property
-    def factor_with_digest(self) -> float:
-        """The factor for a document made anew, as in each request."""
-        return self.rendering / (self.digest + self.lookup)
 
 
 @dataclass(frozen=True)
@@ -60,8 +53,6 @@ def kept(name: str, agreement: Agreement, user: User, rounds: int) -> Kept:
     return Kept(
         name,
         rendering,
-        # Of a copy, as a document keeps the digest it was once given.
-        digest=_seconds(lambda: schema.digest(replace(document)), 20 * rounds),
         lookup=_seconds(lambda: printing.printed(document), 20 * rounds),
         building=_seconds(lambda: printing.document_for(agreement, "1", AS_OF), 5 * rounds),
         answer=_seconds(lambda: _get(client, address, 200), 5 * rounds),
