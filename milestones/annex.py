@@ -91,10 +91,9 @@ def _working_cells(stage: Stage) -> tuple[Cell, ...]:
         )
         for side in Party.values
     }
-    status = Status(stage.status)
     return (
         Cell(duties[Party.MUNICIPALITY]),
         Cell(duties[Party.AGENCY]),
         Cell(paragraphs(stage.timeframe_wording)),
-        Cell(paragraphs(f"{status.symbol}\u00a0{status.label}")),
+        Cell(paragraphs(Status(stage.status).sign)),
     )

@@ -29,6 +29,11 @@ class Status(StrEnum):
         return member
 
     @property
+    def sign(self) -> str:
+        """Symbol and word, which stay on one line."""
+        return f"{self.symbol}\u00a0{self.label}"
+
+    @property
     def finished(self) -> bool:
         """True when nothing more is to be done, so that it can no longer be overdue."""
         return self in (Status.DONE, Status.DROPPED)
