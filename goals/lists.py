@@ -66,7 +66,7 @@ class MeasureList(PlanListView):
 
     def lines(self, records, plan_filter):
         user = self.request.user
-        edited = set(agreements_of(user, Act.EDIT_MEASURES).values_list("pk", flat=True))
+        edited = set(agreements_of(user, Act.EDIT_ANNEX_1).values_list("pk", flat=True))
         agreements = {each.pk: each for each in plan_filter.agreements}
         return tuple(
             self._line(measure, agreements, edited, plan_filter.today) for measure in records

@@ -15,7 +15,7 @@ class MeasureEdit(VersionedUpdateView):
 
     def get_queryset(self):
         return Measure.objects.filter(
-            objective__goal__agreement__in=agreements_of(self.request.user, Act.EDIT_MEASURES)
+            objective__goal__agreement__in=agreements_of(self.request.user, Act.EDIT_ANNEX_1)
         ).select_related(
             "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
         )

@@ -1,8 +1,9 @@
-"""Who may see and do what. Every view and every query asks here.
+"""Who may see and do what. Every view, every form field and every query asks here.
 
-`SIDES_OF` is the table: each act and the sides of an agreement whose members may do it. To anyone
-else the agreement, and all that belongs to it, is as if none existed. A superuser who is no member
-of a party works in the admin and is „anyone else“ here.
+`LEAST_ROLE` is the table: for each act and each side of an agreement the least role in which a
+member may do it; a side that is missing may not. To anyone else the agreement, and all that belongs
+to it, is as if none existed. A superuser who is no member of a party works in the admin, which
+nobody else enters, and is „anyone else“ here.
 """
 
 from collections.abc import Mapping
@@ -10,23 +11,31 @@ from enum import Enum, auto
 
 from django.db.models import Q, QuerySet
 
-from .models import Agreement, Party, User
+from .models import Agreement, Organisation, Party, Role, User
 
 
 class Act(Enum):
     """Something a person may do in an agreement."""
 
     SEE = auto()  # look at both annexes and print them
-    EDIT_MEASURES = auto()  # Anlage 1
+    EDIT_ANNEX_1 = auto()  # goals, explanations, measures with their steps; topics
     REPORT_ON_MEASURES = auto()  # Sachstand, status, ticked steps: the working state, any day
-    REPORT_ON_STAGES = auto()  # the same of Anlage 2
+    NOTE_ON_MEASURES = auto()  # a Sachstand that leaves the status as it is
+    EDIT_ANNEX_2 = auto()  # milestones, stages, the duties of either side
+    EDIT_DUTIES_OF_MUNICIPALITY = auto()  # its own column of Anlage 2
+    REPORT_ON_STAGES = auto()
+    NOTE_ON_STAGES = auto()
 
 
-SIDES_OF: Mapping[Act, frozenset[Party]] = {
-    Act.SEE: frozenset({Party.MUNICIPALITY, Party.AGENCY}),
-    Act.EDIT_MEASURES: frozenset({Party.MUNICIPALITY}),
-    Act.REPORT_ON_MEASURES: frozenset({Party.MUNICIPALITY}),
-    Act.REPORT_ON_STAGES: frozenset({Party.AGENCY}),
+LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
+    Act.SEE: {Party.MUNICIPALITY: Role.READING, Party.AGENCY: Role.READING},
+    Act.EDIT_ANNEX_1: {Party.MUNICIPALITY: Role.EDITING},
+    Act.REPORT_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING},
+    Act.NOTE_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Act.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
+    Act.EDIT_DUTIES_OF_MUNICIPALITY: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Act.REPORT_ON_STAGES: {Party.AGENCY: Role.EDITING},
+    Act.NOTE_ON_STAGES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
 }
 
 
@@ -35,20 +44,37 @@ def agreements_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
 
     To be used as a filter on what belongs to an agreement, too (`goal__agreement__in=…`).
     """
-    mine = user.memberships.values("organisation")
     allowed = Q()
-    for side in SIDES_OF[act]:
-        allowed |= Q(**{f"{side}__in": mine})
+    for side, least in LEAST_ROLE[act].items():
+        allowed |= Q(**{f"{side}__in": _organisations(user, least)})
     return Agreement.objects.filter(allowed)
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
     """Return the sides of `agreement` that `user` acts for (1 query)."""
-    mine = set(user.memberships.values_list("organisation", flat=True))
-    return {side for side in Party if getattr(agreement, f"{side}_id") in mine}
+    return set(_roles(user, agreement))
 
 
 def acts_of(user: User, agreement: Agreement) -> frozenset[Act]:
     """Return all that `user` may do in `agreement`; nothing for a stranger (1 query)."""
-    sides = sides_of(user, agreement)
-    return frozenset(act for act, allowed in SIDES_OF.items() if sides & allowed)
+    roles = _roles(user, agreement)
+    return frozenset(
+        act
+        for act, least in LEAST_ROLE.items()
+        if any(side in roles and roles[side].includes(least[side]) for side in least)
+    )
+
+
+def led_by(user: User) -> QuerySet[Organisation]:
+    """Return the organisations whose members `user` invites, changes and removes."""
+    return Organisation.objects.filter(pk__in=_organisations(user, Role.LEADING))
+
+
+def _organisations(user: User, least: Role) -> QuerySet:
+    return user.memberships.filter(role__in=least.and_above).values("organisation")
+
+
+def _roles(user: User, agreement: Agreement) -> dict[Party, Role]:
+    mine = dict(user.memberships.values_list("organisation", "role"))
+    sides = {side: mine.get(getattr(agreement, f"{side}_id")) for side in Party}
+    return {side: Role(role) for side, role in sides.items() if role is not None}

@@ -15,10 +15,6 @@ from .administration import (
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
 from .people import PasswordForm, PersonForm, with_german_permissions
 
-admin.site.site_header = "Zielvereinbarungen: Verwaltung"
-admin.site.site_title = "Zielvereinbarungen"
-admin.site.index_title = "Übersicht"
-
 
 class UserMembershipInline(LineInline):
     model = Membership
@@ -96,9 +92,9 @@ class UnitAdmin(HistoryAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(HistoryAdmin):
-    fields = ("organisation", "user")
-    list_display = ("user", "organisation")
-    list_filter = ("organisation",)
+    fields = ("organisation", "user", "role")
+    list_display = ("user", "organisation", "role")
+    list_filter = ("role", "organisation")
     list_select_related = ("user", "organisation")
     search_fields = ("user__username", "user__last_name", "organisation__name")
     autocomplete_fields = ("organisation", "user")

@@ -28,6 +28,24 @@ class Party(models.TextChoices):
     AGENCY = "agency", "Transferagentur"
 
 
+class Role(models.TextChoices):
+    """What a member may do for an organisation, from least to most (see access.py)."""
+
+    READING = "reading", "Lesen"
+    EDITING = "editing", "Bearbeitung"
+    LEADING = "leading", "Leitung"
+
+    @property
+    def and_above(self) -> "tuple[Role, ...]":
+        """This role and those that may do more."""
+        roles = tuple(Role)
+        return roles[roles.index(self) :]
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do all that `other` may."""
+        return self in Role(other).and_above
+
+
 class Organisation(models.Model):
     """A municipality or a transfer agency. Names are data: they change, old editions keep them."""
 
@@ -107,6 +125,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         "agreements.User", models.CASCADE, related_name="memberships", verbose_name="Person"
     )
+    role = models.CharField("Rolle", max_length=8, choices=Role.choices, default=Role.EDITING)
 
     history = HistoricalRecords()
 
@@ -120,10 +139,13 @@ class Membership(models.Model):
                 name="membership_once_in_organisation",
                 violation_error_message="Diese Person ist schon Mitglied.",
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="membership_role_is_known"
+            ),
         )
 
     def __str__(self):
-        return f"{self.user}, {self.organisation}"
+        return f"{self.user}, {self.organisation} ({self.get_role_display()})"
 
 
 class AgreementManager(models.Manager):

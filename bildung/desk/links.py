@@ -21,7 +21,7 @@ class Editing:
 
 KINDS = {
     "measure": (
-        Editing(Act.EDIT_MEASURES, "goals:measure", "Bearbeiten"),
+        Editing(Act.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
         Editing(Act.SEE, "goals:reports", "Sachstand"),
     ),
     # One page for both words: whoever may set the status there is told so.

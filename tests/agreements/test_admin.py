@@ -2,7 +2,7 @@
 
 import pytest
 
-from bildung.agreements.models import Agreement, Organisation, Unit, User
+from bildung.agreements.models import Agreement, Organisation, Role, Unit, User
 from tests.admin_pages import added, address, errors, send, shown
 from tests.factories import (
     AgencyFactory,
@@ -195,13 +195,13 @@ def test_same_member_twice_is_refused(browser):
     page = send(
         browser,
         address(membership.organisation),
-        **added("memberships", 1, user=membership.user.pk),
+        **added("memberships", 1, user=membership.user.pk, role="editing"),
     )
     assert "Person: Diese Angabe kommt doppelt vor." in errors(page)
     page = send(
         browser,
         address(membership.user),
-        **added("memberships", 1, organisation=membership.organisation.pk),
+        **added("memberships", 1, organisation=membership.organisation.pk, role="editing"),
     )
     assert "Organisation: Diese Angabe kommt doppelt vor." in errors(page)
 
@@ -213,8 +213,10 @@ def test_person_is_made_with_a_password_and_then_joins_an_organisation(browser):
     assert page.status_code == 302
     user = User.objects.get(username="kim")
     assert user.check_password("sehr-geheim-7")
-    send(browser, address(user), **added("memberships", 0, organisation=city.pk))
-    assert list(city.members.all()) == [user]
+    joined = added("memberships", 0, organisation=city.pk, role=Role.LEADING.value)
+    send(browser, address(user), **joined)
+    membership = city.memberships.get()
+    assert (membership.user, membership.role) == (user, Role.LEADING)
 
 
 def test_password_of_a_person_is_set_anew_and_never_shown(browser):

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from bildung.agreements.access import Act, acts_of, agreements_of, sides_of
-from bildung.agreements.models import Party
+from bildung.agreements.access import Act, acts_of, agreements_of, led_by, sides_of
+from bildung.agreements.models import Party, Role
 from bildung.formats import pdf
 from tests.factories import MembershipFactory
 from tests.scene import make_scene, strangers
@@ -140,13 +140,23 @@ def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
     assert acts_of(scene.city, scene.agreement) == set(Act)
 
 
-def test_acts_of_each_side_and_of_strangers(scene):
-    assert acts_of(scene.city, scene.agreement) == {
-        Act.SEE,
-        Act.EDIT_MEASURES,
-        Act.REPORT_ON_MEASURES,
-    }
-    assert acts_of(scene.agency, scene.agreement) == {Act.SEE, Act.REPORT_ON_STAGES}
+def test_acts_of_each_role_on_each_side(scene):
+    annex_1 = {Act.EDIT_ANNEX_1, Act.REPORT_ON_MEASURES}
+    annex_2 = {Act.EDIT_ANNEX_2, Act.REPORT_ON_STAGES}
+    both = {Act.NOTE_ON_MEASURES, Act.NOTE_ON_STAGES, Act.EDIT_DUTIES_OF_MUNICIPALITY}
+    for person, own in ((scene.city, annex_1), (scene.agency, annex_2)):
+        for role in Role:
+            person.memberships.update(role=role)
+            expected = {Act.SEE} if role == Role.READING else {Act.SEE} | own | both
+            assert acts_of(person, scene.agreement) == expected
+            for act in Act:
+                assert (scene.agreement in agreements_of(person, act)) == (act in expected)
+            assert list(led_by(person)) == (
+                [person.organisations.get()] if role == Role.LEADING else []
+            )
+
+
+def test_strangers_may_do_nothing(scene):
     for person in strangers().values():
         assert acts_of(person, scene.agreement) == frozenset()
         assert scene.agreement not in agreements_of(person)

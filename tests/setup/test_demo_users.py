@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from bildung.agreements.models import User
+from bildung.agreements.models import Membership, Role, User
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,11 @@ def test_demo_users_stand_on_their_sides_of_the_agreement():
         "stadt1": [agreement.municipality],
         "stadt2": [agreement.municipality],
         "agentur": [agreement.agency],
+    }
+    assert dict(Membership.objects.values_list("user__username", "role")) == {
+        "stadt1": Role.LEADING,
+        "stadt2": Role.EDITING,
+        "agentur": Role.LEADING,
     }
     assert [user.username for user in User.objects.filter(is_superuser=True)] == ["verwaltung"]
     assert [user.username for user in User.objects.filter(is_staff=True)] == ["verwaltung"]

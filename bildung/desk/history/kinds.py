@@ -82,7 +82,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
-        restored_by=Act.EDIT_MEASURES,
+        restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
         "erlaeuterung",
@@ -93,7 +93,7 @@ ALL = (
         "ziel",
         "goal",
         "goal__agreement",
-        restored_by=Act.EDIT_MEASURES,
+        restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
         "massnahme",
@@ -104,7 +104,7 @@ ALL = (
         "erlaeuterung",
         "objective",
         "objective__goal__agreement",
-        restored_by=Act.EDIT_MEASURES,
+        restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
         "teilschritt",
@@ -116,7 +116,7 @@ ALL = (
         "measure",
         "measure__objective__goal__agreement",
         told_with_parent=True,
-        restored_by=Act.EDIT_MEASURES,
+        restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
         "meilenstein",
@@ -127,7 +127,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
-        restored_by=Act.REPORT_ON_STAGES,
+        restored_by=Act.EDIT_ANNEX_2,
     ),
     Kind(
         "abschnitt",
@@ -138,7 +138,7 @@ ALL = (
         "meilenstein",
         "milestone",
         "milestone__agreement",
-        restored_by=Act.REPORT_ON_STAGES,
+        restored_by=Act.EDIT_ANNEX_2,
     ),
     Kind(
         "verantwortung",
@@ -150,7 +150,7 @@ ALL = (
         "stage",
         "stage__milestone__agreement",
         told_with_parent=True,
-        restored_by=Act.REPORT_ON_STAGES,
+        restored_by=Act.EDIT_ANNEX_2,
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}

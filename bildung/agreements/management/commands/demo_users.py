@@ -5,7 +5,7 @@ import secrets
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from bildung.agreements.models import Agreement, Membership, User
+from bildung.agreements.models import Agreement, Membership, Role, User
 
 # Without the characters that are read as one another: a password is typed from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -28,14 +28,14 @@ def create_demo_users() -> list[tuple[str, str, str]]:
     created = [("verwaltung", "superuser", password())]
     User.objects.create_superuser("verwaltung", password=created[0][2])
     if agreement := Agreement.objects.order_by("pk").first():
-        for name, organisation in (
-            ("stadt1", agreement.municipality),
-            ("stadt2", agreement.municipality),
-            ("agentur", agreement.agency),
+        for name, organisation, role in (
+            ("stadt1", agreement.municipality, Role.LEADING),
+            ("stadt2", agreement.municipality, Role.EDITING),
+            ("agentur", agreement.agency, Role.LEADING),
         ):
-            created.append((name, f"member of {organisation}", password()))
+            created.append((name, f"{organisation}: {role.label}", password()))
             user = User.objects.create_user(name, password=created[-1][2])
-            Membership.objects.create(user=user, organisation=organisation)
+            Membership.objects.create(user=user, organisation=organisation, role=role)
     return created
 
 
