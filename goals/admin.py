@@ -3,18 +3,17 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils import timezone
 
 from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
     ReportAdmin,
+    ScheduledColumns,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
     shortened,
-    status_signs,
 )
 from bildung.agreements.forms import TimeframeFormMixin
 from bildung.agreements.models import FocusTopic, Unit
@@ -165,7 +164,7 @@ class StepInline(LineInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(VersionedAdmin):
+class MeasureAdmin(ScheduledColumns, VersionedAdmin):
     form = MeasureForm
     fields = (
         "objective",
@@ -186,7 +185,7 @@ class MeasureAdmin(VersionedAdmin):
         "timeframe_wording",
         "starts_on",
         "ends_on",
-        "status_signs",
+        "status_sign",
         "overdue",
         "lead_unit",
         "goal",
@@ -214,14 +213,6 @@ class MeasureAdmin(VersionedAdmin):
     def short_text(self, measure):
         return shortened(measure.text)
 
-    @admin.display(description="Status", ordering="status")
-    def status_signs(self, measure):
-        return status_signs(measure.status)
-
-    @admin.display(description="überfällig")
-    def overdue(self, measure):
-        return "ja" if measure.is_overdue(timezone.localdate()) else "nein"
-
     @admin.display(description="Ziel", ordering="objective__goal__number")
     def goal(self, measure):
         return measure.objective.goal.number
@@ -229,10 +220,6 @@ class MeasureAdmin(VersionedAdmin):
     @admin.display(description="Zielvereinbarung", ordering="objective__goal__agreement__slug")
     def agreement(self, measure):
         return measure.agreement
-
-    @admin.display(description="Lesart des Zeitrahmens")
-    def timeframe_remark(self, measure):
-        return measure.timeframe_remark or (measure.timeframe and measure.timeframe.describe())
 
 
 class StepForm(FixedFieldsForm):

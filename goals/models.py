@@ -199,10 +199,6 @@ class Measure(Versioned, Ordered, Scheduled):
     def agreement(self) -> Agreement:
         return self.objective.agreement
 
-    @property
-    def status_is_final(self) -> bool:
-        return Status(self.status).finished
-
     def take_report(self, report: "MeasureReport") -> bool:
         """Take over what `report` sets, without saving. Returns whether anything changed."""
         before, self.status = self.status, report.status

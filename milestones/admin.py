@@ -1,18 +1,17 @@
 """Admin pages of Anlage 2: milestones, stages, duties."""
 
 from django.contrib import admin
-from django.utils import timezone
 
 from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
     ReportAdmin,
+    ScheduledColumns,
     VersionedAdmin,
     VersionedAdminForm,
     VersionedInline,
     shortened,
-    status_signs,
 )
 from bildung.agreements.forms import TimeframeFormMixin
 
@@ -71,7 +70,7 @@ class DutyInline(LineInline):
 
 
 @admin.register(Stage)
-class StageAdmin(VersionedAdmin):
+class StageAdmin(ScheduledColumns, VersionedAdmin):
     form = StageForm
     fields = (
         "milestone",
@@ -90,7 +89,7 @@ class StageAdmin(VersionedAdmin):
         "timeframe_wording",
         "starts_on",
         "ends_on",
-        "status_signs",
+        "status_sign",
         "overdue",
         "agreement",
     )
@@ -112,21 +111,9 @@ class StageAdmin(VersionedAdmin):
     def short_purpose(self, stage):
         return shortened(stage.purpose) or None
 
-    @admin.display(description="Status", ordering="status")
-    def status_signs(self, stage):
-        return status_signs(stage.status)
-
-    @admin.display(description="überfällig")
-    def overdue(self, stage):
-        return "ja" if stage.is_overdue(timezone.localdate()) else "nein"
-
     @admin.display(description="Zielvereinbarung", ordering="milestone__agreement__slug")
     def agreement(self, stage):
         return stage.agreement
-
-    @admin.display(description="Lesart des Zeitrahmens")
-    def timeframe_remark(self, stage):
-        return stage.timeframe_remark or (stage.timeframe and stage.timeframe.describe())
 
 
 class DutyForm(FixedFieldsForm):

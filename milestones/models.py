@@ -119,10 +119,6 @@ class Stage(Versioned, Ordered, Scheduled):
     def agreement(self) -> Agreement:
         return self.milestone.agreement
 
-    @property
-    def status_is_final(self) -> bool:
-        return Status(self.status).finished
-
     def take_report(self, report: "StageReport") -> bool:
         """Take over what `report` sets, without saving. Returns whether anything changed.
 

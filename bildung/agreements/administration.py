@@ -17,6 +17,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 from simple_history.admin import SimpleHistoryAdmin
 
 from bildung.vocabulary.status import Status
@@ -30,12 +31,6 @@ LINES = {models.TextField: {"form_class": LinesField}}
 def shortened(text: str) -> str:
     """Return the beginning of a text for a list."""
     return Truncator(text).chars(90, truncate=" …")
-
-
-def status_signs(value: str) -> str:
-    """Return symbol and word of a status."""
-    status = Status(value)
-    return f"{status.symbol} {status.label}"
 
 
 class FixedFieldsForm(forms.ModelForm):
@@ -120,11 +115,31 @@ class HistoryAdmin(SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
 
-class ReportAdmin(HistoryAdmin):
+class StatusColumn:
+    """A column with the status of each record as symbol and word."""
+
+    @admin.display(description="Status", ordering="status")
+    def status_sign(self, record):
+        return Status(record.status).sign
+
+
+class ScheduledColumns(StatusColumn):
+    """Columns of records with a time frame and a status."""
+
+    @admin.display(description="überfällig")
+    def overdue(self, record):
+        return "ja" if record.is_overdue(localdate()) else "nein"
+
+    @admin.display(description="Lesart des Zeitrahmens")
+    def timeframe_remark(self, record):
+        return record.timeframe_remark or (record.timeframe and record.timeframe.describe())
+
+
+class ReportAdmin(StatusColumn, HistoryAdmin):
     """Shows Sachstände, which nobody changes or takes back, in the admin neither."""
 
     fields = ("reported_on", "author_name", "author", "status", "text", "created_at")
-    list_display = ("reported_on", "about", "status_signs", "short_text", "author_name")
+    list_display = ("reported_on", "about", "status_sign", "short_text", "author_name")
     date_hierarchy = "reported_on"
 
     def has_add_permission(self, request):
@@ -139,10 +154,6 @@ class ReportAdmin(HistoryAdmin):
     @admin.display(description="zu")
     def about(self, report):
         return shortened(str(getattr(report, report.about)))
-
-    @admin.display(description="Status", ordering="status")
-    def status_signs(self, report):
-        return status_signs(report.status)
 
     @admin.display(description="Sachstand", ordering="text")
     def short_text(self, report):

@@ -142,7 +142,7 @@ class PlanFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         self.is_bound = True
         self.today = localdate()
-        self.agreements = list(agreements_of(user).select_related("municipality", "agency"))
+        self.agreements = list(agreements_of(user))
         self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
         self.offers = self.load_offers()
         for name, offers in self.offers.items():

@@ -97,7 +97,7 @@ def _is_ongoing(wording: str) -> bool:
 
 
 class Scheduled(models.Model):
-    """Carries a time frame: the wording as agreed and, beside it, what it means as dates.
+    """Carries a status and a time frame: the wording as agreed and, beside it, its dates.
 
     A wording that can be read sets the dates. One that cannot (see `timeframe.parse`) may have
     dates entered beside it; without any it counts as „nicht auswertbar“.
@@ -175,8 +175,9 @@ class Scheduled(models.Model):
     def is_overdue(self, today) -> bool:
         """Whether the time frame ended before `today` and the work is not finished."""
         frame = self.timeframe
-        return frame is not None and frame.overdue(today) and not self.status_is_final
+        return frame is not None and frame.overdue(today) and not self.signs.finished
 
     @property
-    def status_is_final(self) -> bool:
-        raise NotImplementedError
+    def signs(self) -> Status:
+        """The record's status with its symbol and word."""
+        return Status(self.status)

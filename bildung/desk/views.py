@@ -79,9 +79,7 @@ class PasswordChange(SuccessMessageMixin, PasswordChangeView):
 def start(request):
     """The agreements a person is party to; whoever has just one is taken there."""
     agreements = list(
-        agreements_of(request.user)
-        .select_related("municipality", "agency")
-        .annotate(
+        agreements_of(request.user).annotate(
             stages=Count("milestones__stages"),
             stages_done=Count(
                 "milestones__stages", filter=Q(milestones__stages__status=Status.DONE.value)
@@ -146,5 +144,4 @@ def print_pdf(request, slug: str, which: printing.Which):
 
 
 def _agreement(request, slug: str) -> Agreement:
-    seen = agreements_of(request.user).select_related("municipality", "agency")
-    return get_object_or_404(seen, slug=slug)
+    return get_object_or_404(agreements_of(request.user), slug=slug)

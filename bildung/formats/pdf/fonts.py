@@ -11,7 +11,6 @@ from xml.sax.saxutils import escape
 
 import font_source_sans_pro
 
-FAMILY = "Source Sans Pro"
 FOLDER = Path(font_source_sans_pro.font_directory)
 FACES = ("Regular", "Semibold", "It", "SemiboldIt")
 

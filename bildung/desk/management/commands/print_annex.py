@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def _agreement(slug: str | None) -> Agreement:
-    stored = Agreement.objects.select_related("municipality", "agency")
+    stored = Agreement.objects.all()
     found = list(stored.filter(slug=slug) if slug else stored)
     if len(found) == 1:
         return found[0]
