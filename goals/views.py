@@ -24,6 +24,10 @@ class MeasureEdit(VersionedUpdateView):
 class MeasureReports(ReportView):
     model = Measure
     act = Act.REPORT_ON_MEASURES
+    note_act = Act.NOTE_ON_MEASURES
     agreement_path = "objective__goal__agreement"
     form_class = MeasureReportForm
     template_name = "goals/measure_reports.html"
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("steps")

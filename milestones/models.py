@@ -122,12 +122,10 @@ class Stage(Versioned, Ordered, Scheduled):
     def take_report(self, report: "StageReport") -> bool:
         """Take over what `report` sets, without saving. Returns whether anything changed.
 
-        The note to the status is the text of the report that set it; a confirmation leaves it.
+        The note to the status is the text of the report that set it.
         """
         before = self.status, self.note
-        self.status = report.status
-        if not report.is_confirmation:
-            self.note = report.text
+        self.status, self.note = report.status, report.text
         return before != (self.status, self.note)
 
 

@@ -13,6 +13,7 @@ from .models import Stage
 class StageReports(ReportView):
     model = Stage
     act = Act.REPORT_ON_STAGES
+    note_act = Act.NOTE_ON_STAGES
     agreement_path = "milestone__agreement"
     form_class = StageReportForm
     template_name = "milestones/stage_reports.html"

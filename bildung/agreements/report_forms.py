@@ -9,15 +9,25 @@ from bildung.vocabulary.status import Status
 from .fields import LinesField, StatusField
 from .forms import VersionedFormMixin
 from .models import User
-from .reporting import confirm, report
+from .reporting import confirm, note, report
 from .reports import REASON_MISSING
 
 
-class ReportForm(VersionedFormMixin):
+class SignedForm(VersionedFormMixin):
+    """What all of them have: who reports, and on which day.
+
+    Call `is_valid` and `save` in one `transaction.atomic()`.
+    """
+
+    def __init__(self, *args, author: User | None = None, on: date | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.author, self.on = author, on
+
+
+class ReportForm(SignedForm):
     """Reports on its instance, a measure or a stage. A subclass names the model in its Meta.
 
-    Call `is_valid` and `save` in one `transaction.atomic()`. Where neither the status changes nor
-    a text is written, there is nothing to report.
+    Where neither the status changes nor a text is written, there is nothing to report.
     """
 
     status = StatusField()
@@ -31,10 +41,6 @@ class ReportForm(VersionedFormMixin):
             "der Status."
         ),
     )
-
-    def __init__(self, *args, author: User | None = None, on: date | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.author, self.on = author, on
 
     def clean(self):
         cleaned = super().clean()
@@ -51,18 +57,31 @@ class ReportForm(VersionedFormMixin):
         return self.instance
 
 
-class ConfirmationForm(VersionedFormMixin):
+class ConfirmationForm(SignedForm):
     """Confirms the status that the page showed; it is refused where that is no longer the one."""
-
-    def __init__(self, *args, author: User | None = None, on: date | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.author, self.on = author, on
 
     def save(self, commit=True):
         confirm(self.instance, self.author, self.on)
         return self.instance
 
 
-def confirmation_form(model) -> type[ConfirmationForm]:
-    """Return the form that confirms records of `model`; it shows no field of it."""
-    return forms.modelform_factory(model, form=ConfirmationForm, fields=())
+class NoteForm(SignedForm):
+    """Writes a Sachstand that leaves the status to those who may set it."""
+
+    text = LinesField(
+        label="Sachstand",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=(
+            "Was aus Ihrer Sicht zum Stand zu sagen ist. Den Status setzt die andere Seite. "
+            "Ein Sachstand bleibt stehen, wie er geschrieben ist."
+        ),
+    )
+
+    def save(self, commit=True):
+        note(self.instance, self.cleaned_data["text"], self.author, self.on)
+        return self.instance
+
+
+def without_fields(form: type[SignedForm], model) -> type[SignedForm]:
+    """Return `form`, one that confirms or notes, for `model`; it shows no field of a record."""
+    return forms.modelform_factory(model, form=form, fields=())

@@ -10,23 +10,27 @@ from django.utils.timezone import localdate
 from bildung.vocabulary.status import Status
 
 from .access import Act, acts_of, agreements_of
-from .report_forms import confirmation_form
+from .report_forms import ConfirmationForm, NoteForm, without_fields
 from .views import VersionedUpdateView
 
 
 class ReportView(VersionedUpdateView):
     """Shows the reports on a record to both parties; writes one for those with `act`.
 
-    A subclass sets `model`, `act`, `agreement_path`, the lookup from the record to its agreement,
-    `form_class` and `template_name`.
+    Those with `note_act` alone write one that leaves the status. A subclass sets `model`, both
+    acts, `agreement_path`, the lookup from the record to its agreement, `form_class` and
+    `template_name`.
     """
 
     act: Act
+    note_act: Act
     agreement_path: str
     confirmed = "Der Stand ist als unverändert bestätigt."
 
     def get_queryset(self) -> QuerySet:
-        act = self.act if self.request.method == "POST" else Act.SEE
+        act = Act.SEE
+        if self.request.method == "POST":
+            act = self.act if self.confirms else self.note_act
         path = self.agreement_path
         return self.model.objects.filter(
             **{f"{path}__in": agreements_of(self.request.user, act)}
@@ -35,6 +39,7 @@ class ReportView(VersionedUpdateView):
     def get_object(self, queryset=None) -> Model:
         record = super().get_object(queryset)
         self.present = Status(record.status)  # the form writes into the record before it is checked
+        self.acts = acts_of(self.request.user, record.agreement)
         return record
 
     @property
@@ -42,7 +47,11 @@ class ReportView(VersionedUpdateView):
         return self.request.method == "POST" and "confirm" in self.request.POST
 
     def get_form_class(self):
-        return confirmation_form(self.model) if self.confirms else self.form_class
+        if self.confirms:
+            return without_fields(ConfirmationForm, self.model)
+        if self.act in self.acts:
+            return self.form_class
+        return without_fields(NoteForm, self.model)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"author": self.request.user, "on": localdate()}
@@ -72,7 +81,8 @@ class ReportView(VersionedUpdateView):
         current = getattr(form, "current", None)
         return super().get_context_data(
             present=Status(current.status) if current else self.present,
-            may_report=self.act in acts_of(self.request.user, self.object.agreement),
+            may_report=self.act in self.acts,
+            may_note=self.note_act in self.acts,
             reports=list(self.object.reports.all()),
             **kwargs,
         )

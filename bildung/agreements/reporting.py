@@ -26,13 +26,7 @@ def report(
     ValidationError where a reason is missing, DoesNotExist where the record is gone.
     """
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    written = current.reports.model(
-        status=Status(status).value, text=text, author=author, reported_on=on
-    )
-    setattr(written, written.about, current)
-    written.clean()
-    written._change_reason = origin
-    written.save()
+    written = _written(current, Status(status).value, text, author, on, origin)
     if current.take_report(written):
         current._change_reason = origin
         current.save()
@@ -41,6 +35,27 @@ def report(
 
 def confirm(record: models.Model, author: User, on: date) -> ProgressReport:
     """Report that `record` stands as it stood: its present status, and words that say so."""
-    with transaction.atomic():
-        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
-        return report(current, current.status, CONFIRMED, author, on)
+    return note(record, CONFIRMED, author, on)
+
+
+@transaction.atomic
+def note(
+    record: models.Model, text: str, author: User, on: date, origin: str = "Browser"
+) -> ProgressReport:
+    """Write a Sachstand that leaves `record` as it is, for whoever may not set its status.
+
+    Returns the report, with the present status. Raises DoesNotExist where the record is gone.
+    """
+    current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    return _written(current, current.status, text, author, on, origin)
+
+
+def _written(
+    record: models.Model, status: str, text: str, author: User, on: date, origin: str
+) -> ProgressReport:
+    written = record.reports.model(status=status, text=text, author=author, reported_on=on)
+    setattr(written, written.about, record)
+    written.clean()
+    written._change_reason = origin
+    written.save()
+    return written

@@ -114,7 +114,3 @@ class ProgressReport(models.Model):
     def signs(self) -> Status:
         """The status with its symbol and word."""
         return Status(self.status)
-
-    @property
-    def is_confirmation(self) -> bool:
-        return self.text == CONFIRMED

@@ -186,16 +186,6 @@ def test_failure_while_reporting_leaves_the_ticks_alone(client, scene, monkeypat
     assert (step.done, step.history.count()) == (False, 1)
 
 
-def test_other_party_reads_reports_and_steps_and_gets_no_form(client, scene):
-    step = StepFactory(measure=scene.measure, done=True)
-    save(client, scene.measure, text="Läuft")
-    client.force_login(scene.agency)
-    page = client.get(url_of(scene.measure)).content.decode()
-    assert "Läuft" in page
-    assert f"{step.text} (erledigt)" in page
-    assert not any(f'name="{name}"' in page for name in ("status", "done", "text", "confirm"))
-
-
 FIELDS = {field.name for field in Measure._meta.get_fields()} - {"status", "version"}
 
 
@@ -230,3 +220,51 @@ def test_page_takes_six_queries(client, scene, count, django_assert_num_queries)
         MeasureReportFactory(measure=scene.measure)
     with django_assert_num_queries(6):
         client.get(url_of(scene.measure))
+
+
+def test_agency_notes_on_a_measure_and_leaves_its_status(client, scene):
+    client.force_login(scene.agency)
+    StepFactory(measure=scene.measure, done=False)
+    page = client.get(url_of(scene.measure)).content.decode()
+    assert 'name="text"' in page
+    for hidden in ('name="status"', 'name="done"', 'name="confirm"'):
+        assert hidden not in page
+    done = [scene.measure.steps.get().pk]
+    response = save(client, scene.measure, text="Wir unterstützen gern.", status="done", done=done)
+    assert response.status_code == 302
+    written = scene.measure.reports.get()
+    assert (written.status, written.text) == ("open", "Wir unterstützen gern.")
+    assert (written.author, written.history.get().history_user) == (scene.agency, scene.agency)
+    version = scene.measure.version
+    scene.measure.refresh_from_db()
+    assert (scene.measure.status, scene.measure.version) == ("open", version)
+    assert not scene.measure.steps.get().done
+    assert scene.measure.history.count() == 1
+
+
+def test_note_needs_a_text_and_a_fresh_page(client, scene):
+    client.force_login(scene.agency)
+    response = save(client, scene.measure, text=" ")
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["text"]
+    response = save(client, scene.measure, version=0, text="Wir unterstützen gern.")
+    assert response.status_code == 409
+    assert "Wir unterstützen gern." in response.content.decode()
+    assert scene.measure.reports.count() == 0
+
+
+def test_whoever_may_only_note_confirms_nothing(client, scene):
+    client.force_login(scene.agency)
+    assert confirm(client, scene.measure).status_code == 404
+    assert scene.measure.reports.count() == 0
+
+
+def test_reader_sees_reports_and_steps_and_no_form(client, scene):
+    MeasureReportFactory(measure=scene.measure, text="Es geht voran.")
+    StepFactory(measure=scene.measure, text="Träger einladen")
+    scene.city.memberships.update(role="reading")
+    page = client.get(url_of(scene.measure)).content.decode()
+    assert "Es geht voran." in page
+    assert "Träger einladen (offen)" in page
+    assert 'name="version"' not in page
+    assert save(client, scene.measure, text="Doch nicht").status_code == 404

@@ -129,3 +129,23 @@ def test_stage_page_takes_seven_queries(client, scene, count, django_assert_num_
         StageReportFactory(stage=scene.stage)
     with django_assert_num_queries(7):
         client.get(url_of(scene.stage))
+
+
+def test_city_notes_on_a_stage_and_leaves_status_and_its_note(client, scene):
+    Stage.objects.filter(pk=scene.stage.pk).update(note="Termin steht")
+    client.force_login(scene.city)
+    url = url_of(scene.stage)
+    data = {"version": 1, "text": "Der Saal ist gebucht.", "status": "done"}
+    assert client.post(url, data).status_code == 302
+    written = scene.stage.reports.get()
+    assert (written.status, written.text, written.author) == (
+        "open",
+        "Der Saal ist gebucht.",
+        scene.city,
+    )
+    scene.stage.refresh_from_db()
+    assert (scene.stage.status, scene.stage.note, scene.stage.version) == (
+        "open",
+        "Termin steht",
+        1,
+    )
