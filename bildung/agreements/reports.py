@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
@@ -68,7 +69,8 @@ class ProgressReport(models.Model):
     author_name = models.CharField("Name der Person", max_length=310, editable=False)
     status = models.CharField("Status", max_length=12, choices=STATUSES)
     text = models.TextField("Sachstand", blank=True)
-    created_at = models.DateTimeField("geschrieben", auto_now_add=True)
+    # A default, not auto_now_add: a report that comes back with its record keeps its time.
+    created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
 
     objects = models.Manager.from_queryset(ReportQuerySet)()
 

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from bildung.agreements.management.commands.begin_history import begin_history
+from bildung.agreements.reporting import report
 from bildung.desk.history.reading import NO_LONGER_KNOWN, NOBODY
 from goals.models import Measure, Step
 from milestones.models import Duty, Stage
@@ -44,6 +46,14 @@ def age(scene, by=timedelta(hours=1)):
         for row in rows:
             row.history_date -= by
             row.save()
+
+
+def age_reports(scene, by=timedelta(minutes=5)):
+    for record in (scene.measure, scene.stage):
+        for model in (type(record), type(record).reports.rel.related_model):
+            for row in model.history.all():
+                row.history_date -= by
+                row.save()
 
 
 def of(record):
@@ -275,3 +285,25 @@ def test_history_of_what_never_was_is_not_found(client, scene):
     for url in (f"/massnahmen/{never}/verlauf/", f"/abschnitte/{10**30}/verlauf/"):
         assert client.get(url).status_code == 404
     assert MeasureFactory().pk and client.get("/vereinbarungen/fehlt/verlauf/").status_code == 404
+
+
+def test_reports_are_told_with_what_they_are_about(client, scene):
+    who, url = str(scene.city), reverse("goals:reports", args=[scene.measure.pk])
+    client.post(url, {"version": 1, "status": "in_progress", "text": "Es geht voran."})
+    age_reports(scene)
+    client.post(url, {"version": 2, "confirm": "1"})
+    told = [sorted(sentences) for _, _, sentences in acts(client, of(scene.measure))][:2]
+    assert told == [
+        [f"{who} hat den Stand „in Arbeit“ bestätigt."],
+        [
+            f"{who} hat den Status von „offen“ auf „in Arbeit“ geändert.",
+            f"{who} hat einen Sachstand geschrieben:",
+        ],
+    ]
+    assert "Es geht voran." in client.get(of(scene.measure)).content.decode()
+
+
+def test_note_of_a_stage_is_told_once(client, scene):
+    report(scene.stage, "done", "Am 12. Oktober unterzeichnet.", scene.agency, localdate())
+    page = client.get(of(scene.stage)).content.decode()
+    assert page.count("Am 12. Oktober unterzeichnet.") == 1

@@ -1,10 +1,13 @@
 """What „Wiederherstellen“ brings back, for whom, and what it refuses."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from bildung.agreements.management.commands.begin_history import begin_history
-from goals.models import Goal, Measure, Step
+from bildung.agreements.reporting import report
+from goals.models import Goal, Measure, MeasureReport, Step
 from milestones.models import Duty, Stage
 from tests.desk.test_history import age, latest, of
 from tests.factories import FocusTopicFactory, StepFactory, UnitFactory
@@ -236,3 +239,22 @@ def test_rows_of_other_agreements_are_not_restored_through_ones_own(client, scen
     assert client.get(url_of(row)).status_code == 405
     unknown = "/vereinbarungen/eisenach/verlauf/unbekannt/1/"
     assert client.post(unknown).status_code == 404
+
+
+def test_deleted_measure_comes_back_with_its_reports_as_they_were_written(client, scene):
+    measure = scene.measure
+    report(measure, "in_progress", "Es geht voran.", scene.city, date(2016, 3, 1))
+    before = MeasureReport.objects.values().get()
+    age(scene)
+    pk = measure.pk
+    measure.delete()
+    assert not MeasureReport.objects.exists()
+    assert client.post(url_of(deleted(Measure, pk))).status_code == 302
+    assert MeasureReport.objects.values().get() == before
+
+
+def test_report_is_not_restored_by_itself(client, scene):
+    report(scene.measure, "in_progress", "Es geht voran.", scene.city, date(2016, 3, 1))
+    row = MeasureReport.history.get()
+    url = reverse("desk:restore", args=["eisenach", "sachstand-massnahme", row.history_id])
+    assert client.post(url).status_code == 404

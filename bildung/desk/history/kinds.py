@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Field, Model, Q, QuerySet
 
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, FocusTopic
-from goals.models import Goal, Measure, Objective, Step
-from milestones.models import Duty, Milestone, Stage
+from bildung.agreements.reports import ProgressReport
+from goals.models import Goal, Measure, MeasureReport, Objective, Step
+from milestones.models import Duty, Milestone, Stage, StageReport
 
 # History rows by the key of their kind.
 Rows = Mapping[str, QuerySet]
@@ -50,6 +52,11 @@ class Kind:
         fields = self.model._meta.many_to_many
         return {field: f"{self.history._meta.model_name}_{field.name}_set" for field in fields}
 
+    @property
+    def is_report(self) -> bool:
+        """Whether its records are Sachstände, which come back with what they are about."""
+        return issubclass(self.model, ProgressReport)
+
     def tags_of(self, row: Model, field: Field) -> frozenset[int]:
         """Return the keys of what a history row was tagged with."""
         attname = f"{field.m2m_reverse_field_name()}_id"
@@ -57,7 +64,10 @@ class Kind:
 
     def name_of(self, record: Model) -> str:
         """Return what tells the record (or its history row) from others, in one line."""
-        return " ".join(str(getattr(record, self.named_by)).split())
+        name = getattr(record, self.named_by)
+        if isinstance(name, date):
+            return f"{name:%d.%m.%Y}"
+        return " ".join(str(name).split())
 
 
 # What stands above comes first.
@@ -119,6 +129,17 @@ ALL = (
         restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
+        "sachstand-massnahme",
+        MeasureReport,
+        "Sachstand",
+        "den Sachstand",
+        "reported_on",
+        "massnahme",
+        "measure",
+        "measure__objective__goal__agreement",
+        told_with_parent=True,
+    ),
+    Kind(
         "meilenstein",
         Milestone,
         "Meilenstein",
@@ -151,6 +172,17 @@ ALL = (
         "stage__milestone__agreement",
         told_with_parent=True,
         restored_by=Act.EDIT_ANNEX_2,
+    ),
+    Kind(
+        "sachstand-abschnitt",
+        StageReport,
+        "Sachstand",
+        "den Sachstand",
+        "reported_on",
+        "abschnitt",
+        "stage",
+        "stage__milestone__agreement",
+        told_with_parent=True,
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}

@@ -170,9 +170,10 @@ class Reader:
         restoring: tuple[Restoring, ...],
     ) -> Change:
         kind, pk = KINDS[owner[0]], owner[1]
+        reported = frozenset(entry.row.text for entry in entries if entry.kind.is_report)
         what: list[FieldChange] = []
         for entry in entries:
-            told = Told(entry.kind, entry.row, entry.previous, who)
+            told = Told(entry.kind, entry.row, entry.previous, who, reported)
             what += [change for change in told.changes(namer.names) if change not in what]
         url = reverse(PAGES[kind.key], args=[pk]) if kind.key in PAGES else ""
         return Change(

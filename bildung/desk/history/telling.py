@@ -8,6 +8,7 @@ from django.db.models import Field, Model
 
 from bildung.agreements.models import Party
 from bildung.agreements.origins import STOCK
+from bildung.agreements.reports import CONFIRMED
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.wording import Piece, compare
@@ -72,12 +73,16 @@ class Names:
 
 @dataclass(frozen=True)
 class Told:
-    """A history row with the one before it, and who wrote it (as a sentence begins)."""
+    """A history row with the one before it, and who wrote it (as a sentence begins).
+
+    `reported` are the texts of the Sachstände of the same act, which need not be told twice.
+    """
 
     kind: Kind
     row: Model
     previous: Model | None
     who: str
+    reported: frozenset[str] = frozenset()
 
     def changes(self, names: Names) -> tuple[FieldChange, ...]:
         """Return what the row says; nothing where only a count or a date kept beside changed."""
@@ -87,11 +92,21 @@ class Told:
             return (self._whole("wiederhergestellt"),)
         if self.row.history_change_reason == STOCK:
             return (self._whole("als Erstbestand übernommen"),)
+        if self.kind.is_report:
+            return tuple(self._report())
         if self.row.history_type == "+":
             return (self._whole("hinzugefügt" if self.kind.told_with_parent else "angelegt"),)
         if self.previous is None:  # the history begins later than the record
             return (self._whole("geändert"),)
         return tuple(self._changed(names))
+
+    def _report(self) -> Iterator[FieldChange]:
+        """Tell what was reported; a status without words is told by the record it was set on."""
+        if self.row.text == CONFIRMED:
+            status = Status(self.row.status)
+            yield FieldChange(f"{self.who} hat den Stand „{status.label}“ bestätigt.")
+        elif self.row.text:
+            yield FieldChange(f"{self.who} hat einen Sachstand geschrieben:", text=self.row.text)
 
     def _whole(self, verb: str) -> FieldChange:
         """Tell of the whole record, with its text."""
@@ -110,6 +125,8 @@ class Told:
         for model_field in self.kind.model._meta.concrete_fields:
             name = model_field.name
             if name in UNTOLD and not (name in DATES and wording_stayed):
+                continue
+            if name == "note" and self.row.note in self.reported:
                 continue
             if _differ(self.row, self.previous, model_field.attname):
                 yield self._field(model_field, names)
