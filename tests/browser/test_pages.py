@@ -68,8 +68,8 @@ def test_admin_works_under_the_policy(visitors, eisenach):
 def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     page = visitors.visit("/anmelden/")
     # The browser gives the first field the focus with the first frame it draws, some time later.
-    expect(page.get_by_label("Benutzername")).to_be_focused()
-    page.keyboard.type(city.username)
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
+    page.keyboard.type(city.email)
     page.keyboard.press("Tab")
     page.keyboard.type("geheim-genug")
     page.keyboard.press("Enter")
