@@ -97,7 +97,7 @@ def take_pictures(address: str, options):
             page.goto("/anmelden/")
             page.get_by_label("E-Mail-Adresse").fill(f"{username}@example.org")
             page.get_by_label("Passwort").fill(PASSWORD)
-            page.get_by_role("button", name="Anmelden").click()
+            page.get_by_role("button", name="Anmelden", exact=True).click()
             return page
 
         def shoot(page, name: str, whole: bool = False):

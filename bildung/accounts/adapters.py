@@ -5,6 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.urls import reverse
 
+from .addresses import keep_address
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation or from the administration, never by themselves."""
@@ -71,4 +73,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if found is None:
             return None
         user, email = found
-        return found if user.email == email.lower() else None
+        if user.email != email.lower():
+            return None
+        keep_address(user)  # else allauth takes the password away from an unconfirmed account
+        return found

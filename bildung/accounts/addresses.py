@@ -1,6 +1,7 @@
 """Keeps allauth's addresses at the one that a person has: an address given up opens nothing."""
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
@@ -8,14 +9,23 @@ from django.dispatch import receiver
 from bildung.agreements.models import User
 
 
-@receiver(post_save, sender=User)
-def forget_former_addresses(instance: User, raw: bool = False, **kwargs):
-    """Delete what allauth keeps of earlier addresses; one that waits to be confirmed stays.
+@transaction.atomic
+def keep_address(user: User):
+    """Let allauth know the person's address as confirmed, and no earlier one.
 
-    Otherwise somebody could log in, and have the password reset, by an address that the
-    administration has replaced.
+    Whoever made the account vouches for it: nobody signs up, and who changes their own address
+    confirms it first. By an earlier address nobody shall log in or have the password reset. One
+    that waits to be confirmed stays.
     """
-    if raw:
-        return
-    kept = EmailAddress.objects.filter(Q(verified=True) | Q(primary=True), user=instance)
-    kept.exclude(email=instance.email).delete()
+    addresses = EmailAddress.objects.filter(user=user)
+    addresses.filter(Q(verified=True) | Q(primary=True)).exclude(email=user.email).delete()
+    if user.email:
+        addresses.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+
+
+@receiver(post_save, sender=User)
+def follow_the_person(instance: User, raw: bool = False, update_fields=None, **kwargs):
+    if not raw and (update_fields is None or "email" in update_fields):
+        keep_address(instance)

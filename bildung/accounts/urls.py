@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
 from . import views
@@ -27,7 +27,7 @@ urlpatterns = [
     path("anmelden/gesperrt/", account.account_inactive, name="account_inactive"),
     path("anmelden/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("anmelden/fehler/", social.login_error, name="socialaccount_login_error"),
-    path("anmelden/unbekannt/", social.signup, name="socialaccount_signup"),
+    path("anmelden/ohne-konto/", views.no_account, name="account_signup"),
     path("anmelden/<slug:provider_id>/", views.provider_login, name="openid_connect_login"),
     path(
         "anmelden/<slug:provider_id>/antwort/",
@@ -50,13 +50,13 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "passwort/neu/<uidb36>-<key>/",
+    re_path(
+        r"^passwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     path("konto/", views.overview, name="account_overview"),
-    path("konto/e-mail/", account.email, name="account_email"),
+    path("konto/e-mail/", views.Email.as_view(), name="account_email"),
     path("konto/e-mail/<key>/", account.confirm_email, name="account_confirm_email"),
     path("konto/bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
     path("konto/bestaetigen/code/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from allauth.account.views import LoginView
+from allauth.account.views import EmailView, LoginView
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .addresses import keep_address
 from .backends import FACTORS
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
@@ -51,6 +52,14 @@ class Login(LoginView):
         return super().get_context_data(provider=_provider(), **kwargs)
 
 
+class Email(EmailView):
+    """allauth's page, for people too who are older than what allauth knows of their address."""
+
+    def dispatch(self, request, *args, **kwargs):
+        keep_address(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+
 @login_not_required
 @require_safe
 def provider_login(request, provider_id: str):
@@ -62,6 +71,13 @@ def provider_login(request, provider_id: str):
     if request.GET.get("process", "login") != "login":
         raise Http404
     return openid_connect_login(request, provider_id)
+
+
+@login_not_required
+@require_safe
+def no_account(request):
+    """Where allauth would sign people up."""
+    return render(request, "account/signup_closed.html")
 
 
 def too_many_requests(request, exception=None):

@@ -61,7 +61,7 @@ class Visitors:
         page = self.visit("/anmelden/", **context)
         page.get_by_label("E-Mail-Adresse").fill(user.email)
         page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.wait_for_url(lambda url: "/anmelden/" not in url)
         return page
 
