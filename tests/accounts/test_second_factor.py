@@ -40,14 +40,14 @@ def member_who_needs_one():
     return MembershipFactory(organisation__second_factor_required=True).user
 
 
-def test_app_is_set_up_and_then_asked_for(django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)  # the mail is sent once all is stored
+def test_app_is_set_up_and_then_asked_for():
     user = UserFactory()
     client = confirmed(user)
     page = client.get("/konto/zweiter-faktor/app/").content.decode()
     assert 'src="data:image/svg+xml;base64,' in page
     secret = re.search(r'class="secret">(\w+)<', page).group(1)
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post("/konto/zweiter-faktor/app/", {"code": code_now(secret)})
+    response = client.post("/konto/zweiter-faktor/app/", {"code": code_now(secret)})
     assert response.url == "/konto/ersatzcodes/"
     codes = re.findall(r"<li><code>(\d{8})</code>", client.get(response.url).content.decode())
     assert len(codes) == 10
