@@ -37,6 +37,10 @@ def walk(page: Page, eisenach):
     yield "history"
     page.goto("/passwort/")
     yield "password"
+    page.goto("/konto/")
+    yield "account"
+    page.goto("/konto/zweiter-faktor/")
+    yield "second factor"
     page.goto("/gibt-es-nicht/")
     yield "not found"
 
