@@ -44,6 +44,7 @@ def collect_static() -> None:
 
 
 call_command("migrate", interactive=False, verbosity=0)
+call_command("createcachetable", verbosity=0)
 collect_static()
 if not Agreement.objects.exists():
     with transaction.atomic():

@@ -45,7 +45,13 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "bildung.agreements",
+    "bildung.accounts",
     "goals",
     "milestones",
     "bildung.desk",
@@ -61,6 +67,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "bildung.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -98,8 +106,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Shared by all workers: the limits on logins count in it.
+    "default": env.cache_url_config(CACHE_URL),
     # Printed annexes by the digest of what they show (bildung/desk/printing.py).
     "prints": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -126,6 +136,77 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "desk:start"
 LOGOUT_REDIRECT_URL = "login"
+
+# True behind a reverse proxy that speaks HTTPS and sets X-Forwarded-Proto (see README.md).
+HTTPS = env.bool("BILDUNG_HTTPS", default=False)
+
+# Accounts: django-allauth, as bildung/accounts sets it up.
+AUTHENTICATION_BACKENDS = ["bildung.accounts.backends.Backend"]
+ACCOUNT_ADAPTER = "bildung.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up; a changed address is always confirmed
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Zielvereinbarungen: "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_FORMS = {
+    "login": "bildung.accounts.forms.LoginForm",
+    "reset_password": "bildung.accounts.forms.ResetForm",
+    "reset_password_from_key": "bildung.accounts.forms.ResetKeyForm",
+    "change_password": "bildung.accounts.forms.PasswordForm",
+    "set_password": "bildung.accounts.forms.FirstPasswordForm",
+    "add_email": "bildung.accounts.forms.EmailForm",
+    "reauthenticate": "bildung.accounts.forms.ReauthenticateForm",
+}
+# How many proxies stand before the server: the last of them names the client for the limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "bildung.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Zielvereinbarungen"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the administration
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost alone
+MFA_FORMS = {
+    "authenticate": "bildung.accounts.forms.CodeForm",
+    "reauthenticate": "bildung.accounts.forms.CodeAgainForm",
+    "activate_totp": "bildung.accounts.forms.AppForm",
+    "add_webauthn": "bildung.accounts.forms.PasskeyForm",
+    "edit_webauthn": "bildung.accounts.forms.PasskeyNameForm",
+}
+
+# Login by an OpenID Connect provider (Keycloak, Entra); none while there is no client id.
+OIDC_ID = "oidc"
+OIDC_NAME = env.str("OIDC_NAME", default="Dienstkonto")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_EMAIL_TRUSTED = env.bool("OIDC_EMAIL_TRUSTED", default=False)
+OIDC_SECOND_FACTOR_TRUSTED = env.bool("OIDC_SECOND_FACTOR_TRUSTED", default=False)
+SOCIALACCOUNT_ADAPTER = "bildung.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by verified addresses only
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # see accounts/views.py, provider_login
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": OIDC_ID,
+            "name": OIDC_NAME,
+            "client_id": OIDC_CLIENT_ID,
+            "secret": OIDC_CLIENT_SECRET,
+            "settings": {"server_url": OIDC_SERVER_URL, "verified_email": OIDC_EMAIL_TRUSTED},
+        }
+    )
+
+# Mail goes to the log until EMAIL_URL names a server.
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zielvereinbarungen@localhost")
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
@@ -158,8 +239,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# True behind a reverse proxy that speaks HTTPS and sets X-Forwarded-Proto (see README.md).
-HTTPS = env.bool("BILDUNG_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

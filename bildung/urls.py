@@ -5,7 +5,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bildung.desk.urls")),
+    path("", include("bildung.accounts.urls")),
     path("massnahmen/", include("goals.urls")),
     path("abschnitte/", include("milestones.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler429 = "bildung.accounts.views.too_many_requests"  # allauth asks for it

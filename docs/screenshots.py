@@ -63,6 +63,7 @@ def fill():
     from bildung.agreements.models import Agreement, Membership, Organisation, Party, User
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("loaddata", "eisenach", verbosity=0)
     call_command("begin_history", verbosity=0)
     agreement = Agreement.objects.get(slug="eisenach")
@@ -74,7 +75,7 @@ def fill():
         "agentur": agreement.agency,
     }
     for username, organisation in parties.items():
-        user = User.objects.create_user(username, password=PASSWORD)
+        user = User.objects.create_user(username, f"{username}@example.org", PASSWORD)
         Membership.objects.create(user=user, organisation=organisation)
 
 
@@ -94,9 +95,9 @@ def take_pictures(address: str, options):
         def log_in(username: str):
             page = browser.new_context(**context).new_page()
             page.goto("/anmelden/")
-            page.get_by_label("Benutzername").fill(username)
+            page.get_by_label("E-Mail-Adresse").fill(f"{username}@example.org")
             page.get_by_label("Passwort").fill(PASSWORD)
-            page.get_by_role("button", name="Anmelden").click()
+            page.get_by_role("button", name="Anmelden", exact=True).click()
             return page
 
         def shoot(page, name: str, whole: bool = False):

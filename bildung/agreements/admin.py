@@ -1,9 +1,7 @@
 """Admin pages of people, organisations and agreements."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 
 from .administration import (
@@ -13,7 +11,7 @@ from .administration import (
     VersionedAdmin,
 )
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
-from .people import PasswordForm, PersonForm, with_german_permissions
+from .people import NewPersonForm, PasswordForm, PersonForm
 
 
 class UserMembershipInline(LineInline):
@@ -23,18 +21,26 @@ class UserMembershipInline(LineInline):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
-    list_filter = ("is_active", "is_superuser", "organisations", "groups")
-    ordering = ("username",)
+    list_display = ("email", "first_name", "last_name", "is_active", "is_superuser")
+    list_display_links = ("email", "last_name")
+    list_filter = ("is_active", "is_superuser", "organisations")
+    search_fields = ("email", "first_name", "last_name", "username")
+    ordering = ("email", "username")
+    filter_horizontal = ()
     inlines = (UserMembershipInline,)
     form = PersonForm
-    add_form = UserCreationForm
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    add_form = NewPersonForm
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Person", {"fields": ("first_name", "last_name")}),
+        ("Zugang", {"fields": ("is_active", "is_superuser")}),
+        ("Technisch", {"fields": ("username", "last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    add_fieldsets = (
+        (None, {"fields": ("email", "first_name", "last_name", "password1", "password2")}),
+    )
     change_password_form = PasswordForm
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        return with_german_permissions(field) if db_field.name == "user_permissions" else field
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()  # as the rest, once there is a password
@@ -44,15 +50,8 @@ class UserAdmin(DjangoUserAdmin):
         return False
 
 
+# Rights are superusers' (platform.py) and members' (access.py); groups would be a third source.
 admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return with_german_permissions(
-            super().formfield_for_manytomany(db_field, request, **kwargs)
-        )
 
 
 class UnitInline(LineInline):
@@ -67,7 +66,7 @@ class MembershipInline(LineInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(HistoryAdmin):
-    list_display = ("name", "long_name", "kind")
+    list_display = ("name", "long_name", "kind", "second_factor_required")
     list_filter = ("kind",)
     search_fields = ("name", "long_name")
     ordering = ("name",)
@@ -96,9 +95,9 @@ class MembershipAdmin(HistoryAdmin):
     list_display = ("user", "organisation", "role")
     list_filter = ("role", "organisation")
     list_select_related = ("user", "organisation")
-    search_fields = ("user__username", "user__last_name", "organisation__name")
+    search_fields = ("user__email", "user__last_name", "organisation__name")
     autocomplete_fields = ("organisation", "user")
-    ordering = ("organisation__name", "user__username")
+    ordering = ("organisation__name", "user__email")
 
 
 class FocusTopicInline(LineInline):

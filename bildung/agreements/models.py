@@ -4,21 +4,47 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from simple_history.models import HistoricalRecords
 
 from .records import Ordered, Versioned
 
 
 class User(AbstractUser):
-    """A person who logs in. Own model from the first migration on, so that login can change."""
+    """A person, who logs in by e-mail. `username` is a technical name for the command line."""
 
     class Meta(AbstractUser.Meta):
         verbose_name = "Person"
         verbose_name_plural = "Personen"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_once",
+                violation_error_message="Diese E-Mail-Adresse gehört schon zu einem Konto.",
+            ),
+        )
 
     def __str__(self):
-        return self.get_full_name() or self.username
+        return self.get_full_name() or self.email or self.username
+
+    def save(self, **kwargs):
+        """Keep the address in lower case, as it is looked for; name the person by it."""
+        self.email = (self.email or "").strip().lower()
+        if not self.username:
+            self.username = self._free_username()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "username"}
+        super().save(**kwargs)
+
+    def _free_username(self) -> str:
+        """Return the address; where somebody had it before, with letters by chance behind it."""
+        name = self.email[:130]
+        if not name or User.objects.filter(username=name).exists():
+            return f"{name}-{get_random_string(8)}".lstrip("-")
+        return name
 
 
 class Party(models.TextChoices):
@@ -52,6 +78,11 @@ class Organisation(models.Model):
     kind = models.CharField("Art", max_length=12, choices=Party.choices)
     name = models.CharField("Name", max_length=120, unique=True)
     long_name = models.CharField("Name in voller Länge", max_length=250, blank=True)
+    second_factor_required = models.BooleanField(
+        "Zweiter Faktor ist Pflicht",
+        default=False,
+        help_text="Mitglieder ohne zweiten Faktor richten zuerst einen ein.",
+    )
     members = models.ManyToManyField(
         "agreements.User",
         through="Membership",

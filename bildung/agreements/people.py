@@ -1,16 +1,14 @@
 """Forms and labels of the admin pages of people, where Django 5.2 has no German words."""
 
-from django import forms
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
+    UserCreationForm,
 )
-from django.contrib.auth.models import Permission
 
-VERBS = {"view": "ansehen", "add": "hinzufügen", "change": "ändern", "delete": "löschen"}
-APPS = ("agreements", "goals", "milestones")
+from .models import User
 
 
 class PasswordWidget(ReadOnlyPasswordHashWidget):
@@ -30,6 +28,26 @@ class PersonForm(UserChangeForm):
         help_text="Gespeichert ist nur ein Prüfwert; das Passwort selbst kann niemand lesen.",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Damit meldet sich die Person an."
+        self.fields["username"].label = "Technischer Name"
+        self.fields["username"].help_text = "Für die Befehle der Administration."
+        self.fields["is_superuser"].label = "Administration der Plattform"
+        self.fields["is_superuser"].help_text = "Darf alles in der Verwaltung, und nur dort."
+
+
+class NewPersonForm(UserCreationForm):
+    """Makes a person by the address to log in with; the technical name follows from it."""
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
 
 class PasswordForm(AdminPasswordChangeForm):
     """Sets a new password; does not offer to do without one, since there is no other login."""
@@ -39,21 +57,3 @@ class PasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for field in self.fields.values():
             field.required = True
-
-
-def with_german_permissions(field: forms.ModelMultipleChoiceField):
-    """Let `field` offer the permissions over this project's records, named in German."""
-    field.queryset = (
-        Permission.objects.filter(content_type__app_label__in=APPS)
-        .exclude(content_type__model__startswith="historical")
-        .select_related("content_type")
-    )
-    field.label_from_instance = _permission
-    return field
-
-
-def _permission(permission: Permission) -> str:
-    verb, _, name = permission.codename.partition("_")
-    model = permission.content_type.model_class()
-    label = model._meta.verbose_name_plural if model else name
-    return f"{label} {VERBS.get(verb, verb)}"

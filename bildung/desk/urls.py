@@ -1,4 +1,3 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from . import views
@@ -40,7 +39,4 @@ desk = (
 urlpatterns = [
     path("", include(desk)),
     path("favicon.ico", views.favicon),
-    path("anmelden/", views.Login.as_view(), name="login"),
-    path("abmelden/", LogoutView.as_view(), name="logout"),
-    path("passwort/", views.PasswordChange.as_view(), name="password_change"),
 ]

@@ -1,16 +1,14 @@
-"""What spans both annexes: the start page, an agreement's page, its prints. And the account."""
+"""What spans both annexes: the start page, an agreement's page, its prints."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.contrib.messages.views import SuccessMessageMixin
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -27,7 +25,6 @@ from bildung.vocabulary.status import Status
 
 from . import printing
 from .bars import Chart, charts_of
-from .forms import LoginForm
 from .links import row_links
 from .summary import Summary, summary_of
 
@@ -61,18 +58,6 @@ class AgreementPage:
 def favicon(request):
     """Where a browser looks on pages that name no icon, as those of the admin."""
     return redirect(static("bildung/icon.svg"))
-
-
-class Login(LoginView):
-    template_name = "desk/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-
-class PasswordChange(SuccessMessageMixin, PasswordChangeView):
-    template_name = "desk/password.html"
-    success_url = reverse_lazy("desk:start")
-    success_message = "Ihr neues Passwort gilt ab sofort."
 
 
 @require_safe

@@ -208,10 +208,11 @@ def test_same_member_twice_is_refused(browser):
 
 def test_person_is_made_with_a_password_and_then_joins_an_organisation(browser):
     city = MunicipalityFactory()
-    data = {"username": "kim", "password1": "sehr-geheim-7", "password2": "sehr-geheim-7"}
+    data = {"email": "Kim@Example.org", "password1": "sehr-geheim-7", "password2": "sehr-geheim-7"}
     page = send(browser, address(User, "add"), **data)
     assert page.status_code == 302
-    user = User.objects.get(username="kim")
+    user = User.objects.get(username="kim@example.org")
+    assert user.email == "kim@example.org"
     assert user.check_password("sehr-geheim-7")
     joined = added("memberships", 0, organisation=city.pk, role=Role.LEADING.value)
     send(browser, address(user), **joined)

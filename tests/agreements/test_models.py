@@ -196,9 +196,12 @@ def test_history_has_a_row_for_each_save():
     assert Unit.history.filter(id=unit_pk).first().history_type == "-"
 
 
-def test_person_is_named_in_full_or_by_login():
+def test_person_is_named_in_full_or_by_address():
     assert str(UserFactory.build(first_name="Kim", last_name="Muster")) == "Kim Muster"
-    assert str(UserFactory.build(username="km", first_name="", last_name="")) == "km"
+    nameless = UserFactory.build(username="km", first_name="", last_name="")
+    assert str(nameless) == "km@example.org"
+    nameless.email = ""
+    assert str(nameless) == "km"
 
 
 @pytest.mark.django_db

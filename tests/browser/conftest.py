@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -58,9 +59,9 @@ class Visitors:
 
     def log_in(self, user, **context) -> Page:
         page = self.visit("/anmelden/", **context)
-        page.get_by_label("Benutzername").fill(user.username)
+        page.get_by_label("E-Mail-Adresse").fill(user.email)
         page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.wait_for_url(lambda url: "/anmelden/" not in url)
         return page
 
@@ -75,6 +76,7 @@ class Visitors:
 
 @pytest.fixture
 def visitors(chromium, live_server):
+    cache.clear()  # all visitors log in from one address, whose number of logins is limited
     visitors = Visitors(chromium, live_server.url)
     yield visitors
     for context in chromium.contexts:

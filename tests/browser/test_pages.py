@@ -37,6 +37,10 @@ def walk(page: Page, eisenach):
     yield "history"
     page.goto("/passwort/")
     yield "password"
+    page.goto("/konto/")
+    yield "account"
+    page.goto("/konto/zweiter-faktor/")
+    yield "second factor"
     page.goto("/gibt-es-nicht/")
     yield "not found"
 
@@ -68,8 +72,8 @@ def test_admin_works_under_the_policy(visitors, eisenach):
 def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     page = visitors.visit("/anmelden/")
     # The browser gives the first field the focus with the first frame it draws, some time later.
-    expect(page.get_by_label("Benutzername")).to_be_focused()
-    page.keyboard.type(city.username)
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
+    page.keyboard.type(city.email)
     page.keyboard.press("Tab")
     page.keyboard.type("geheim-genug")
     page.keyboard.press("Enter")

@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from bildung.agreements.models import Membership
 from bildung.desk.bars import Bar
 from tests.factories import (
-    PASSWORD,
     AgreementFactory,
     DutyFactory,
     MeasureFactory,
@@ -170,45 +168,6 @@ def test_markup_in_texts_is_shown_not_run(client):
         assert "<script" not in page
         assert "<img src=x" not in page
         assert "&lt;script&gt;alert(2)&lt;/script&gt; &amp; &quot;Ziel&quot;" in page
-
-
-def test_login_takes_a_person_where_they_wanted(client):
-    user = UserFactory()
-    data = {"username": user.username, "password": PASSWORD, "next": "/passwort/"}
-    assert client.post("/anmelden/", data).url == "/passwort/"
-    assert client.session[SESSION_KEY] == str(user.pk)
-
-
-def test_login_does_not_lead_to_other_sites(client):
-    user = UserFactory()
-    data = {"username": user.username, "password": PASSWORD, "next": "https://example.org/"}
-    assert client.post("/anmelden/", data).url == "/"
-
-
-def test_login_refuses_in_german(client):
-    data = {"username": UserFactory().username, "password": "falsch"}
-    page = client.post("/anmelden/", data).content.decode()
-    assert "Benutzername und Passwort passen nicht zusammen." in page
-    assert "falsch" not in page
-
-
-def test_logout_needs_a_post(client):
-    client.force_login(UserFactory())
-    assert client.get("/abmelden/").status_code == 405
-    assert SESSION_KEY in client.session
-    assert client.post("/abmelden/").url == "/anmelden/"
-    assert SESSION_KEY not in client.session
-
-
-def test_password_is_changed(client):
-    user = UserFactory()
-    client.force_login(user)
-    new = "ein-ganz-neues-2026"
-    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
-    response = client.post("/passwort/", data, follow=True)
-    assert "Ihr neues Passwort gilt ab sofort." in response.content.decode()
-    user.refresh_from_db()
-    assert user.check_password(new)
 
 
 def test_admin_has_its_own_password_page(client):

@@ -17,7 +17,9 @@ def demo_users():
 
 
 def printed_passwords(output):
-    return dict(re.findall(r"^  (\w+) .* ([a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9]{5})$", output, re.M))
+    return dict(
+        re.findall(r"^  (\w+@example\.org) .* ([a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9]{5})$", output, re.M)
+    )
 
 
 def test_demo_users_stand_on_their_sides_of_the_agreement():
@@ -42,13 +44,14 @@ def test_demo_users_printed_passwords_log_in():
     AgreementFactory()
     passwords = printed_passwords(demo_users())
     assert {
-        name: authenticate(username=name, password=passwords[name]).username for name in passwords
-    } == {name: name for name in ("verwaltung", "stadt1", "stadt2", "agentur")}
+        address: authenticate(email=address, password=passwords[address]).username
+        for address in passwords
+    } == {f"{name}@example.org": name for name in ("verwaltung", "stadt1", "stadt2", "agentur")}
     assert len(set(passwords.values())) == 4
 
 
 def test_demo_users_without_agreement_are_the_superuser_alone():
-    assert list(printed_passwords(demo_users())) == ["verwaltung"]
+    assert list(printed_passwords(demo_users())) == ["verwaltung@example.org"]
     assert User.objects.count() == 1
 
 

@@ -16,25 +16,30 @@ def password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 
+def address(name: str) -> str:
+    """Return an address that nobody receives mail at (RFC 2606)."""
+    return f"{name}@example.org"
+
+
 @transaction.atomic
 def create_demo_users() -> list[tuple[str, str, str]]:
-    """Create the demo users and return their names, roles and passwords; none where users exist.
+    """Create the demo users and return their addresses, roles, passwords; none where users exist.
 
     The members belong to the parties of the first agreement. Without one, there is only the
     superuser.
     """
     if User.objects.exists():
         return []
-    created = [("verwaltung", "superuser", password())]
-    User.objects.create_superuser("verwaltung", password=created[0][2])
+    created = [(address("verwaltung"), "superuser", password())]
+    User.objects.create_superuser("verwaltung", address("verwaltung"), created[0][2])
     if agreement := Agreement.objects.order_by("pk").first():
         for name, organisation, role in (
             ("stadt1", agreement.municipality, Role.LEADING),
             ("stadt2", agreement.municipality, Role.EDITING),
             ("agentur", agreement.agency, Role.LEADING),
         ):
-            created.append((name, f"{organisation}: {role.label}", password()))
-            user = User.objects.create_user(name, password=created[-1][2])
+            created.append((address(name), f"{organisation}: {role.label}", password()))
+            user = User.objects.create_user(name, address(name), created[-1][2])
             Membership.objects.create(user=user, organisation=organisation, role=role)
     return created
 

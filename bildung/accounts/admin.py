@@ -1,0 +1,29 @@
+"""What the administration does about second factors; allauth's own pages it does not need.
+
+Those would show secrets, in English, and let one account be given the login of another.
+"""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin, messages
+from django.db import transaction
+
+from bildung.agreements.models import User
+
+for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.action(description="Zweiten Faktor entfernen (Gerät verloren)")
+def remove_second_factors(model_admin, request, people):
+    """Delete all factors of the chosen people, their recovery codes with them."""
+    with transaction.atomic():
+        for person in people:
+            if Authenticator.objects.filter(user=person).delete()[0]:
+                model_admin.log_change(request, person, "Zweiter Faktor entfernt.")
+    messages.success(request, "Die Gewählten melden sich ohne zweiten Faktor an.")
+
+
+admin.site.get_model_admin(User).actions = (remove_second_factors,)

@@ -1,0 +1,27 @@
+"""Finds the person of a session, and in the same query whether a second factor is missing."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q
+
+from bildung.agreements.models import Membership, User
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def second_factor_missing() -> Q:
+    """Return the condition: an organisation of the person demands a factor, and there is none."""
+    demanded = Membership.objects.filter(
+        user=OuterRef("pk"), organisation__second_factor_required=True
+    )
+    present = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return Q(Exists(demanded), ~Exists(present))
+
+
+class Backend(AuthenticationBackend):
+    """allauth's login by e-mail; each request's user says whether a second factor is missing."""
+
+    def get_user(self, user_id):
+        people = User.objects.annotate(second_factor_missing=second_factor_missing())
+        user = people.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

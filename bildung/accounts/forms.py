@@ -1,0 +1,80 @@
+"""allauth's forms in plain German words, without placeholders, which vanish while one types."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.contrib.auth.password_validation import password_validators_help_text_html
+
+
+class Worded:
+    """Gives the fields the names in `labels`."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = password_validators_help_text_html()
+
+
+class LoginForm(Worded, account.LoginForm):
+    labels = {"login": "E-Mail-Adresse", "password": "Passwort"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autofocus": True, "autocomplete": "username"}
+
+
+class ResetForm(Worded, account.ResetPasswordForm):
+    labels = {"email": "E-Mail-Adresse"}
+
+
+class ResetKeyForm(Worded, account.ResetPasswordKeyForm):
+    labels = {"password1": "Neues Passwort", "password2": "Neues Passwort, noch einmal"}
+
+
+class PasswordForm(Worded, account.ChangePasswordForm):
+    labels = ResetKeyForm.labels | {"oldpassword": "Bisheriges Passwort"}
+
+
+class FirstPasswordForm(Worded, account.SetPasswordForm):
+    labels = ResetKeyForm.labels
+
+
+class EmailForm(Worded, account.AddEmailForm):
+    labels = {"email": "Neue E-Mail-Adresse"}
+
+
+class ReauthenticateForm(Worded, account.ReauthenticateForm):
+    labels = {"password": "Passwort"}
+
+
+class CodeForm(Worded, mfa.AuthenticateForm):
+    labels = {"code": "Code"}
+    hints = {"code": "Sechs Ziffern aus Ihrer Authentifizierungs-App, oder ein Ersatzcode."}
+
+
+class CodeAgainForm(Worded, mfa.ReauthenticateForm):
+    labels, hints = CodeForm.labels, CodeForm.hints
+
+
+class AppForm(Worded, ActivateTOTPForm):
+    labels = {"code": "Code aus der App"}
+
+
+class PasskeyForm(Worded, AddWebAuthnForm):
+    labels = {"name": "Name", "passwordless": "Auch ohne Passwort anmelden"}
+    hints = {
+        "name": "Woran Sie ihn wiedererkennen, etwa „Diensthandy“.",
+        "passwordless": "Das Gerät fragt dann nach Fingerabdruck, Gesicht oder PIN.",
+    }
+
+
+class PasskeyNameForm(Worded, EditWebAuthnForm):
+    labels = {"name": "Name"}

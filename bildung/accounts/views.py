@@ -1,0 +1,91 @@
+"""The pages of the account where allauth's own do not do."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from allauth.account.views import EmailView, LoginView
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .addresses import keep_address
+from .backends import FACTORS
+
+WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the page of one's own account says."""
+
+    email: str
+    has_password: bool
+    has_second_factor: bool
+    provider: str | None
+
+
+@require_safe
+def overview(request):
+    factors = Authenticator.objects.filter(user=request.user, type__in=FACTORS)
+    account = Account(
+        request.user.email,
+        request.user.has_usable_password(),
+        factors.exists(),
+        settings.OIDC_NAME if settings.OIDC_CLIENT_ID else None,
+    )
+    return render(request, "account/overview.html", {"account": account})
+
+
+class Login(LoginView):
+    """allauth's login, where a limit that the form finds is answered as one is elsewhere."""
+
+    def form_invalid(self, form):
+        if form.has_error("__all__", "too_many_login_attempts"):
+            return too_many_requests(self.request)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(provider=_provider(), **kwargs)
+
+
+class Email(EmailView):
+    """allauth's page, for people too who are older than what allauth knows of their address."""
+
+    def dispatch(self, request, *args, **kwargs):
+        keep_address(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+
+@login_not_required
+@require_safe
+def provider_login(request, provider_id: str):
+    """Go to the provider, to log in and for nothing else.
+
+    By a link, since the policy forbids forms that lead elsewhere. A link that connected the
+    provider's account with one's own could be set as a trap; the login does that by itself.
+    """
+    if request.GET.get("process", "login") != "login":
+        raise Http404
+    return openid_connect_login(request, provider_id)
+
+
+@login_not_required
+@require_safe
+def no_account(request):
+    """Where allauth would sign people up."""
+    return render(request, "account/signup_closed.html")
+
+
+def too_many_requests(request, exception=None):
+    """Answer 429, and say when to try again."""
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = WAIT_SECONDS
+    return response
+
+
+def _provider() -> tuple[str, str] | None:
+    return (settings.OIDC_ID, settings.OIDC_NAME) if settings.OIDC_CLIENT_ID else None
