@@ -6,7 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
@@ -282,6 +282,14 @@ def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) 
     """
     if not raw:
         Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)
+
+
+@receiver(pre_delete, sender=FocusTopic)
+def untag(instance: FocusTopic, **kwargs) -> None:
+    """Leave an entry in the history of each goal and measure that loses a deleted topic."""
+    for record in (*instance.goals.all(), *instance.measures.all()):
+        record._change_reason = getattr(instance, "_change_reason", None)
+        record.topics.remove(instance)
 
 
 class MeasureReport(ProgressReport):

@@ -1,4 +1,4 @@
-"""The forms of Anlage 2: milestones, stages with the duties of both sides, and how a stage stands."""
+"""The forms of Anlage 2: milestones, stages with their duties, and how a stage stands."""
 
 from django import forms
 

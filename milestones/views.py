@@ -89,6 +89,9 @@ class StageDelete(OfStages, RecordDelete):
         Below(StageReport, "stage", "Sachstand", "Sachstände"),
     )
 
+    def remove(self, record):
+        record.leave()
+
 
 class StageReports(ReportView):
     model = Stage

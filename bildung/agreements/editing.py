@@ -160,7 +160,8 @@ class RecordAdd(RecordForm):
         return self.of_allowed(model.objects.all(), path)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(back_url=self.url_of(self.parent_of(self.object)), **kwargs)
+        context = super().get_context_data(**kwargs)
+        return context | {"back_url": self.url_of(self.parent_of(self.object))}
 
 
 class RecordMove(OfAgreement, FormView):
@@ -258,16 +259,17 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
         pk, agreement = record.pk, record.agreement
         back = self.url_of(self.parent_of(record))
         record._change_reason = BROWSER
-        record.delete()
+        self.remove(record)
         row = self.model.history.filter(id=pk, history_type="-").first()
         # The message carries the address that takes it back (templates/base.html makes a button).
         undo = reverse("desk:restore", args=[agreement.slug, self.kind, row.history_id])
         messages.success(self.request, f"{self.subject} ist gelöscht.", extra_tags=undo)
         return HttpResponseRedirect(back)
 
+    def remove(self, record: models.Model) -> None:
+        record.delete()
+
     def form_invalid(self, form):
-        if not form.stale:
-            raise Http404
         if form.current is None:
             raise Http404
         self.object = self.get_object()
@@ -287,14 +289,7 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
 
 def facts_above(record: models.Model) -> list[Fact]:
     """Return what `record` stands below, from top to bottom, without the agreement."""
-    facts: list[Fact] = []
-    while (name := parent_field(record)) and not isinstance(
-        parent := getattr(record, name), Agreement
-    ):
-        facts.insert(0, Fact(str(parent._meta.verbose_name), str(parent)))
-        record = parent
-    return facts
-
-
-def parent_field(record: models.Model) -> str:
-    return getattr(record, "ordered_within", "agreement")
+    above = getattr(record, getattr(record, "ordered_within", "agreement"))
+    if isinstance(above, Agreement):
+        return []
+    return [*facts_above(above), Fact(above._meta.verbose_name, str(above))]

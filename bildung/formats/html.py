@@ -74,7 +74,7 @@ class Records:
         return self.actions.get(record) if self.is_own_cell(record, column) else None
 
     def actions_of_row(self, key: str) -> RecordActions | None:
-        """Return what stands in the last column: for the record of the row, or what invites there."""
+        """Return what stands in the last column: for the row's record, or what invites."""
         if key.rpartition("-")[0] in self.own_cells:
             return self.inviting.get(key)
         return self.actions.get(key)
