@@ -43,35 +43,36 @@ class PlaceForm(forms.Form):
     `cleaned_data["place"]` is the pair of records (`before` may be None).
     """
 
-    place = forms.ChoiceField(label="Neue Stelle", error_messages={"invalid_choice": ""})
+    place = forms.ChoiceField(
+        label="Neue Stelle",
+        error_messages={
+            "invalid_choice": "Diese Stelle gibt es nicht mehr. Bitte wählen Sie eine andere."
+        },
+    )
 
     def __init__(
         self, *args, record: models.Model, within: str, parents: Sequence[models.Model], **kwargs
     ):
         super().__init__(*args, **kwargs)
-        others = _below(type(record), within, parents)
         self.places: dict[str, tuple[models.Model, models.Model | None]] = {}
         groups = []
+        below = _below(type(record), within, parents)
         for parent in parents:
+            siblings = below[parent.pk]
+            here = _following(siblings, record) if record in siblings else record
             choices = []
-            for other in [*others[parent.pk], None]:
-                key = f"{parent.pk}:{other.pk if other else ''}"
-                if other == record:
-                    continue
-                self.places[key] = (parent, other)
-                label = f"vor: {shortened(str(other))}" if other else "am Ende"
-                choices.append((key, label))
+            for before in [*siblings, None]:
+                if before != record:
+                    key = f"{parent.pk}:{before.pk if before else ''}"
+                    self.places[key] = (parent, before)
+                    label = f"vor: {shortened(str(before))}" if before else "am Ende"
+                    if before == here:
+                        self.initial["place"] = key
+                        label = f"{label} (wie jetzt)"
+                    choices.append((key, label))
             groups.append((shortened(str(parent)), choices))
         field = self.fields["place"]
-        field.choices = groups if len(parents) > 1 else groups[0][1]
-        field.error_messages["invalid_choice"] = (
-            "Diese Stelle gibt es nicht mehr. Bitte wählen Sie eine andere."
-        )
-        siblings = others.get(getattr(record, f"{within}_id"), [])
-        if record in siblings:
-            after = siblings[siblings.index(record) + 1 :]
-            key = f"{getattr(record, f'{within}_id')}:{after[0].pk if after else ''}"
-            self.initial["place"] = key
+        field.choices = groups if len(groups) > 1 else groups[0][1]
 
     def clean_place(self):
         return self.places[self.cleaned_data["place"]]
@@ -120,6 +121,11 @@ def save_lines(old: Sequence[models.Model], texts: Sequence[str], make: Callable
 
 def shortened(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(LENGTH)
+
+
+def _following(siblings: Sequence[models.Model], record: models.Model) -> models.Model | None:
+    after = siblings[siblings.index(record) + 1 :]
+    return after[0] if after else None
 
 
 def _below(model, within: str, parents: Sequence[models.Model]) -> dict[int, list[models.Model]]:

@@ -140,8 +140,8 @@ class _Found:
             more += () if is_first else (Action(move, "Nach oben", "up"),)
             more += () if is_last else (Action(move, "Nach unten", "down"),)
             more += (
-                Action(move, "Verschieben …"),
-                Action(_address(f"{kind.url_name}_delete", record.pk), "Löschen …"),
+                Action(move, "Verschieben"),
+                Action(_address(f"{kind.url_name}_delete", record.pk), "Löschen"),
             )
         if links or more:
             self.actions[key_of(record)] = RecordActions(name, links, more)

@@ -1,4 +1,4 @@
-"""Adding, editing, moving and deleting the records of both annexes: for whom, and what it leaves."""
+"""Adding, editing, moving and deleting records of both annexes: for whom, and what it leaves."""
 
 from datetime import date
 

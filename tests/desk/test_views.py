@@ -80,7 +80,7 @@ def test_agreement_page_links_what_the_person_may_change(client):
     for person in (scene.city, scene.agency):
         client.force_login(person)
         found[person] = actions(client.get(scene.page).content.decode())
-    for change in ("Verschieben …", "Löschen …"):
+    for change in ("Verschieben", "Löschen"):
         assert change in found[scene.city][f"measure-{scene.measure.pk}"]
     assert {
         person: {key: seen[:2] for key, seen in its.items()} for person, its in found.items()
