@@ -245,6 +245,10 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
+        if self.request.method == "POST":
+            # What stands above is held first, as when moving, so that nobody waits in a circle.
+            above = self.parent_of(record)
+            type(above)._base_manager.select_for_update().filter(pk=above.pk).first()
         self.goes_along = self.told_below(record)
         return record
 

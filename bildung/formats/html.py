@@ -8,6 +8,7 @@ rows can run over pages; `data-rowspan` keeps the true span for the tag tree of 
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from django.conf import settings
@@ -69,15 +70,15 @@ class Records:
     def is_own_cell(self, record: str, column: str) -> bool:
         return self.own_cells.get(record.rpartition("-")[0]) == column
 
-    def in_cell(self, record: str, column: str) -> RecordActions | None:
+    def in_cell(self, record: str, column: str) -> SafeString | str:
         """Return what stands in the cell itself, if anything does."""
-        return self.actions.get(record) if self.is_own_cell(record, column) else None
+        shown = self.is_own_cell(record, column)
+        return _drawn(record, self.actions.get(record) if shown else None)
 
-    def actions_of_row(self, key: str) -> RecordActions | None:
+    def in_row(self, key: str) -> SafeString | str:
         """Return what stands in the last column: for the row's record, or what invites."""
-        if key.rpartition("-")[0] in self.own_cells:
-            return self.inviting.get(key)
-        return self.actions.get(key)
+        has_own_cell = key.rpartition("-")[0] in self.own_cells
+        return _drawn(key, (self.inviting if has_own_cell else self.actions).get(key))
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class CellView:
     continued: str = ""
     bookmark: str = ""
     record: str = ""
-    actions: RecordActions | None = None
+    actions: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class RowView:
 
     key: str
     cells: tuple[CellView, ...]
-    actions: RecordActions | None = None
+    actions: SafeString | str = ""
     is_tall: bool = False
 
 
@@ -157,7 +158,7 @@ def view_of(
             RowView(
                 row.key,
                 draw.cells(row, group),
-                records.actions_of_row(row.key) if records else None,
+                records.in_row(row.key) if records else "",
                 paper and _is_tall(row, widths),
             )
             for row in group
@@ -207,7 +208,7 @@ class _CellDrawer:
             continued=content if self.paper and over_group else "",
             bookmark=" ".join(cell.words) if self.paper and column.is_header else "",
             record=record,
-            actions=self.records.in_cell(record, column.key) if record else None,
+            actions=self.records.in_cell(record, column.key) if record else "",
         )
 
     def _record(self, row: Row, column: Column) -> str:
@@ -254,6 +255,41 @@ class _CellDrawer:
     def _run(self, run: Run) -> str:
         text = escape(run.text)
         return text if run.mark is Mark.PLAIN else f"<{run.mark.value}>{text}</{run.mark.value}>"
+
+
+def _drawn(record: str, actions: RecordActions | None) -> SafeString | str:
+    """Return the group of what may be done with a record, as annex/actions.html draws it.
+
+    An annex has hundreds, which differ in names and addresses: those are filled into one markup.
+    """
+    if actions is None:
+        return ""
+    urls = [action.url for action in (*actions.links, *actions.more)]
+    markup = _markup(
+        tuple((action.label, action.step) for action in actions.links),
+        tuple((action.label, action.step) for action in actions.more),
+    )
+    for place, text in ((RECORD, record), (NAME, actions.name), *_numbered(urls)):
+        markup = markup.replace(place, escape(text))
+    return mark_safe(markup)  # noqa: S308 (every text is escaped)
+
+
+# No text of a page holds U+0000, which PostgreSQL could not even store.
+RECORD, NAME = "\0record\0", "\0name\0"
+
+
+def _numbered(urls: Iterable[str]) -> Iterable[tuple[str, str]]:
+    return ((f"\0{index}\0", url) for index, url in enumerate(urls))
+
+
+@cache
+def _markup(links: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...]) -> str:
+    """Return the group with labels and steps, and marks where names and addresses go."""
+    drawn = [
+        Action(f"\0{index}\0", label, step) for index, (label, step) in enumerate((*links, *more))
+    ]
+    actions = RecordActions(NAME, tuple(drawn[: len(links)]), tuple(drawn[len(links) :]))
+    return render_to_string("annex/actions.html", {"actions": actions, "record": RECORD})
 
 
 def _is_tall(row: Row, widths: list[int]) -> bool:
