@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, Party
+from bildung.agreements.origins import STOCK
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
 from bildung.vocabulary.status import CHOICES as STATUSES
@@ -205,9 +206,10 @@ class Duty(Ordered):
 def count_as_change_of_the_stage(instance: Duty, raw: bool = False, **kwargs) -> None:
     """Make pages of the stage stale, by whatever way one of its duties was changed.
 
-    The version is no wording: update() raises it without an entry in the history.
+    The version is no wording: update() raises it without an entry in the history. That the history
+    of a loaded duty begins is no change.
     """
-    if not raw:
+    if not raw and getattr(instance, "_change_reason", None) != STOCK:
         Stage.objects.filter(pk=instance.stage_id).update(version=F("version") + 1)
 
 
