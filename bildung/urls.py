@@ -6,8 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("bildung.desk.urls")),
     path("", include("bildung.accounts.urls")),
-    path("massnahmen/", include("goals.urls")),
-    path("abschnitte/", include("milestones.urls")),
+    path("", include("goals.urls")),
+    path("", include("milestones.urls")),
     path("admin/", admin.site.urls),
 ]
 

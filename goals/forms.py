@@ -1,20 +1,74 @@
-"""The forms of a measure: all that Anlage 1 knows of it, and how it stands."""
+"""The forms of Anlage 1: topics, goals, explanations, measures, and how a measure stands."""
 
 from django import forms
 
+from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of, save_lines
 from bildung.agreements.fields import LinesField
 from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
-from bildung.agreements.models import Unit
+from bildung.agreements.models import FocusTopic, Unit
+from bildung.agreements.origins import BROWSER
 from bildung.agreements.report_forms import ReportForm
 from bildung.vocabulary.outline import strip_marks
 
-from .models import Measure, Step
-from .steps import continued
-
-ORIGIN = "Browser"
+from .models import Goal, Measure, Objective, Step
 
 
-class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
+class RecordForm(VersionedFormMixin):
+    """Writes only what was changed, or added, and offers topics of the agreement alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            self._offer_topics()
+
+    def _offer_topics(self):
+        field = self.fields["topics"]
+        field.queryset = self.instance.agreement.topics.all()
+        field.choices = [(topic.pk, topic.name) for topic in field.queryset]
+        field.help_text = ""
+        if not field.choices:
+            del self.fields["topics"]
+
+    def save(self, commit=True):
+        if self.instance._state.adding or self.has_changed():
+            self.instance._change_reason = BROWSER
+            super().save(commit)
+        return self.instance
+
+
+class TopicForm(OnceInAgreementMixin, RecordForm):
+    class Meta:
+        model = FocusTopic
+        fields = ("name",)
+
+    def clean_name(self):
+        return self.refuse_twice("name", "Diesen Schwerpunkt gibt es in der Vereinbarung schon.")
+
+
+class GoalForm(RecordForm):
+    class Meta:
+        model = Goal
+        fields = ("title", "priority", "topics")
+        widgets = {"priority": forms.RadioSelect, "topics": forms.CheckboxSelectMultiple}
+
+
+class ObjectiveForm(RecordForm):
+    text = LinesField(
+        label="Erläuterung",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Eine Zeile je Aufzählungspunkt; eingerückte Zeilen sind Unterpunkte.",
+    )
+
+    class Meta:
+        model = Objective
+        fields = ("text",)
+
+    def clean_text(self):
+        return strip_marks(self.cleaned_data["text"])
+
+
+class MeasureForm(RecordForm, TimeframeFormMixin):
     """Edits a measure together with its steps, one a line.
 
     Call `is_valid` and `save` in one `transaction.atomic()`. What has not changed is not written.
@@ -43,8 +97,10 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
             "lead_unit",
             "partners",
             "contact",
+            "topics",
         )
         widgets = {
+            "topics": forms.CheckboxSelectMultiple,
             "starts_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "ends_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         }
@@ -60,7 +116,7 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.old_steps = list(self.instance.steps.all())
+        self.old_steps = list(self.instance.steps.all()) if self.instance.pk else []
         self.initial["steps"] = "\n".join(step.text for step in self.old_steps)
         self._offer_units_of_both_parties()
 
@@ -80,8 +136,7 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
 
     def clean_steps(self) -> list[str]:
         """Return the texts of the steps; raises ValidationError for one that is too long."""
-        lines = (line.strip() for line in strip_marks(self.cleaned_data["steps"]).split("\n"))
-        texts = [line for line in lines if line]
+        texts = lines_of(self.cleaned_data["steps"])
         longest = Step._meta.get_field("text").max_length
         for number, text in enumerate(texts, start=1):
             if len(text) > longest:
@@ -92,30 +147,10 @@ class MeasureForm(VersionedFormMixin, TimeframeFormMixin):
         return texts
 
     def save(self, commit=True):
-        if not self.has_changed():
-            return self.instance
-        self.instance._change_reason = ORIGIN
         measure = super().save(commit)
         if "steps" in self.changed_data:
-            self._save_steps(measure, self.cleaned_data["steps"])
+            save_lines(self.old_steps, self.cleaned_data["steps"], lambda: Step(measure=measure))
         return measure
-
-    def _save_steps(self, measure: Measure, texts: list[str]):
-        places = continued([step.text for step in self.old_steps], texts)
-        for index, step in enumerate(self.old_steps):
-            if index not in places:
-                step._change_reason = ORIGIN
-                step.delete()
-        position = 0
-        for text, index in zip(texts, places, strict=True):
-            step = Step(measure=measure) if index is None else self.old_steps[index]
-            # A step that stands behind the one before it keeps its place, and so its history.
-            known = step.position if step.pk else None
-            position = known if known is not None and known > position else position + 1
-            if (step.text, known) != (text, position):
-                step.text, step.position = text, position
-                step._change_reason = ORIGIN
-                step.save()
 
 
 class MeasureReportForm(ReportForm):
@@ -148,7 +183,7 @@ class MeasureReportForm(ReportForm):
         if "done" in self.changed_data:
             if "status" not in self.changed_data:
                 # Steps alone would make other pages stale without saying who ticked them off.
-                measure._change_reason = ORIGIN
+                measure._change_reason = BROWSER
                 measure.save()
             self._tick_off()  # last, for it raises the version (see models.py)
         return measure
@@ -158,5 +193,5 @@ class MeasureReportForm(ReportForm):
         for step in self.steps:
             if step.done != (step.pk in done):
                 step.done = not step.done
-                step._change_reason = ORIGIN
+                step._change_reason = BROWSER
                 step.save()

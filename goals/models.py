@@ -6,7 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
@@ -74,20 +74,54 @@ class Goal(Versioned):
 
         Returns False, and changes nothing, where there is no such neighbour.
         """
-        siblings = Goal.objects.select_for_update().filter(agreement=self.agreement_id)
-        used = set(siblings.values_list("number", flat=True))
-        self.refresh_from_db()
-        other = self.neighbour(step)
-        if other is None:
+        goals = self._all_held()
+        here = goals.index(self)
+        there = here + step
+        if not 0 <= there < len(goals):
             return False
-        self.number, other.number = other.number, self.number
-        # The database checks the numbers row by row, so one of them steps aside first. That is no
-        # change anybody made, hence update(), which writes no history.
-        aside = next(number for number in count(1) if number not in used)
-        Goal.objects.filter(pk=other.pk).update(number=aside)
-        self.save()
-        other.save()
+        numbers = [goal.number for goal in goals]
+        goals[here], goals[there] = goals[there], goals[here]
+        self._take_numbers(goals, numbers)
         return True
+
+    @transaction.atomic
+    def move_to(self, parent: Agreement, before: "Goal | None" = None) -> bool:
+        """Take the place of the goal `before`, or the last one, as other records do (`Ordered`).
+
+        Returns False, and changes nothing, where the goal stands there. Raises DoesNotExist where
+        `parent` is not its agreement or `before` is gone.
+        """
+        goals = self._all_held()
+        others = [goal for goal in goals if goal != self]
+        if parent.pk != self.agreement_id or (before is not None and before not in others):
+            raise Goal.DoesNotExist
+        others.insert(len(others) if before is None else others.index(before), self)
+        if others == goals:
+            return False
+        self._take_numbers(others, [goal.number for goal in goals])
+        return True
+
+    def _all_held(self) -> list["Goal"]:
+        """Lock the agreement's goals, read this one anew and return all as they stand."""
+        Agreement._base_manager.select_for_update().filter(pk=self.agreement_id).first()
+        self.refresh_from_db()
+        held = Goal.objects.select_for_update().filter(agreement=self.agreement_id)
+        return [self if goal == self else goal for goal in held.order_by("number")]
+
+    def _take_numbers(self, goals: list["Goal"], numbers: list[int]) -> None:
+        """Give `goals` the `numbers` in their order; write only those whose number changes."""
+        changed = [pair for pair in zip(goals, numbers, strict=True) if pair[0].number != pair[1]]
+        # The database checks the numbers row by row, so those to come step aside first. That is no
+        # change anybody made, hence update(), which writes no history.
+        used = set(numbers)
+        free = (number for number in count(1) if number not in used)
+        for goal, _ in changed:
+            Goal.objects.filter(pk=goal.pk).update(number=next(free))
+        for goal, number in changed:
+            goal.number = number
+            if goal != self:
+                goal._change_reason = getattr(self, "_change_reason", None)
+            goal.save()
 
 
 class Objective(Versioned, Ordered):
@@ -248,6 +282,14 @@ def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) 
     """
     if not raw:
         Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)
+
+
+@receiver(pre_delete, sender=FocusTopic)
+def untag(instance: FocusTopic, **kwargs) -> None:
+    """Leave an entry in the history of each goal and measure that loses a deleted topic."""
+    for record in (*instance.goals.all(), *instance.measures.all()):
+        record._change_reason = getattr(instance, "_change_reason", None)
+        record.topics.remove(instance)
 
 
 class MeasureReport(ProgressReport):

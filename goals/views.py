@@ -1,24 +1,118 @@
-"""The pages on which a measure is edited and reported on."""
+"""The pages on which Anlage 1 is written, and a measure reported on."""
 
-from bildung.agreements.access import Act, agreements_of
+from django.db.models import Max
+
+from bildung.agreements.access import Act
+from bildung.agreements.editing import (
+    Below,
+    OfAgreement,
+    RecordAdd,
+    RecordDelete,
+    RecordEdit,
+    RecordMove,
+)
 from bildung.agreements.report_views import ReportView
-from bildung.agreements.views import VersionedUpdateView
 
-from .forms import MeasureForm, MeasureReportForm
-from .models import Measure
+from .forms import GoalForm, MeasureForm, MeasureReportForm, ObjectiveForm
+from .models import Goal, Measure, MeasureReport, Objective, Step
 
 
-class MeasureEdit(VersionedUpdateView):
+class OfGoals(OfAgreement):
+    model = Goal
+    act = Act.EDIT_ANNEX_1
+    agreement_path = "agreement"
+    subject = "Das Ziel"
+
+
+class GoalAdd(OfGoals, RecordAdd):
+    form_class = GoalForm
+
+    def get_object(self, queryset=None):
+        goal = super().get_object(queryset)
+        last = goal.agreement.goals.aggregate(last=Max("number"))["last"]
+        goal.number = (last or 0) + 1
+        return goal
+
+
+class GoalEdit(OfGoals, RecordEdit):
+    form_class = GoalForm
+
+
+class GoalMove(OfGoals, RecordMove):
+    pass
+
+
+class GoalDelete(OfGoals, RecordDelete):
+    kind = "ziel"
+    below = (
+        Below(Objective, "goal", "Erläuterung", "Erläuterungen"),
+        Below(Measure, "objective__goal", "Maßnahme", "Maßnahmen"),
+        Below(Step, "measure__objective__goal", "Teilschritt", "Teilschritte"),
+        Below(MeasureReport, "measure__objective__goal", "Sachstand", "Sachstände"),
+    )
+
+
+class OfObjectives(OfAgreement):
+    model = Objective
+    act = Act.EDIT_ANNEX_1
+    agreement_path = "goal__agreement"
+    subject = "Die Erläuterung"
+
+
+class ObjectiveAdd(OfObjectives, RecordAdd):
+    form_class = ObjectiveForm
+
+
+class ObjectiveEdit(OfObjectives, RecordEdit):
+    form_class = ObjectiveForm
+
+
+class ObjectiveMove(OfObjectives, RecordMove):
+    def parents(self):
+        return Goal.objects.filter(agreement=self.object.agreement).order_by("number")
+
+
+class ObjectiveDelete(OfObjectives, RecordDelete):
+    kind = "erlaeuterung"
+    below = (
+        Below(Measure, "objective", "Maßnahme", "Maßnahmen"),
+        Below(Step, "measure__objective", "Teilschritt", "Teilschritte"),
+        Below(MeasureReport, "measure__objective", "Sachstand", "Sachstände"),
+    )
+
+
+class OfMeasures(OfAgreement):
+    model = Measure
+    act = Act.EDIT_ANNEX_1
+    agreement_path = "objective__goal__agreement"
+    subject = "Die Maßnahme"
+
+
+class MeasureAdd(OfMeasures, RecordAdd):
     form_class = MeasureForm
     template_name = "goals/measure_form.html"
-    saved = "Die Maßnahme ist gespeichert."
 
-    def get_queryset(self):
-        return Measure.objects.filter(
-            objective__goal__agreement__in=agreements_of(self.request.user, Act.EDIT_ANNEX_1)
-        ).select_related(
-            "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
+
+class MeasureEdit(OfMeasures, RecordEdit):
+    form_class = MeasureForm
+    template_name = "goals/measure_form.html"
+
+
+class MeasureMove(OfMeasures, RecordMove):
+    def parents(self):
+        return (
+            Objective.objects.filter(goal__agreement=self.object.agreement)
+            .select_related("goal")
+            .order_by("goal__number", "position", "pk")
         )
+
+
+class MeasureDelete(OfMeasures, RecordDelete):
+    kind = "massnahme"
+    below = (
+        Below(Step, "measure", "Teilschritt", "Teilschritte"),
+        Below(MeasureReport, "measure", "Sachstand", "Sachstände"),
+    )
 
 
 class MeasureReports(ReportView):

@@ -1,13 +1,19 @@
 """Anlage 2: milestones, their stages, and what each party answers for."""
 
-from django.db import models
-from django.db.models import Q
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement, Party
+from bildung.agreements.origins import STOCK
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
 from bildung.vocabulary.status import CHOICES as STATUSES
@@ -119,6 +125,19 @@ class Stage(Versioned, Ordered, Scheduled):
     def agreement(self) -> Agreement:
         return self.milestone.agreement
 
+    def move(self, step: int) -> bool:
+        with _keeping_purposes(self):
+            return super().move(step)
+
+    def move_to(self, parent: Milestone, before: "Stage | None" = None) -> bool:
+        with _keeping_purposes(self, parent.pk):
+            return super().move_to(parent, before)
+
+    def leave(self) -> None:
+        """Delete the stage; a purpose that goes on in the row below is handed to that."""
+        with _keeping_purposes(self):
+            self.delete()
+
     def take_report(self, report: "StageReport") -> bool:
         """Take over what `report` sets, without saving. Returns whether anything changed.
 
@@ -127,6 +146,31 @@ class Stage(Versioned, Ordered, Scheduled):
         before = self.status, self.note
         self.status, self.note = report.status, report.text
         return before != (self.status, self.note)
+
+
+@contextmanager
+def _keeping_purposes(stage: Stage, *milestones: int) -> Iterator[None]:
+    """Let no stage fall under another purpose because `stage` comes or goes.
+
+    A stage without a purpose gets the one it had written down, where the row above no longer says
+    it. (What had none at all and now stands below one cannot say so: empty means „goes on“.)
+    """
+    touched = {stage.milestone_id, *milestones}
+    with transaction.atomic():
+        list(Milestone._base_manager.select_for_update().filter(pk__in=touched).order_by("pk"))
+        before = dict(_valid_purposes(touched))
+        yield
+        stored = Stage.objects.in_bulk(before)
+        for pk, purpose in _valid_purposes(touched):
+            if purpose != before[pk] and before[pk]:
+                stored[pk].purpose = before[pk]
+                stored[pk]._change_reason = getattr(stage, "_change_reason", None)
+                stored[pk].save()
+
+
+def _valid_purposes(milestones: set[int]) -> Iterator[tuple[int, str]]:
+    stages = Stage.objects.filter(milestone__in=milestones).with_purpose()
+    return iter(stages.values_list("pk", "valid_purpose"))
 
 
 class Duty(Ordered):
@@ -156,6 +200,17 @@ class Duty(Ordered):
 
     def __str__(self):
         return self.text
+
+
+@receiver((post_save, post_delete), sender=Duty)
+def count_as_change_of_the_stage(instance: Duty, raw: bool = False, **kwargs) -> None:
+    """Make pages of the stage stale, by whatever way one of its duties was changed.
+
+    The version is no wording: update() raises it without an entry in the history. That the history
+    of a loaded duty begins is no change.
+    """
+    if not raw and getattr(instance, "_change_reason", None) != STOCK:
+        Stage.objects.filter(pk=instance.stage_id).update(version=F("version") + 1)
 
 
 class StageReport(ProgressReport):

@@ -258,7 +258,7 @@ class Agreement(Versioned):
         return {Party.MUNICIPALITY: self.municipality, Party.AGENCY: self.agency}[Party(side)]
 
 
-class FocusTopic(Ordered):
+class FocusTopic(Versioned, Ordered):
     """A thematischer Schwerpunkt the municipality named; goals and measures are tagged with it."""
 
     ordered_within = "agreement"

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Max, Q
 
 from bildung.vocabulary import timeframe
@@ -50,6 +50,88 @@ class Ordered(models.Model):
         if self.position is None:
             self.position = self._place_after_siblings()
         super().save(*args, **kwargs)
+
+    def move(self, step: int) -> bool:
+        """Change places with the sibling at `step`, after reading this record anew.
+
+        Returns False, and changes nothing, where there is no such sibling. Raises DoesNotExist
+        where the record is gone.
+        """
+        with transaction.atomic():
+            self._hold_parents(getattr(self, self._within))
+            siblings = self._siblings_at(getattr(self, self._within))
+            places = [record.position for record in siblings]
+            here = siblings.index(self)
+            there = here + step
+            if not 0 <= there < len(siblings):
+                return False
+            siblings[here], siblings[there] = siblings[there], siblings[here]
+            self._take_places(siblings, places)
+            return True
+
+    def move_to(self, parent: models.Model, before: "models.Model | None" = None) -> bool:
+        """Go below `parent`, to the place of the record `before`, or to the end.
+
+        Returns False, and changes nothing, where the record stands there. Raises DoesNotExist
+        where the record, `parent` or `before` is gone, or `before` stands elsewhere by now.
+        """
+        with transaction.atomic():
+            former = getattr(self, self._within)
+            self._hold_parents(former, parent.pk)
+            stored = self._siblings_at(parent.pk)
+            siblings = [record for record in stored if record != self]
+            if before is not None and before not in siblings:
+                raise type(self).DoesNotExist
+            index = len(siblings) if before is None else siblings.index(before)
+            siblings.insert(index, self)
+            if siblings == stored:
+                return False
+            places = [record.position for record in stored]
+            if self not in stored:
+                places.append(max(places, default=0) + 1)
+            setattr(self, self.ordered_within, parent)
+            self._take_places(siblings, places)
+            return True
+
+    @property
+    def _within(self) -> str:
+        return self._meta.get_field(self.ordered_within).attname
+
+    def _hold_parents(self, *keys: int) -> None:
+        """Lock what the places are counted in, and read this record anew.
+
+        Whoever adds below it, or moves there, waits. What was moved meanwhile is held where it is.
+        """
+        parents = self._meta.get_field(self.ordered_within).related_model._base_manager
+        wanted = set(keys)
+        # In the order of their keys, so that two people never wait for each other.
+        held = parents.select_for_update().filter(pk__in=wanted).order_by("pk")
+        if len(held) < len(wanted):
+            raise type(self).DoesNotExist
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        if getattr(self, self._within) not in wanted:
+            raise type(self).DoesNotExist
+
+    def _siblings_at(self, parent: int) -> list:
+        stored = type(self)._base_manager.select_for_update()
+        return list(stored.filter(**{self._within: parent}).order_by("position", "pk"))
+
+    def _take_places(self, records: list, places: list[int]) -> None:
+        """Give `records`, of which this is one, the `places` in their order.
+
+        Only those are written whose place changes, with the reason this record has for it.
+        """
+        least = 0
+        for record, place in zip(records, places, strict=True):
+            place = max(place, least)  # equal places have no order to change
+            least = place + 1
+            if record == self:
+                self.position = place
+                self.save()
+            elif record.position != place:
+                record.position = place
+                record._change_reason = getattr(self, "_change_reason", None)
+                record.save()
 
     def _place_after_siblings(self) -> int:
         whole = {self.ordered_within: getattr(self, self.ordered_within)}

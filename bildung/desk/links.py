@@ -1,64 +1,187 @@
-"""Where the rows of an annex are edited and reported on, for those who may."""
+"""Where the records of an annex are worked on, for those who may."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
+from django.db.models import Model
 from django.urls import reverse
 
 from bildung.agreements.access import Act
-from bildung.annex.table import AnnexTable, Row
-from bildung.formats.html import RowLink
+from bildung.formats.html import Action, RecordActions, Records
+from goals.models import Goal
+from milestones.models import Milestone
 
 
 @dataclass(frozen=True)
-class Editing:
-    """One page of a kind of row: the right it takes, its address, and the word that leads there."""
+class Page:
+    """One page of a kind of record: the right it takes, its address, and the word for it."""
 
     act: Act
     url_name: str
     label: str
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What may be done with one kind of record.
+
+    `pages` are seen at once. Those with `act` may add below the record (`adding`), move and delete
+    it, at addresses that begin with `url_name`.
+    """
+
+    act: Act
+    url_name: str
+    pages: tuple[Page, ...]
+    adding: tuple[Page, ...] = ()
+
+
 KINDS = {
-    "measure": (
-        Editing(Act.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
-        Editing(Act.SEE, "goals:reports", "Sachstand"),
+    "goal": Kind(
+        Act.EDIT_ANNEX_1,
+        "goals:goal",
+        (Page(Act.EDIT_ANNEX_1, "goals:goal_edit", "Bearbeiten"),),
+        (Page(Act.EDIT_ANNEX_1, "goals:objective_add", "Erläuterung hinzufügen"),),
+    ),
+    "objective": Kind(
+        Act.EDIT_ANNEX_1,
+        "goals:objective",
+        (Page(Act.EDIT_ANNEX_1, "goals:objective_edit", "Bearbeiten"),),
+        (Page(Act.EDIT_ANNEX_1, "goals:measure_add", "Maßnahme hinzufügen"),),
+    ),
+    "measure": Kind(
+        Act.EDIT_ANNEX_1,
+        "goals:measure",
+        (
+            Page(Act.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
+            Page(Act.SEE, "goals:reports", "Sachstand"),
+        ),
+    ),
+    "milestone": Kind(
+        Act.EDIT_ANNEX_2,
+        "milestones:milestone",
+        (Page(Act.EDIT_ANNEX_2, "milestones:milestone_edit", "Bearbeiten"),),
+        (Page(Act.EDIT_ANNEX_2, "milestones:stage_add", "Abschnitt hinzufügen"),),
     ),
     # One page for both words: whoever may set the status there is told so.
-    "stage": (
-        Editing(Act.REPORT_ON_STAGES, "milestones:reports", "Status setzen"),
-        Editing(Act.SEE, "milestones:reports", "Sachstand"),
+    "stage": Kind(
+        Act.EDIT_ANNEX_2,
+        "milestones:stage",
+        (
+            Page(Act.EDIT_DUTIES_OF_MUNICIPALITY, "milestones:stage_edit", "Bearbeiten"),
+            Page(Act.REPORT_ON_STAGES, "milestones:reports", "Status setzen"),
+            Page(Act.SEE, "milestones:reports", "Sachstand"),
+        ),
     ),
 }
-# Column keys; the first text in each names the row to those who cannot see it.
-NAMED_BY = {
-    "measure": ("measure",),
-    "stage": ("milestone", "municipality", "agency", "timeframe"),
-}
+# The column in whose cells the records that span rows have their actions.
+OWN_CELLS = {"goal": "goal", "objective": "objective", "milestone": "milestone"}
 
 
-def row_links(table: AnnexTable, acts: frozenset[Act]) -> dict[str, tuple[RowLink, ...]]:
-    """Map the key of each row to the links of somebody with the rights `acts`, one a page."""
-    links = {}
-    for row, texts in _with_texts(table):
-        kind, _, pk = row.key.rpartition("-")
-        if kind in KINDS:
-            name = " – ".join(texts[column] for column in NAMED_BY[kind] if texts[column])
-            # The first that may be followed wins where two lead to the same page.
-            pages: dict[str, RowLink] = {}
-            for editing in KINDS[kind]:
-                if editing.act in acts:
-                    url = reverse(editing.url_name, args=[pk])
-                    pages.setdefault(url, RowLink(url, editing.label, name))
-            links[row.key] = tuple(pages.values())
-    return links
+def goal_records(goals: Iterable[Goal], acts: frozenset[Act]) -> Records:
+    """Return what somebody with the rights `acts` may do in Anlage 1 (see `goals_of`)."""
+    found = _Found(acts)
+    for goal, is_first, is_last in _with_ends(goals):
+        found.add(goal, goal.title, is_first, is_last)
+        row = key_of(goal)
+        for index, (objective, *ends) in enumerate(_with_ends(goal.objectives.all())):
+            found.add(objective, str(objective), *ends)
+            measures = list(objective.measures.all())
+            rows = [key_of(measure) for measure in measures] or [key_of(objective)]
+            found.shown[rows[0], "objective"] = key_of(objective)
+            if index == 0:
+                row = rows[0]
+            for measure, *ends in _with_ends(measures):
+                found.add(measure, measure.text, *ends)
+                for column in ("measure", "timeframe"):
+                    found.shown[key_of(measure), column] = key_of(measure)
+        for column in ("priority", "goal"):
+            found.shown[row, column] = key_of(goal)
+    return found.records()
 
 
-def _with_texts(table: AnnexTable) -> Iterator[tuple[Row, dict[str, str]]]:
-    """Yield each row with the first text that stands in, or spans over, each of its columns."""
-    texts: dict[str, str] = {}
-    for row in table.rows:
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            if cell is not None:
-                texts[column.key] = cell.blocks[0].text if cell.blocks else ""
-        yield row, texts
+def milestone_records(milestones: Iterable[Milestone], acts: frozenset[Act]) -> Records:
+    """Return what somebody with the rights `acts` may do in Anlage 2 (see `milestones_of`)."""
+    found = _Found(acts)
+    for milestone, *ends in _with_ends(milestones):
+        found.add(milestone, milestone.title, *ends)
+        stages = list(milestone.stages.all())
+        row = key_of(stages[0] if stages else milestone)
+        found.shown[row, "milestone"] = key_of(milestone)
+        for stage, *ends in _with_ends(stages):
+            found.add(stage, _name_of_stage(milestone, stage), *ends)
+            for column in ("purpose", "municipality", "agency", "timeframe", "status"):
+                found.shown[key_of(stage), column] = key_of(stage)
+    return found.records()
+
+
+def key_of(record: Model) -> str:
+    """Return the key under which an annex shows `record`: „measure-17“."""
+    return f"{record._meta.model_name}-{record.pk}"
+
+
+@dataclass
+class _Found:
+    """Collects what `Records` holds."""
+
+    acts: frozenset[Act]
+    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    actions: dict[str, RecordActions] = field(default_factory=dict)
+    inviting: dict[str, RecordActions] = field(default_factory=dict)
+
+    def add(self, record: Model, name: str, is_first: bool, is_last: bool) -> None:
+        kind = KINDS[record._meta.model_name]
+        name = " ".join(name.split())
+        links = self._links(kind.pages, record)
+        adding = self._links(kind.adding, record)
+        more = adding
+        if kind.act in self.acts:
+            move = _address(f"{kind.url_name}_move", record.pk)
+            more += () if is_first else (Action(move, "Nach oben", "up"),)
+            more += () if is_last else (Action(move, "Nach unten", "down"),)
+            more += (
+                Action(move, "Verschieben"),
+                Action(_address(f"{kind.url_name}_delete", record.pk), "Löschen"),
+            )
+        if links or more:
+            self.actions[key_of(record)] = RecordActions(name, links, more)
+        if adding:
+            self.inviting[key_of(record)] = RecordActions(name, adding)
+
+    def _links(self, pages: tuple[Page, ...], record: Model) -> tuple[Action, ...]:
+        # The first that may be followed wins where two lead to the same page.
+        links: dict[str, Action] = {}
+        for page in pages:
+            if page.act in self.acts:
+                url = _address(page.url_name, record.pk)
+                links.setdefault(url, Action(url, page.label))
+        return tuple(links.values())
+
+    def records(self) -> Records:
+        return Records(self.shown, self.actions, OWN_CELLS, self.inviting)
+
+
+def _name_of_stage(milestone: Milestone, stage: Model) -> str:
+    """Return milestone, first duty of each side and time frame: what tells a stage from others."""
+    first: dict[str, str] = {}
+    for duty in stage.duties.all():
+        first.setdefault(duty.party, duty.text)
+    texts = (milestone.title, first.get("municipality"), first.get("agency"))
+    return " – ".join(filter(None, (*texts, stage.timeframe_wording)))
+
+
+def _with_ends(records: Iterable[Model]) -> Iterator[tuple[Model, bool, bool]]:
+    """Yield each record, whether it is the first, and whether it is the last."""
+    records = list(records)
+    for index, record in enumerate(records):
+        yield record, index == 0, index == len(records) - 1
+
+
+def _address(url_name: str, pk: int) -> str:
+    return _pattern(url_name).replace("/0/", f"/{pk}/")
+
+
+@cache
+def _pattern(url_name: str) -> str:
+    """Look an address up once: an annex has hundreds."""
+    return reverse(url_name, args=[0])

@@ -16,17 +16,27 @@ from django.views.decorators.http import require_safe
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.access import acts_of, agreements_of
+from bildung.agreements.access import Act, acts_of, agreements_of
 from bildung.agreements.models import Agreement
 from bildung.annex.document import PartyName
+from bildung.annex.table import AnnexTable
 from bildung.formats import html, pdf
 from bildung.vocabulary import progress
 from bildung.vocabulary.status import Status
 
 from . import printing
 from .bars import Chart, charts_of
-from .links import row_links
+from .links import goal_records, milestone_records
 from .summary import Summary, summary_of
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Where a goal or milestone is added, and the words for it; `first` for an empty annex."""
+
+    url: str
+    label: str
+    first: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class AnnexPart:
     table: SafeString
     is_empty: bool
     print_url: str
+    adding: Adding | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class AgreementPage:
     charts: tuple[Chart, ...]
     rule: str
     print_url: str
+    topics_url: str
 
 
 @login_not_required
@@ -83,29 +95,52 @@ def agreement(request, slug: str):
     acts = acts_of(request.user, agreement)
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
-    tables = {
-        "1": goals.annex.table_of(its_goals),
-        "2": milestones.annex.table_of(agreement, its_milestones),
-    }
+    annexes = (
+        _part(
+            "1",
+            goals.annex.table_of(its_goals),
+            goal_records(its_goals, acts),
+            agreement,
+            Act.EDIT_ANNEX_1 in acts
+            and Adding(
+                reverse("goals:goal_add", args=[slug]), "Ziel hinzufügen", "Erstes Ziel hinzufügen"
+            ),
+        ),
+        _part(
+            "2",
+            milestones.annex.table_of(agreement, its_milestones),
+            milestone_records(its_milestones, acts),
+            agreement,
+            Act.EDIT_ANNEX_2 in acts
+            and Adding(
+                reverse("milestones:milestone_add", args=[slug]),
+                "Meilenstein hinzufügen",
+                "Ersten Meilenstein hinzufügen",
+            ),
+        ),
+    )
     page = AgreementPage(
         agreement,
         printing.parties_of(agreement),
-        tuple(
-            AnnexPart(
-                table.key,
-                table.title,
-                html.table(table, row_links(table, acts)),
-                not table.rows,
-                reverse("desk:print", args=[slug, which]),
-            )
-            for which, table in tables.items()
-        ),
+        annexes,
         summary_of(agreement, localdate()),
         charts_of(its_goals, its_milestones),
         progress.RULE,
         reverse("desk:print", args=[slug, "both"]),
+        reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
     )
     return render(request, "desk/agreement.html", {"page": page})
+
+
+def _part(which, table: AnnexTable, records: html.Records, agreement, adding) -> AnnexPart:
+    return AnnexPart(
+        table.key,
+        table.title,
+        html.table(table, records),
+        not table.rows,
+        reverse("desk:print", args=[agreement.slug, which]),
+        adding or None,
+    )
 
 
 @require_safe

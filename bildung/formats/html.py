@@ -7,7 +7,8 @@ rows can run over pages; `data-rowspan` keeps the true span for the tag tree of 
 
 import base64
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from django.conf import settings
@@ -28,12 +29,56 @@ MARKS = ("•", "–", "·")
 
 
 @dataclass(frozen=True)
-class RowLink:
-    """Where a row is worked on: `label` is the visible word, `context` is read out after it."""
+class Action:
+    """Where a record is worked on, and the word that leads there.
+
+    With a `step` it is a button that posts it to `url`, by the page's form „record-moves“.
+    """
 
     url: str
     label: str
-    context: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class RecordActions:
+    """What a person may do with a record: `links` are seen at once, `more` when „Mehr“ is opened.
+
+    `name` tells the record from others to those who cannot see where the group stands.
+    """
+
+    name: str
+    links: tuple[Action, ...] = ()
+    more: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Records:
+    """Which record each cell shows, and what may be done with it. For the screen only.
+
+    `shown` maps the keys of row and column to the key of the record, `actions` that key to what
+    may be done. They stand in the last column, or in the cell of the column that `own_cells` names
+    for the record's kind („goal“ of „goal-3“). `inviting` is for the last column of a row that
+    such a record has for itself: where nothing stands below it yet.
+    """
+
+    shown: Mapping[tuple[str, str], str]
+    actions: Mapping[str, RecordActions]
+    own_cells: Mapping[str, str]
+    inviting: Mapping[str, RecordActions] = field(default_factory=dict)
+
+    def is_own_cell(self, record: str, column: str) -> bool:
+        return self.own_cells.get(record.rpartition("-")[0]) == column
+
+    def in_cell(self, record: str, column: str) -> SafeString | str:
+        """Return what stands in the cell itself, if anything does."""
+        shown = self.is_own_cell(record, column)
+        return _drawn(record, self.actions.get(record) if shown else None)
+
+    def in_row(self, key: str) -> SafeString | str:
+        """Return what stands in the last column: for the row's record, or what invites."""
+        has_own_cell = key.rpartition("-")[0] in self.own_cells
+        return _drawn(key, (self.inviting if has_own_cell else self.actions).get(key))
 
 
 @dataclass(frozen=True)
@@ -49,6 +94,8 @@ class CellView:
     row_span: int = 1
     continued: str = ""
     bookmark: str = ""
+    record: str = ""
+    actions: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +104,7 @@ class RowView:
 
     key: str
     cells: tuple[CellView, ...]
-    links: tuple[RowLink, ...] = ()
+    actions: SafeString | str = ""
     is_tall: bool = False
 
 
@@ -69,7 +116,7 @@ class TableView:
     title: str
     columns: tuple[tuple[str, Column, int], ...]
     groups: tuple[tuple[RowView, ...], ...]
-    has_links: bool
+    has_actions: bool
     paper: bool
 
 
@@ -84,9 +131,9 @@ def render_paper(document: AnnexDocument) -> str:
     return _page(document, paper=True)
 
 
-def table(table: AnnexTable, links: Mapping[str, tuple[RowLink, ...]] | None = None) -> SafeString:
-    """Return one annex for a page of the application, with links at the rows that have one."""
-    view = view_of(table, links=links or {})
+def table(table: AnnexTable, records: Records | None = None) -> SafeString:
+    """Return one annex for a page of the application, with what may be done with its records."""
+    view = view_of(table, records=records)
     return mark_safe(render_to_string("annex/table.html", {"table": view}))  # noqa: S308 (template)
 
 
@@ -100,11 +147,10 @@ def view_of(
     table: AnnexTable,
     *,
     paper: bool = False,
-    links: Mapping[str, tuple[RowLink, ...]] | None = None,
+    records: Records | None = None,
 ) -> TableView:
     """Return the table as the template draws it (see TableView)."""
-    links = links or {}
-    draw = _CellDrawer(table, paper)
+    draw = _CellDrawer(table, paper, records)
     total = sum(column.width for column in table.columns)
     widths = [round(100 * column.width / total) for column in table.columns]
     groups = tuple(
@@ -112,7 +158,7 @@ def view_of(
             RowView(
                 row.key,
                 draw.cells(row, group),
-                links.get(row.key, ()),
+                records.in_row(row.key) if records else "",
                 paper and _is_tall(row, widths),
             )
             for row in group
@@ -123,17 +169,19 @@ def view_of(
         (f"{table.key}-{column.key}", column, width)
         for column, width in zip(table.columns, widths, strict=True)
     )
-    return TableView(table.key, table.title, columns, groups, bool(links), paper)
+    return TableView(table.key, table.title, columns, groups, bool(records), paper)
 
 
 class _CellDrawer:
     """Draws the cells of one table: tags, ids and headers that tie each cell to its headings."""
 
-    def __init__(self, table: AnnexTable, paper: bool):
+    def __init__(self, table: AnnexTable, paper: bool, records: Records | None):
         self.table = table
+        self.records = records
         self.paper = paper
         self.row_headers = table.header_cells()
-        self.header_keys = [column.key for column in table.columns if column.is_header]
+        self.header_columns = [column for column in table.columns if column.is_header]
+        self.rows = {row.key: row for row in table.rows}
 
     def cells(self, row: Row, group: tuple[Row, ...]) -> tuple[CellView, ...]:
         places = enumerate(zip(self.table.columns, row.cells, strict=True))
@@ -143,6 +191,7 @@ class _CellDrawer:
     def _cell(self, row, group, index: int, column: Column, cell: Cell | None) -> CellView | None:
         if cell is None:
             return CellView("td", _classes(column, index, "joined")) if self.paper else None
+        record = self._record(row, column)
         over_group = index == 0 or (column.is_header and cell.row_span == len(group))
         content = self._content(cell.blocks)
         headers = [f"{self.table.key}-{column.key}"]
@@ -152,18 +201,32 @@ class _CellDrawer:
             tag="th" if column.is_header else "td",
             classes=_classes(column, index),
             content=content,
-            id=f"{self.table.key}-{row.key}-{column.key}" if column.is_header else "",
+            id=self._id(row, column),
             headers=" ".join(headers),
             scope=("rowgroup" if cell.row_span > 1 else "row") if column.is_header else "",
             row_span=cell.row_span,
             continued=content if self.paper and over_group else "",
             bookmark=" ".join(cell.words) if self.paper and column.is_header else "",
+            record=record,
+            actions=self.records.in_cell(record, column.key) if record else "",
         )
+
+    def _record(self, row: Row, column: Column) -> str:
+        return self.records.shown.get((row.key, column.key), "") if self.records else ""
+
+    def _id(self, row: Row, column: Column) -> str:
+        """Return what a cell is linked to by: its record, where it is not that of the whole row."""
+        record = self._record(row, column)
+        if record and record != row.key and self.records.is_own_cell(record, column.key):
+            return record
+        return f"{self.table.key}-{row.key}-{column.key}" if column.is_header else ""
 
     def _row_header_ids(self, row: Row) -> Iterable[str]:
         keys = self.row_headers[row.key]
-        pairs = zip(keys, self.header_keys, strict=True)
-        return (f"{self.table.key}-{key}-{column}" for key, column in pairs)
+        return (
+            self._id(self.rows[key], column)
+            for key, column in zip(keys, self.header_columns, strict=True)
+        )
 
     def _content(self, blocks: tuple[Block, ...]) -> SafeString:
         if self.paper and len(blocks) == 1 and not isinstance(blocks[0], Bullet):
@@ -192,6 +255,41 @@ class _CellDrawer:
     def _run(self, run: Run) -> str:
         text = escape(run.text)
         return text if run.mark is Mark.PLAIN else f"<{run.mark.value}>{text}</{run.mark.value}>"
+
+
+def _drawn(record: str, actions: RecordActions | None) -> SafeString | str:
+    """Return the group of what may be done with a record, as annex/actions.html draws it.
+
+    An annex has hundreds, which differ in names and addresses: those are filled into one markup.
+    """
+    if actions is None:
+        return ""
+    urls = [action.url for action in (*actions.links, *actions.more)]
+    markup = _markup(
+        tuple((action.label, action.step) for action in actions.links),
+        tuple((action.label, action.step) for action in actions.more),
+    )
+    for place, text in ((RECORD, record), (NAME, actions.name), *_numbered(urls)):
+        markup = markup.replace(place, escape(text))
+    return mark_safe(markup)  # noqa: S308 (every text is escaped)
+
+
+# No text of a page holds U+0000, which PostgreSQL could not even store.
+RECORD, NAME = "\0record\0", "\0name\0"
+
+
+def _numbered(urls: Iterable[str]) -> Iterable[tuple[str, str]]:
+    return ((f"\0{index}\0", url) for index, url in enumerate(urls))
+
+
+@cache
+def _markup(links: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...]) -> str:
+    """Return the group with labels and steps, and marks where names and addresses go."""
+    drawn = [
+        Action(f"\0{index}\0", label, step) for index, (label, step) in enumerate((*links, *more))
+    ]
+    actions = RecordActions(NAME, tuple(drawn[: len(links)]), tuple(drawn[len(links) :]))
+    return render_to_string("annex/actions.html", {"actions": actions, "record": RECORD})
 
 
 def _is_tall(row: Row, widths: list[int]) -> bool:

@@ -17,7 +17,7 @@ def test_both_parties_change_the_plan_and_read_it_in_the_pdf(visitors, eisenach,
     page = visitors.log_in(city)
     row = page.locator(f"#measure-{measure.pk}")
     expect(row).to_contain_text("1/2016 bis 10/2016")
-    row.get_by_role("link", name="Bearbeiten").click()
+    row.locator(".link").get_by_role("link", name="Bearbeiten").click()
     page.get_by_label("Zeitrahmen", exact=True).fill("3/2016-5/2017")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist gespeichert.")

@@ -82,7 +82,7 @@ def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
     page.keyboard.press("Enter")
-    first = page.get_by_role("link", name="Bearbeiten").first
+    first = page.locator("td.link").get_by_role("link", name="Bearbeiten").first
     tab_to(page, first)
     page.keyboard.press("Enter")
     page.wait_for_url("**/bearbeiten/")

@@ -74,24 +74,38 @@ def test_start_without_agreement_says_what_to_do(client):
 
 def test_agreement_page_links_what_the_person_may_change(client):
     scene = make_scene()
-    measure = f"/massnahmen/{scene.measure.pk}"
-    stage = f"/abschnitte/{scene.stage.pk}"
     found = {}
     for person in (scene.city, scene.agency):
         client.force_login(person)
-        page = client.get(scene.page).content.decode()
-        found[person] = re.findall(r'<a href="(/(?:mass|absch)[^"]*)">([^<]*)<', page)
-    assert found == {
-        scene.city: [
-            (f"{measure}/bearbeiten/", "Bearbeiten"),
-            (f"{measure}/sachstand/", "Sachstand"),
-            (f"{stage}/sachstand/", "Sachstand"),
-        ],
-        scene.agency: [
-            (f"{measure}/sachstand/", "Sachstand"),
-            (f"{stage}/sachstand/", "Status setzen"),
-        ],
+        found[person] = actions(client.get(scene.page).content.decode())
+    for change in ("Verschieben", "Löschen"):
+        assert change in found[scene.city][f"measure-{scene.measure.pk}"]
+    assert {
+        person: {key: seen[:2] for key, seen in its.items()} for person, its in found.items()
+    } == {
+        scene.city: {
+            f"goal-{scene.measure.objective.goal_id}": ["Bearbeiten", "Erläuterung hinzufügen"],
+            f"objective-{scene.measure.objective_id}": ["Bearbeiten", "Maßnahme hinzufügen"],
+            f"measure-{scene.measure.pk}": ["Bearbeiten", "Sachstand"],
+            f"stage-{scene.stage.pk}": ["Bearbeiten", "Sachstand"],
+        },
+        scene.agency: {
+            f"measure-{scene.measure.pk}": ["Sachstand"],
+            f"milestone-{scene.stage.milestone_id}": ["Bearbeiten", "Abschnitt hinzufügen"],
+            f"stage-{scene.stage.pk}": ["Bearbeiten", "Status setzen"],
+        },
     }
+
+
+def actions(page: str) -> dict[str, list[str]]:
+    """Map the key of each record in the annexes to the words of what may be done with it."""
+    found = {}
+    for cell in re.split(r"<(?=t[dh] )", page):
+        key = re.search(r'data-record="([^"]+)"', cell)
+        words = re.findall(r"<(?:a href|button)[^>]*>([^<]+)<", cell.partition("</t")[0])
+        if key and words and "record-actions" in cell:
+            found[key[1]] = words
+    return found
 
 
 def test_agreement_page_shows_both_annexes_and_prints(client):

@@ -49,8 +49,9 @@ def test_every_cell_names_headings_that_exist(kind):
 
 
 def test_rows_can_be_linked_to_and_carry_a_link():
-    links = {"measure-1-2": (html.RowLink("/massnahmen/2/", "Bearbeiten", "Maßnahme 2"),)}
-    table = tree(html.table(papers.goals(1), links))
+    links = (html.Action("/massnahmen/2/", "Bearbeiten"),)
+    actions = {"measure-1-2": html.RecordActions("Maßnahme 2", links)}
+    table = tree(html.table(papers.goals(1), html.Records({}, actions, {})))
     assert [row.get("id") for row in table.iterfind("tbody/tr")] == [
         "measure-1-1", "measure-1-2", "measure-1-3",
     ]  # fmt: skip

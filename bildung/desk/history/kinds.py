@@ -82,6 +82,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
+        restored_by=Act.EDIT_ANNEX_1,
     ),
     Kind(
         "ziel",

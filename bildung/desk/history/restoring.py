@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import localtime
+
+from bildung.agreements.models import FocusTopic
 
 from .kinds import KINDS, MEASURE, STATES, STEP, Kind, children_of
 from .reading import GAP
@@ -88,6 +91,8 @@ def _restore(kind: Kind, row: models.Model) -> models.Model:
     record._change_reason = RESTORED
     record.save(force_insert=True)
     _restore_tags(kind, record, row)
+    if kind.model is FocusTopic:
+        _tag_again(record, row)
     for child in children_of(kind):
         for deleted in _deleted_with(child, row):
             _restore(child, deleted)
@@ -107,6 +112,31 @@ def _restore_tags(kind: Kind, record: models.Model, row: models.Model) -> None:
         keys = kind.tags_of(last, field) if last else ()
         if alive := field.related_model.objects.filter(pk__in=keys):
             getattr(record, field.name).set(alive)
+
+
+def _tag_again(topic: FocusTopic, row: models.Model) -> None:
+    """Give the topic back to what lost it when it was deleted (see `untag` in goals/models.py)."""
+    for kind in KINDS.values():
+        for field in kind.tag_rows:
+            for record in _once_tagged(kind, field, topic):
+                if _lost_tag(kind, field, record, row):
+                    record._change_reason = RESTORED
+                    getattr(record, field.name).add(topic)
+
+
+def _once_tagged(kind: Kind, field: models.Field, topic: FocusTopic) -> models.QuerySet:
+    tags = kind.tag_rows[field].removesuffix("_set")  # rows are filtered by another name
+    tagged = kind.history.objects.filter(**{f"{tags}__focustopic": topic.pk})
+    return kind.model._base_manager.filter(pk__in=tagged.values("id"))
+
+
+def _lost_tag(kind: Kind, field: models.Field, record: models.Model, row: models.Model) -> bool:
+    """Whether `record` lost the topic of `row` in the act that deleted it."""
+    return any(
+        row.id in kind.tags_of(earlier, field) - kind.tags_of(later, field)
+        and abs(later.history_date - row.history_date) <= DELETION
+        for later, earlier in pairwise(kind.history.objects.filter(id=record.pk))
+    )
 
 
 def _deleted_with(child: Kind, row: models.Model) -> list[models.Model]:

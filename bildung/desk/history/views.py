@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bildung.agreements.access import acts_of, agreements_of
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, FocusTopic
 
 from .kinds import KINDS, MEASURE, STAGE, Kind, agreement_of, rows_of_agreement, rows_of_record
 from .reading import PAGES, History, Reader, names_of
@@ -87,7 +87,16 @@ def restore(request, slug: str, kind: str, history_id: int):
         context["back_url"] = context["back_url"] or reverse("desk:history", args=[slug])
         return render(request, "desk/not_restored.html", context, status=HTTPStatus.CONFLICT)
     messages.success(request, done)
+    if "undo" in request.POST:  # the page of the deletion goes on where it was
+        return redirect(_shown_at(agreement, row))
     return redirect(_url(kind, row) or reverse("desk:history", args=[slug]))
+
+
+def _shown_at(agreement: Agreement, row) -> str:
+    """Return where the record of `row` stands on the pages on which it is worked on."""
+    if row.instance_type is FocusTopic:
+        return reverse("goals:topics", args=[agreement.slug])
+    return f"{agreement.get_absolute_url()}#{row.instance_type._meta.model_name}-{row.id}"
 
 
 def _version(request) -> int | None:

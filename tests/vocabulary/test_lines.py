@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.steps import continued
+from bildung.vocabulary.lines import continued
 
 A = "Abstimmung des Vorhabens mit dem Stadtrat"
 B = "Planung des Prozesses der Leitbildentwicklung"

@@ -1,4 +1,4 @@
-"""Which old Teilschritt goes on in which new line, when the list of steps is written anew."""
+"""Which old line goes on in which new one, when a list of steps or duties is written anew."""
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
