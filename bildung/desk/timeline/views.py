@@ -188,9 +188,9 @@ def _span(found: Found, shown: TimelineFilter, scale: Scale | None) -> Span:
     notes = []
     if window != whole:
         notes.append(
-            f"Das Bild reicht nur von {window.first} bis {window.last}: Auf der Skala „{scale.label}“ "
-            f"zeigt es höchstens {scale.most_years} Jahre. Was darüber hinausgeht, endet mit einem "
-            "Pfeil; alle Daten stehen in der Tabelle."
+            f"Das Bild reicht nur von {window.first} bis {window.last}: Auf der Skala "
+            f"„{scale.label}“ zeigt es höchstens {scale.most_years} Jahre. Was darüber hinausgeht, "
+            "endet mit einem Pfeil; alle Daten stehen in der Tabelle."
         )
     if not window.holds(shown.today):
         side = "rechts" if shown.today.year > window.last else "links"

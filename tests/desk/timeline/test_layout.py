@@ -48,8 +48,10 @@ def item(frame: Timeframe, name: str = "Analyse", status: Status = Status.OPEN, 
     return Item("measure-1", "Ziel 1", name, str(frame), frame, status, late, "/")
 
 
-def bar_of(one: Item, window: Window = Window(2016, 2017), width: int = 2400):
-    [picture] = draw([one], window, Scale.MONTH, TODAY, width)
+def bar_of(
+    one: Item,
+):
+    [picture] = draw([one], Window(2016, 2017), Scale.MONTH, TODAY, 2400)
     [bar] = picture.bars
     return bar
 

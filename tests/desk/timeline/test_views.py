@@ -1,5 +1,6 @@
 """The timeline's page and its PDF: what they show, to whom, at what cost."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -63,12 +64,23 @@ def rows(page) -> list[str]:
     return [item.key for _, items in page.groups for item in items]
 
 
+def same(response) -> str:
+    """The page without what differs from one answer to the next."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def texts_of(content: bytes) -> list[str]:
+    """The text of each page, without spaces: pdfplumber finds none in pictures."""
+    with pdfplumber.open(BytesIO(content)) as document:
+        return ["".join(page.extract_text().split()) for page in document.pages]
+
+
 def key(record) -> str:
     return f"{type(record).__name__.lower()}-{record.pk}"
 
 
 # Numbers of queries: with more than a page of measures, no stages are read for the first.
-@pytest.mark.parametrize(("count", "expected"), [(1, 18), (3, 18), (200, 17)])
+@pytest.mark.parametrize(("count", "expected"), [(1, 15), (3, 15), (200, 14)])
 def test_page_takes_as_many_queries_with_any_number_of_records(client, count, expected):
     agency = make_scene().agreement.agency
     for number in range(count):
@@ -100,9 +112,7 @@ def test_strangers_see_an_empty_timeline_of_another_agreement(client, scene):
         foreign = client.get(f"{URL}?agreement={scene.agreement.slug}")
         nowhere = client.get(f"{URL}?agreement=nirgendwo")
         assert (name, foreign.status_code) == (name, 200)
-        assert foreign.content.decode().replace(scene.agreement.slug, "nirgendwo") == (
-            nowhere.content.decode()
-        )
+        assert same(foreign).replace(scene.agreement.slug, "nirgendwo") == same(nowhere)
         assert scene.measure.text not in foreign.content.decode()
 
 
@@ -188,7 +198,7 @@ def test_extreme_dates_make_no_giant_picture(client, scene):
     for start, end in (((1900, 1, 1), (1900, 2, 1)), ((2999, 1, 1), (2999, 2, 1))):
         MeasureFactory(
             objective=scene.measure.objective,
-            timeframe_wording="",
+            timeframe_wording="nach Absprache",
             starts_on=date(*start),
             ends_on=date(*end),
         )
@@ -248,8 +258,9 @@ def test_pdf_is_accessible_and_has_its_format(client, eisenach, format, width):
     title = "Zeitstrahl Zielvereinbarung Stadt Eisenach – TransMit"
     assert texts[0].startswith(title)
     assert texts[0].endswith(f"{title} Stand 24.11.2026 Seite 1 von {len(texts)}")
-    pictures = [text for text in texts if "Heute, 24.11.2026" in text]
-    assert {"2015 2016 2017" in text for text in pictures} == {True}
+    pictures = [text for text in texts_of(response.content) if "201520162017" in text]
+    assert len(pictures) > 1
+    assert {"Heute,24.11.2026" in text for text in pictures} == {True}
 
 
 def test_pdf_tells_pictures_and_table_to_a_reading_program(client, scene):
@@ -307,8 +318,7 @@ def test_long_milestone_goes_on_over_pages(client, scene):
         StageFactory(milestone=milestone)
     client.force_login(scene.city)
     content = client.get(f"{PRINT}?milestone={milestone.pk}").content
-    with pdfplumber.open(BytesIO(content)) as document:
-        texts = [each.extract_text() for each in document.pages]
-    going_on = [text for text in texts if f"{milestone} (Fortsetzung)" in text]
+    title = "".join(f"{milestone} (Fortsetzung)".split())
+    going_on = [text for text in texts_of(content) if title in text]
     assert len(going_on) == 2
-    assert {"Heute, 24.11.2026" in text for text in going_on} == {True}
+    assert {"Heute,24.11.2026" in text for text in going_on} == {True}
