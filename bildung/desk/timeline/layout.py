@@ -63,6 +63,7 @@ class Mark:
     x: int
     text_x: int
     label: str
+    anchor: str = "start"  # where in the word `text_x` lies: at its start or end
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,19 @@ class Bar:
     name: str
     text_x: int
     text_y: int
+    anchor: str  # as of a Mark
+    text_width: int  # at most
     hit_x: int
     hit_y: int
     hit_width: int
     hit_height: int = ROW_HEIGHT - 4
+
+    @property
+    def text_span(self) -> tuple[int, int]:
+        """The most that the words take, from left to right."""
+        if self.anchor == "end":
+            return self.text_x - self.text_width, self.text_x
+        return self.text_x, self.text_x + self.text_width
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,17 @@ class Picture:
     today: Mark | None
     headings: tuple[Heading, ...]
     bars: tuple[Bar, ...]
+
+    @property
+    def today_runs(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of today's line, top and bottom: it leaves out the words in its way."""
+        runs, top = [], self.today_y
+        for bar in self.bars:
+            first, last = bar.text_span
+            if first - PADDING <= self.today.x <= last + PADDING:
+                runs.append((top, bar.hit_y))
+                top = bar.y
+        return (*runs, (top, self.height))
 
     @property
     def today_y(self) -> int:
@@ -220,8 +241,9 @@ class Ruler:
         label = f"Heute, {numeric(today)}"
         x = min(self._x(self.window.start_of(today)), self.width - 1)
         room = width_of(label, SIZE, bold=True)
-        fits = x + PADDING + room <= self.width
-        return Mark(x, x + PADDING if fits else max(x - PADDING - room, 0), label)
+        if x + PADDING + room <= self.width:
+            return Mark(x, x + PADDING, label)
+        return Mark(x, max(x - PADDING, room), label, "end")
 
     def _bar(self, item: Item, y: int) -> Bar:
         frame = item.timeframe
@@ -237,20 +259,25 @@ class Ruler:
         rest = room - 2 * PADDING - width_of(suffix, SIZE, bold=True)
         name = cut(item.name, SIZE, rest)
         text = min(width_of(name, SIZE) + width_of(suffix, SIZE, bold=True), self.width)
-        text_x = max(min(left, self.width - text), 0)
-        hit_x = min(left, text_x)
+        # Words that do not fit right of the bar's start end with it, or begin with the picture.
+        fits = left + text <= self.width
+        text_x, anchor = (left, "start") if fits else (max(right, text), "end")
+        first, last = (text_x, text_x + text) if fits else (text_x - text, text_x)
+        hit_x = min(left, first)
         return Bar(
-            item,
-            left,
-            y + BAR_TOP,
-            right - left,
-            _outline(left, right, y + BAR_TOP, before, after),
-            name,
-            text_x,
-            y + 15,
-            hit_x,
-            y,
-            max(right, text_x + text) - hit_x,
+            item=item,
+            x=left,
+            y=y + BAR_TOP,
+            width=right - left,
+            points=_outline(left, right, y + BAR_TOP, before, after),
+            name=name,
+            text_x=text_x,
+            text_y=y + 15,
+            anchor=anchor,
+            text_width=text,
+            hit_x=hit_x,
+            hit_y=y,
+            hit_width=max(right, last) - hit_x,
         )
 
 

@@ -76,8 +76,9 @@ def test_everything_lies_inside_its_picture_and_in_order(found, scale, height):
             assert {0 <= x <= picture.width for x, _ in corners(bar)} == {True}
             assert {bar.y <= y < picture.height for _, y in corners(bar)} == {True}
             words = width_of(bar.name, SIZE) + width_of(status_words(bar.item), SIZE, bold=True)
-            assert 0 <= bar.text_x <= bar.text_x + words <= picture.width
-            assert bar.hit_x <= bar.text_x and bar.hit_y >= below
+            first, last = bar.text_span
+            assert 0 <= first < last <= picture.width and last - first == words
+            assert bar.hit_x <= first and bar.hit_y >= below
             assert bar.hit_x + bar.hit_width <= picture.width
             assert min(bar.hit_width, bar.hit_height) >= 24
             assert bar.text_y < bar.y == bar.hit_y + BAR_TOP  # words above the bar
@@ -85,8 +86,10 @@ def test_everything_lies_inside_its_picture_and_in_order(found, scale, height):
         for marks in (picture.years, picture.units):
             assert [mark.x for mark in marks] == sorted(mark.x for mark in marks)
         if picture.today:
-            right = picture.today.text_x + width_of(picture.today.label, SIZE, bold=True)
-            assert 0 <= picture.today.text_x <= right <= picture.width
+            room = width_of(picture.today.label, SIZE, bold=True)
+            first = picture.today.text_x - room * (picture.today.anchor == "end")
+            assert 0 <= first <= first + room <= picture.width
+            assert list(picture.today_runs) == sorted(picture.today_runs)
 
 
 def test_bar_spans_its_months():
@@ -144,3 +147,14 @@ def test_text_is_cut_between_words():
     assert cut("Analyse vorhandener Strukturen", SIZE, 200) == "Analyse vorhandener …"
     assert cut("Analyse", SIZE, 200) == "Analyse"
     assert cut(LONG_WORD, SIZE, 200) == "Donaudampfschifffahrts…"
+
+
+def test_line_of_today_leaves_out_the_words_in_its_way():
+    window, width = Window(2026, 2026), 1200
+    beside, over = Timeframe(end=date(2026, 1, 31)), Timeframe(start=date(2026, 11, 1))
+    [picture] = draw(
+        [item(beside), item(over, "Analyse der Strukturen")], window, Scale.MONTH, TODAY, width
+    )
+    _, bar = picture.bars
+    assert (bar.anchor, bar.text_x) == ("end", 1200)
+    assert picture.today_runs == ((picture.today_y, bar.hit_y), (bar.y, picture.height))

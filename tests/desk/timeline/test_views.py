@@ -6,6 +6,7 @@ from io import BytesIO
 
 import page as validator
 import pdfplumber
+import pikepdf
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -322,3 +323,20 @@ def test_long_milestone_goes_on_over_pages(client, scene):
     going_on = [text for text in texts_of(content) if title in text]
     assert len(going_on) == 2
     assert {"Heute,24.11.2026" in text for text in going_on} == {True}
+
+
+def test_each_picture_is_a_figure_with_a_text_in_its_place(client, scene):
+    client.force_login(scene.city)
+    with pikepdf.open(BytesIO(client.get(PRINT).content)) as document:
+        [figure] = [
+            each
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+        ]
+        assert str(figure.Alt) == (
+            "Zeitstrahl mit 2 Balken. Dasselbe steht in der Tabelle darunter."
+        )
+        left, bottom, right, top = map(float, figure.A.BBox)
+        _, _, width, height = map(float, document.pages[0].MediaBox)
+    assert (round(left), round(right - left)) == (43, 756)
+    assert 0 < bottom < top < height and right < width
