@@ -2,6 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import views
 from .history import views as history
+from .timeline import views as timeline
 
 
 class PrintConverter:
@@ -22,6 +23,8 @@ register_converter(PrintConverter, "annexes")
 desk = (
     [
         path("", views.start, name="start"),
+        path("zeitstrahl/", timeline.page, name="timeline"),
+        path("zeitstrahl.pdf", timeline.print_pdf, name="timeline_print"),
         path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),
         path("vereinbarungen/<slug:slug>/<annexes:which>.pdf", views.print_pdf, name="print"),
         path("vereinbarungen/<slug:slug>/verlauf/", history.of_agreement, name="history"),

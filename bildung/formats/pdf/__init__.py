@@ -20,10 +20,11 @@ from django.conf import settings
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html
 
+from .fonts import printable
 from .press import Press, PrintError
 from .typesetting import typeset
 
-__all__ = ["STYLE_DIGEST", "PrintError", "render", "warm_up"]
+__all__ = ["STYLE_DIGEST", "PrintError", "printable", "render", "render_markup", "warm_up"]
 
 STATIC = settings.BASE_DIR / "static" / "annex"
 STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css")
@@ -43,6 +44,16 @@ def render(document: AnnexDocument) -> bytes:
     Raises PrintError, with a German message, where the print exceeds its limits or fails.
     """
     return press.print(html.render_paper(typeset(document)))
+
+
+def render_markup(markup: str) -> bytes:
+    """Return a page that a template wrote for the press as PDF/UA-1.
+
+    `markup` is XML with the elements and attributes that structure.py knows and paper.css styles;
+    pictures are inline SVG with a `<title>`, or `aria-hidden`. A body of class „a3“ is printed on
+    A3. Raises PrintError, as `render` does.
+    """
+    return press.print(printable(markup))
 
 
 def warm_up() -> None:

@@ -15,9 +15,12 @@ from weasyprint.pdf.stream import Stream
 
 from .continuation import is_continued
 
+SVG = "{http://www.w3.org/2000/svg}svg"
 ROLES = {
+    SVG: "Figure",
     "h1": "H1",
     "h2": "H2",
+    "h3": "H3",
     "p": "P",
     "section": "Sect",
     "header": "Sect",
@@ -35,6 +38,7 @@ ROLES = {
 }
 # Elements without a role of their own: what is in them belongs to what they are in.
 TRANSPARENT = ("html", "body", "div")
+POINTS = 0.75  # in a px of CSS
 SOFT_HYPHEN = "\u00ad"
 SCOPES = {"col": "Column", "row": "Row", "rowgroup": "Row"}
 
@@ -50,6 +54,7 @@ class Node:
     kids: list["Mark | Node"] = field(default_factory=list)
     in_heading_row: bool = False
     page: int | None = None  # the first page with content of it
+    area: tuple[float, float, float, float] | None = None  # of a Figure on its page, in points
 
     def first_mark(self) -> Mark | None:
         firsts = (kid.first_mark() if isinstance(kid, Node) else kid for kid in self.kids)
@@ -71,6 +76,8 @@ class Structure:
         """Make the nodes for `element` and all below it."""
         if not isinstance(element.tag, str) or is_continued(element) or _is_joined(element):
             return
+        if element.get("aria-hidden") == "true":
+            return
         if element.tag in ROLES:
             in_heading_row = in_heading_row or element.tag == "thead"
             node = Node(ROLES[element.tag], element, in_heading_row=in_heading_row)
@@ -82,6 +89,8 @@ class Structure:
         else:
             return
         self.nodes[element] = node
+        if element.tag == SVG:
+            return  # a picture is one thing to a reading program, with a text in its place
         for child in element:
             self._plan(child, node, in_heading_row)
 
@@ -128,7 +137,9 @@ class Structure:
                 self._tags[box] = {"tag": tag, "mcid": number}
                 node.kids.append((page, number))
                 spoken = ""
-                if _is_hyphenated(box):
+                if node.role == "Figure":
+                    node.area = _area(box, self.page_rectangle)
+                elif _is_hyphenated(box):
                     # Read aloud and copied as one word (ISO 32000-1, 14.8.2.2.3).
                     spoken = f"/ActualText {_string(box.text[:-1] + SOFT_HYPHEN)}"
                 self.stream.append(f"/{_content_tag(node)}<</MCID {number}{spoken}>>BDC")
@@ -203,6 +214,10 @@ class _Writer:
     def _attributes(self, node: Node, reference: str) -> str:
         if node.role == "L":
             return "/A<</O/List/ListNumbering/Disc>>"
+        if node.role == "Figure":
+            box = " ".join(f"{number:.2f}" for number in node.area)
+            text = _string(node.element.findtext(f"{SVG[:-3]}title"))
+            return f"/Alt {text}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
         if node.role not in ("TH", "TD"):
             return ""
         html = node.element
@@ -213,6 +228,8 @@ class _Writer:
             attributes += f"/Headers[{' '.join(map(_string, headers.split()))}]"
         if span := html.get("data-rowspan"):
             attributes += f"/RowSpan {int(span)}"
+        if span := html.get("colspan"):
+            attributes += f"/ColSpan {int(span)}"
         identity = ""
         if id := html.get("data-id"):
             self.ids[id] = reference
@@ -236,6 +253,13 @@ def _in_reading_order(node: Node) -> list[Mark | Node]:
     return sorted(node.kids, key=place)
 
 
+def _area(box, page_rectangle) -> tuple[float, float, float, float]:
+    """Return the corners of a picture, left, bottom, right, top, in points from the page's foot."""
+    left, top = box.content_box_x() * POINTS, box.content_box_y() * POINTS
+    height = page_rectangle[3] * POINTS
+    return (left, height - top - box.height * POINTS, left + box.width * POINTS, height - top)
+
+
 def _is_hyphenated(box) -> bool:
     """Whether the line of text ends in a hyphen that is not in the text itself."""
     if not box.text.endswith("-"):
@@ -245,7 +269,7 @@ def _is_hyphenated(box) -> bool:
 
 
 def _content_tag(node: Node) -> str:
-    return node.role if node.role in ("P", "Lbl", "H1", "H2") else "Span"
+    return node.role if node.role in ("P", "Lbl", "H1", "H2", "H3", "Figure") else "Span"
 
 
 def _is_joined(element: Element) -> bool:
