@@ -40,6 +40,7 @@ desk = (
 urlpatterns = [
     path("", include(desk)),
     path("favicon.ico", views.favicon),
+    path("lebenszeichen/", views.alive, name="alive"),
     path("anmelden/", views.Login.as_view(), name="login"),
     path("abmelden/", LogoutView.as_view(), name="logout"),
     path("passwort/", views.PasswordChange.as_view(), name="password_change"),

@@ -63,6 +63,14 @@ def favicon(request):
     return redirect(static("bildung/icon.svg"))
 
 
+@login_not_required
+@require_safe
+def alive(request):
+    """What a supervisor asks: the process answers. Reads no database, goes on in maintenance."""
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse("lebt\n", content_type="text/plain; charset=utf-8", headers=headers)
+
+
 class Login(LoginView):
     template_name = "desk/login.html"
     authentication_form = LoginForm
