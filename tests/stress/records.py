@@ -1,0 +1,80 @@
+"""What is edited and by whom, and what became of the edits. Needs Django set up."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from bildung.agreements.models import Agreement, Membership, User
+from goals.models import Measure
+from tests.bench import stored
+
+TOKEN = re.compile(r"Stand-\d+-\d+")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the database holds of the acknowledged edits."""
+
+    lost: tuple[str, ...]  # acknowledged, and no longer in the text
+    unwritten: tuple[str, ...]  # acknowledged, and not exactly once in the history
+    unasked: int  # entries of the history beyond one for each acknowledged edit
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.lost or self.unwritten or self.unasked)
+
+
+def add_measures(model: Agreement, slug: str, rows: int) -> list[int]:
+    """Return the keys of new measures that nobody has edited."""
+    goals = -(-rows // stored.MEASURES)
+    agreement = stored.add_agreement(model, slug, goals)
+    mine = Measure.objects.filter(objective__goal__agreement=agreement).order_by("pk")
+    return list(mine.values_list("pk", flat=True)[:rows])
+
+
+def add_editors(agreement: Agreement, count: int) -> list[str]:
+    """Return the session keys of so many new members, each logged in for itself."""
+    # Sessions are made directly: logging in would measure how slow a password is made to check.
+    users = User.objects.bulk_create(
+        User(username=f"person{number}", password="!") for number in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=agreement.municipality, user=user) for user in users
+    )
+    return [_session_of(user) for user in users]
+
+
+def _session_of(user: User) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def judge(acknowledged: Sequence[tuple[int, str]], measures: Sequence[int]) -> Verdict:
+    """Compare what editors were told with texts and histories."""
+    lost, unwritten, entries = [], [], 0
+    for measure in Measure.objects.filter(pk__in=measures):
+        tokens = {token for key, token in acknowledged if key == measure.pk}
+        lost += sorted(tokens - set(TOKEN.findall(measure.text)))
+        written = _written(measure)
+        unwritten += sorted(token for token in tokens if written[token] != 1)
+        entries += measure.history.count()
+    return Verdict(tuple(lost), tuple(unwritten), entries - len(acknowledged))
+
+
+def _written(measure: Measure) -> Counter:
+    """Count in how many entries of its history each token was put in by the entry's author."""
+    written, before = Counter(), set()
+    for text in measure.history.order_by("history_id").values_list("text", flat=True):
+        now = set(TOKEN.findall(text))
+        written.update(now - before)
+        before = now
+    return written
