@@ -34,6 +34,8 @@ def add_measures(model: Agreement, slug: str, rows: int) -> list[int]:
     goals = -(-rows // stored.MEASURES)
     agreement = stored.add_agreement(model, slug, goals)
     mine = Measure.objects.filter(objective__goal__agreement=agreement).order_by("pk")
+    # Some wordings of the model are slips, with which its form would be refused.
+    mine.update(timeframe_wording="")
     return list(mine.values_list("pk", flat=True)[:rows])
 
 
