@@ -10,8 +10,6 @@ SECONDS ?= 30
 EDITORS ?= 200
 export PORT HOST WORKERS ARGS PYTHON UPGRADE
 
-PY := .venv/bin/python
-
 .PHONY: help setup run test test-postgres audit stress bench lock clean
 
 help:  ## list these targets
@@ -36,8 +34,7 @@ stress:  ## many editors at once on a running server: make stress [SECONDS=30] [
 	@sh .setup/stress $(SECONDS) $(EDITORS)
 
 bench:  ## measure the speed of printing and of pages
-	@sh .setup/setup test
-	@$(PY) tests/bench/run.py
+	@sh .setup/bench
 
 lock:  ## pin all packages in .setup/run.txt and test.txt; newer ones: UPGRADE=1
 	@sh .setup/lock

@@ -22,6 +22,7 @@ SCRIPTS = [
     "with-postgres",
     "audit",
     "stress",
+    "bench",
     "lock",
     "system.sh",
 ]

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
-from .server import HOST
+from tests.serving.server import HOST
 
 TIMEOUT = 120  # seconds for one answer
 PLACE = "/massnahmen/{}/bearbeiten/"

@@ -4,14 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from bildung.agreements.models import Agreement, Membership, User
 from goals.models import Measure
 from tests.bench import stored
+from tests.serving.sessions import session_of
 
 TOKEN = re.compile(r"Stand-\d+-\d+")
 
@@ -41,23 +38,13 @@ def add_measures(model: Agreement, slug: str, rows: int) -> list[int]:
 
 def add_editors(agreement: Agreement, count: int) -> list[str]:
     """Return the session keys of so many new members, each logged in for itself."""
-    # Sessions are made directly: logging in would measure how slow a password is made to check.
     users = User.objects.bulk_create(
         User(username=f"person{number}", password="!") for number in range(count)
     )
     Membership.objects.bulk_create(
         Membership(organisation=agreement.municipality, user=user) for user in users
     )
-    return [_session_of(user) for user in users]
-
-
-def _session_of(user: User) -> str:
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key
+    return [session_of(user) for user in users]
 
 
 def judge(acknowledged: Sequence[tuple[int, str]], measures: Sequence[int]) -> Verdict:

@@ -8,13 +8,9 @@ DATABASE_URL may name an empty database of PostgreSQL. The exit code says whethe
 """
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKED, UNCHECKED = "bildung.settings", "tests.stress.unchecked"
@@ -25,7 +21,9 @@ ALARMS = ("database is locked", "deadlock", "Traceback", "CRITICAL", " ERROR ")
 def main() -> int:
     options = _options()
     sys.path[0] = str(ROOT)  # in place of tests/stress, whose modules are tests.stress.…
-    with _installation() as folder:
+    from tests.serving.installation import installation
+
+    with installation(CHECKED) as folder:
         from django.db import connection
 
         from bildung.agreements.models import Agreement
@@ -57,36 +55,12 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-@contextmanager
-def _installation() -> Iterator[Path]:
-    """Set up the application in a temporary folder, as .setup/prepare.py does for `make run`."""
-    with TemporaryDirectory(prefix="bildung-stress-") as name:
-        folder = Path(name)
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE=CHECKED,
-            BILDUNG_VAR=str(folder / "var"),
-            ALLOWED_HOSTS="localhost",
-            BILDUNG_HTTPS="false",
-            DEBUG="false",
-            LOG_LEVEL="WARNING",
-        )
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("loaddata", "eisenach", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        yield folder
-
-
 def _round(
     name: str, settings: str, folder: Path, sessions: list, measures: list, seconds: float
 ) -> list[str]:
     """Let the editors work on a server with `settings`, print the figures, return what is wrong."""
-    from tests.stress import editors, records, server
+    from tests.serving import server
+    from tests.stress import editors, records
 
     log = folder / f"{name}.log"
     with server.running(log, settings) as port:
