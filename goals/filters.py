@@ -69,9 +69,10 @@ class MeasureFilter(PlanFilter):
         """Count the records of every choice (2 queries: a measure can have several topics)."""
         counted = super().counted()
         matching = self.matching_all_but("topic").order_by()
-        tags = matching.values_list("pk", "topics").union(
-            matching.values_list("pk", "objective__goal__topics")
-        )
+        # Only what is tagged: most measures are not, and all of them would be read.
+        tags = matching.filter(topics__isnull=False).values_list("pk", "topics")
+        of_goals = matching.filter(objective__goal__topics__isnull=False)
+        tags = tags.union(of_goals.values_list("pk", "objective__goal__topics"))
         topics = Counter(str(topic) for _, topic in tags)
         return replace(counted, by_choice={**counted.by_choice, "topic": topics})
 

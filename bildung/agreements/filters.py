@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 
 import django_filters
 from django import forms
 from django.db.models import BooleanField, Case, Count, Expression, F, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from bildung.vocabulary.status import Status
@@ -39,6 +41,11 @@ class Choice:
 class ChoiceGroup:
     label: str
     choices: tuple[Choice, ...]
+
+    @property
+    def options(self) -> SafeString:
+        """Return the `<option>`s, drawn here: a template takes ten times as long for hundreds."""
+        return mark_safe("".join(map(_option, self.choices)))  # noqa: S308 (escaped in _option)
 
 
 @dataclass(frozen=True)
@@ -285,6 +292,12 @@ class PlanFilter(django_filters.FilterSet):
             return numeric(value)
         labels = {offer.value: offer.label for offer in self.offers.get(name, ())}
         return labels.get(value, f"„{value}“")
+
+
+def _option(choice: Choice) -> str:
+    selected = " selected" if choice.selected else ""
+    label = f"{escape(choice.label)} ({choice.count})"
+    return f'<option value="{escape(choice.value)}"{selected}>{label}</option>'
 
 
 def _key(value) -> str:
