@@ -65,7 +65,7 @@ PAGES = {
     400: "Diese Anfrage ist unverständlich",
     403: "Das ist hier nicht erlaubt",
     404: "Diese Seite gibt es nicht",
-    429: "Das waren zu viele Versuche",
+    429: "Zu viele Versuche",
     500: "Da ist etwas schiefgegangen",
 }
 
