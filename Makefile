@@ -5,11 +5,12 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 # More arguments for pytest: make test ARGS="-k timeframe"
 ARGS ?=
+# How long `make stress` lasts, and how many people edit at once.
+SECONDS ?= 30
+EDITORS ?= 200
 export PORT HOST WORKERS ARGS PYTHON UPGRADE
 
-PY := .venv/bin/python
-
-.PHONY: help setup run test test-postgres audit bench lock clean
+.PHONY: help setup run test test-postgres audit stress bench lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -29,9 +30,11 @@ test-postgres:  ## all tests on a throw-away PostgreSQL cluster
 audit:  ## veraPDF (PDF/UA-1) over all PDFs that the tests make
 	@sh .setup/audit
 
+stress:  ## many editors at once on a running server: make stress [SECONDS=30] [EDITORS=200]
+	@sh .setup/stress $(SECONDS) $(EDITORS)
+
 bench:  ## measure the speed of printing and of pages
-	@sh .setup/setup test
-	@$(PY) tests/bench/run.py
+	@sh .setup/bench
 
 lock:  ## pin all packages in .setup/run.txt and test.txt; newer ones: UPGRADE=1
 	@sh .setup/lock

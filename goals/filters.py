@@ -34,8 +34,16 @@ class MeasureFilter(PlanFilter):
     def load_offers(self):
         """Return what each field of choices offers (3 queries)."""
         names = {each.pk: str(each) for each in self.agreements}
+        # Read as plain values: there may be hundreds.
         goals = Goal.objects.filter(agreement__in=names).order_by("number")
+        goals = [
+            (pk, agreement, Goal.name_of(number, title))
+            for pk, agreement, number, title in goals.values_list(
+                "pk", "agreement", "number", "title"
+            )
+        ]
         topics = FocusTopic.objects.filter(agreement__in=names)
+        topics = [(topic.pk, topic.agreement_id, str(topic)) for topic in topics]
         # Only units that lead something here: a party has more, and works for others as well.
         led = self.queryset.order_by().values("lead_unit")
         units = Unit.objects.filter(pk__in=led).select_related("organisation")
@@ -69,18 +77,22 @@ class MeasureFilter(PlanFilter):
         """Count the records of every choice (2 queries: a measure can have several topics)."""
         counted = super().counted()
         matching = self.matching_all_but("topic").order_by()
-        tags = matching.values_list("pk", "topics").union(
-            matching.values_list("pk", "objective__goal__topics")
-        )
+        # Only what is tagged: most measures are not, and all of them would be read.
+        tags = matching.filter(topics__isnull=False).values_list("pk", "topics")
+        of_goals = matching.filter(objective__goal__topics__isnull=False)
+        tags = tags.union(of_goals.values_list("pk", "objective__goal__topics"))
         topics = Counter(str(topic) for _, topic in tags)
         return replace(counted, by_choice={**counted.by_choice, "topic": topics})
 
 
-def _in_groups(records, names: dict[int, str]) -> list[Offer]:
-    """Return offers by agreement, each group headed by its name where there are several."""
+def _in_groups(records: list[tuple[int, int, str]], names: dict[int, str]) -> list[Offer]:
+    """Return offers by agreement, each group headed by its name where there are several.
+
+    `records` are keys, their agreements' keys, and labels.
+    """
     several = len(names) > 1
     order = {pk: place for place, pk in enumerate(names)}
     return [
-        Offer(str(record.pk), str(record), group=names[record.agreement_id] if several else "")
-        for record in sorted(records, key=lambda record: order[record.agreement_id])
+        Offer(str(pk), label, group=names[agreement] if several else "")
+        for pk, agreement, label in sorted(records, key=lambda record: order[record[1]])
     ]

@@ -60,7 +60,12 @@ class Goal(Versioned):
         )
 
     def __str__(self):
-        return f"{self.number}. {self.title}"
+        return self.name_of(self.number, self.title)
+
+    @staticmethod
+    def name_of(number: int, title: str) -> str:
+        """Return how a goal is called; for lists that read no more of it than that."""
+        return f"{number}. {title}"
 
     def neighbour(self, step: int) -> "Goal | None":
         """Return the goal `step` places further down, or up where `step` is negative, if any."""

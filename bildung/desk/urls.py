@@ -42,4 +42,5 @@ desk = (
 urlpatterns = [
     path("", include(desk)),
     path("favicon.ico", views.favicon),
+    path("lebenszeichen/", views.alive, name="alive"),
 ]

@@ -72,6 +72,14 @@ def favicon(request):
     return redirect(static("bildung/icon.svg"))
 
 
+@login_not_required
+@require_safe
+def alive(request):
+    """What a supervisor asks: the process answers. Reads no database, goes on in maintenance."""
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse("lebt\n", content_type="text/plain; charset=utf-8", headers=headers)
+
+
 @require_safe
 def start(request):
     """The agreements a person is party to; whoever has just one is taken there."""

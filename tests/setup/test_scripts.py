@@ -14,7 +14,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = ["setup", "run", "test", "test-postgres", "audit", "lock", "system.sh"]
+SCRIPTS = [
+    "setup",
+    "run",
+    "test",
+    "test-postgres",
+    "with-postgres",
+    "audit",
+    "stress",
+    "bench",
+    "lock",
+    "system.sh",
+]
 
 
 def run(*command, **environment):
