@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from .administration import (
     FixedFieldsForm,
     HistoryAdmin,
+    LeadingKeptMixin,
     LineInline,
     VersionedAdmin,
 )
@@ -16,13 +17,20 @@ from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
 from .people import PasswordForm, PersonForm, with_german_permissions
 
 
+class MembershipForm(FixedFieldsForm):
+    """Another person, or another organisation, is another membership: the one ends, and is told."""
+
+    fixed = ("organisation", "user")
+
+
 class UserMembershipInline(LineInline):
     model = Membership
+    form = MembershipForm
     autocomplete_fields = ("organisation",)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(LeadingKeptMixin, DjangoUserAdmin):
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser", "organisations", "groups")
     ordering = ("username",)
@@ -62,11 +70,12 @@ class UnitInline(LineInline):
 
 class MembershipInline(LineInline):
     model = Membership
+    form = MembershipForm
     autocomplete_fields = ("user",)
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(HistoryAdmin):
+class OrganisationAdmin(LeadingKeptMixin, HistoryAdmin):
     list_display = ("name", "long_name", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "long_name")
@@ -91,7 +100,8 @@ class UnitAdmin(HistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(HistoryAdmin):
+class MembershipAdmin(LeadingKeptMixin, HistoryAdmin):
+    form = MembershipForm
     fields = ("organisation", "user", "role")
     list_display = ("user", "organisation", "role")
     list_filter = ("role", "organisation")
