@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "bildung.agreements",
     "goals",
     "milestones",
+    "bildung.members",
     "bildung.desk",
 ]
 
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bildung.members.navigation.leading",
             ],
         },
     },

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bildung.desk.urls")),
+    path("", include("bildung.members.urls")),
     path("massnahmen/", include("goals.urls")),
     path("abschnitte/", include("milestones.urls")),
     path("admin/", admin.site.urls),
