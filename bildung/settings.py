@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bildung.accounts",
     "goals",
     "milestones",
+    "bildung.members",
     "bildung.desk",
 ]
 
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bildung.members.navigation.leading",
             ],
         },
     },

@@ -16,9 +16,11 @@ from bildung.agreements.models import (
     Membership,
     Organisation,
     Party,
+    Role,
     Unit,
     User,
 )
+from bildung.members.models import Invitation
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
@@ -79,6 +81,18 @@ class MembershipFactory(DjangoModelFactory):
 
     organisation = factory.SubFactory(MunicipalityFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An open invitation, without a link: nobody knows its token (see tests/members/links.py)."""
+
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(MunicipalityFactory)
+    email = factory.Sequence(lambda n: f"eingeladen{n}@example.org")
+    role = Role.EDITING
+    invited_by = factory.SubFactory(UserFactory)
 
 
 class AgreementFactory(DjangoModelFactory):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from .administration import (
     FixedFieldsForm,
     HistoryAdmin,
+    LeadingKeptMixin,
     LineInline,
     VersionedAdmin,
 )
@@ -14,13 +15,20 @@ from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
 from .people import NewPersonForm, PasswordForm, PersonForm
 
 
+class MembershipForm(FixedFieldsForm):
+    """Another person, or another organisation, is another membership: the one ends, and is told."""
+
+    fixed = ("organisation", "user")
+
+
 class UserMembershipInline(LineInline):
     model = Membership
+    form = MembershipForm
     autocomplete_fields = ("organisation",)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(LeadingKeptMixin, DjangoUserAdmin):
     list_display = ("email", "first_name", "last_name", "is_active", "is_superuser")
     list_display_links = ("email", "last_name")
     list_filter = ("is_active", "is_superuser", "organisations")
@@ -61,11 +69,12 @@ class UnitInline(LineInline):
 
 class MembershipInline(LineInline):
     model = Membership
+    form = MembershipForm
     autocomplete_fields = ("user",)
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(HistoryAdmin):
+class OrganisationAdmin(LeadingKeptMixin, HistoryAdmin):
     list_display = ("name", "long_name", "kind", "second_factor_required")
     list_filter = ("kind",)
     search_fields = ("name", "long_name")
@@ -90,7 +99,8 @@ class UnitAdmin(HistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(HistoryAdmin):
+class MembershipAdmin(LeadingKeptMixin, HistoryAdmin):
+    form = MembershipForm
     fields = ("organisation", "user", "role")
     list_display = ("user", "organisation", "role")
     list_filter = ("role", "organisation")

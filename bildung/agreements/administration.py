@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from simple_history.admin import SimpleHistoryAdmin
@@ -24,6 +24,7 @@ from bildung.vocabulary.status import Status
 
 from .fields import LinesField
 from .forms import VersionedFormMixin
+from .models import LastLeading
 
 LINES = {models.TextField: {"form_class": LinesField}}
 
@@ -113,6 +114,31 @@ class HistoryAdmin(SimpleHistoryAdmin):
         # A save that changes nothing would still write a history and make other pages stale.
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
+
+
+class LeadingKeptMixin:
+    """Says so where a page would take the last Leitung of an organisation away; nothing is saved.
+
+    The check is the model's, after the change, so its error comes from within any page. The name
+    ends in „Mixin“, for it stands before the class of pages it is about.
+    """
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self._or_told(super().changeform_view, request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self._or_told(super().delete_view, request, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self._or_told(super().changelist_view, request, *args, **kwargs)
+
+    def _or_told(self, view, request, *args, **kwargs):
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except LastLeading as refusal:
+            self.message_user(request, f"Nicht gespeichert: {refusal.message}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
 
 class StatusColumn:

@@ -10,6 +10,7 @@ class AgreementsConfig(AppConfig):
     def ready(self):
         from . import (
             folding,
+            leading,  # noqa: F401 (connects its receivers)
             origins,  # noqa: F401 (connects its receiver)
         )
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -10,9 +10,10 @@ from django.utils.crypto import get_random_string
 from simple_history.models import HistoricalRecords
 
 from .records import Ordered, Versioned
+from .sessions import EndsSessions
 
 
-class User(AbstractUser):
+class User(EndsSessions, AbstractUser):
     """A person, who logs in by e-mail. `username` is a technical name for the command line."""
 
     class Meta(AbstractUser.Meta):
@@ -112,12 +113,37 @@ class Organisation(models.Model):
                 {"kind": "Die Art steht fest, solange es Zielvereinbarungen in dieser Rolle gibt."}
             )
 
+    def leaders(self) -> models.QuerySet:
+        """Return the memberships of those who lead; whoever is locked out leads nobody."""
+        return self.memberships.filter(role=Role.LEADING, user__is_active=True)
+
+    def lock_members(self) -> None:
+        """Let all who change members wait for each other until the transaction ends."""
+        locked = Organisation.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        locked.values_list("pk").first()
+
+    def require_leaders(self) -> None:
+        """Raise LastLeading if nobody leads; meant for after a change, which it takes back."""
+        if not self.leaders().exists():
+            raise LastLeading(self)
+
     def _stands_on_other_side(self) -> bool:
         other = {
             Party.MUNICIPALITY: self.agency_agreements,
             Party.AGENCY: self.municipality_agreements,
         }.get(self.kind)
         return other is not None and other.exists()
+
+
+class LastLeading(ValidationError):
+    """A change would leave an organisation without anybody who leads it."""
+
+    def __init__(self, organisation: Organisation):
+        super().__init__(
+            f"{organisation} braucht mindestens ein Mitglied mit der Rolle „Leitung“. "
+            "Bitte geben Sie diese Rolle zuerst einer anderen Person.",
+            code="last_leading",
+        )
 
 
 class Unit(Ordered):
@@ -177,6 +203,20 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.organisation} ({self.get_role_display()})"
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Save; raises LastLeading where that takes the role of the last one who leads.
+
+        For a membership that is deleted, see leading.py.
+        """
+        stored = Membership.objects.select_related("organisation").filter(pk=self.pk).first()
+        if stored is not None:
+            stored.organisation.lock_members()
+        led = stored is not None and stored.organisation.leaders().filter(pk=self.pk).exists()
+        super().save(**kwargs)
+        if led:
+            stored.organisation.require_leaders()
 
 
 class AgreementManager(models.Manager):

@@ -169,4 +169,7 @@ def test_strangers_may_do_nothing(scene):
 def test_membership_that_ended_ends_access(client, scene):
     client.force_login(scene.city)
     scene.city.memberships.all().delete()
+    assert client.get(scene.page).url == f"/anmelden/?next={scene.page}"
+    scene.city.refresh_from_db()
+    client.force_login(scene.city)
     assert client.get(scene.page).status_code == 404

@@ -1,0 +1,229 @@
+"""The members of an organisation, for those who lead it: roles, removals, invitations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bildung.agreements.access import led_by
+from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
+
+from . import inviting
+from .forms import ROLE_HINT, InvitationForm, RoleForm
+from .leadership import led_organisation, locked_organisation
+from .models import Invitation
+
+UNCHANGED = "Es gab nichts zu speichern: Alles ist, wie es war."
+NOT_MAILED = (
+    "Die Einladung ist angelegt, aber die E-Mail konnte nicht gesendet werden. "
+    "Bitte senden Sie sie später erneut."
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of the table of members."""
+
+    pk: int
+    name: str
+    email: str
+    role: Role
+    is_oneself: bool
+    is_active: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True)
+class MembersPage:
+    """All that the page of members shows. `refusal` says what could not be done, and why."""
+
+    organisation: Organisation
+    members: tuple[Member, ...]
+    invitations: tuple[Invitation, ...]
+    form: InvitationForm
+    refusal: str = ""
+    roles: type[Role] = Role
+    role_hint: str = ROLE_HINT
+
+
+@dataclass(frozen=True)
+class RemovalPage:
+    organisation: Organisation
+    name: str
+    is_oneself: bool
+    refusal: str = ""
+
+
+@require_safe
+def organisations(request):
+    """The organisations somebody leads; whoever leads just one is taken there."""
+    led = list(led_by(request.user))
+    if not led:
+        raise Http404
+    if len(led) == 1:
+        return redirect("members:members", led[0].pk)
+    return render(request, "members/organisations.html", {"organisations": led})
+
+
+@require_safe
+def members(request, pk: int):
+    return _page(request, led_organisation(request.user, pk))
+
+
+@require_POST
+def invite(request, pk: int):
+    with transaction.atomic():
+        organisation = locked_organisation(request.user, pk)
+        form = InvitationForm(request.POST, organisation=organisation, by=request.user)
+        if not form.is_valid():
+            return _page(request, organisation, form=form)
+        data = form.cleaned_data
+        invited = inviting.invite(organisation, data["email"], data["role"], request.user)
+    return _sent(request, *invited)
+
+
+@require_POST
+def invite_again(request, pk: int, invitation: int):
+    with transaction.atomic():
+        organisation = locked_organisation(request.user, pk)
+        invitation = _invitation(organisation, invitation)
+        if inviting.has_invited_enough(request.user):
+            return _refused(request, organisation, inviting.TOO_MANY)
+        invited = inviting.invite_again(invitation, request.user)
+    return _sent(request, *invited)
+
+
+@require_POST
+def withdraw(request, pk: int, invitation: int):
+    with transaction.atomic():
+        organisation = locked_organisation(request.user, pk)
+        invitation = _invitation(organisation, invitation)
+        invitation.withdraw()
+    messages.success(
+        request,
+        f"Die Einladung an {invitation.email} ist zurückgenommen. Ihr Link gilt nicht mehr.",
+    )
+    return _back(organisation, "einladungen")
+
+
+@require_POST
+def change_role(request, pk: int, membership: int):
+    """Give a member another role, unless somebody else did so since the page was shown."""
+    try:
+        with transaction.atomic():
+            organisation = locked_organisation(request.user, pk)
+            membership = _membership(organisation, membership)
+            form = RoleForm(request.POST)
+            if not form.is_valid():
+                raise BadRequest("No role, or no such role.")
+            before, role = membership.role, Role(form.cleaned_data["role"])
+            if before not in (form.cleaned_data["was"], role):
+                return _refused(
+                    request,
+                    organisation,
+                    f"{membership.user} hat inzwischen die Rolle "
+                    f"„{membership.get_role_display()}“. Es wurde nichts geändert.",
+                )
+            if role != before:
+                membership.role = role
+                membership.save()
+    except LastLeading as refusal:
+        return _refused(request, organisation, refusal.message)
+    if role == before:
+        messages.success(request, UNCHANGED)
+    else:
+        messages.success(request, f"{membership.user} hat jetzt die Rolle „{role.label}“.")
+    if membership.user == request.user and role != Role.LEADING:
+        return redirect("desk:start")
+    return _back(organisation, f"mitglied-{membership.pk}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request, pk: int, membership: int):
+    """Ask whether to remove a member, and do it."""
+    if request.method != "POST":
+        organisation = led_organisation(request.user, pk)
+        return _removal(request, organisation, _membership(organisation, membership).user)
+    try:
+        with transaction.atomic():
+            organisation = locked_organisation(request.user, pk)
+            membership = _membership(organisation, membership)
+            person = membership.user
+            membership.delete()
+    except LastLeading as refusal:
+        return _removal(request, organisation, person, refusal.message)
+    if person == request.user:
+        messages.success(request, f"Sie gehören nicht mehr zu {organisation}.")
+        return redirect("desk:start")
+    messages.success(request, f"{person} gehört nicht mehr zu {organisation} und ist abgemeldet.")
+    return _back(organisation, "mitglieder")
+
+
+def _page(request, organisation: Organisation, *, form=None, refusal: str = "", status=None):
+    memberships = organisation.memberships.select_related("user").order_by(
+        "user__last_name", "user__first_name", "user__email", "pk"
+    )
+    invitations = organisation.invitations.open().select_related("organisation", "invited_by")
+    page = MembersPage(
+        organisation,
+        tuple(_member(membership, request.user) for membership in memberships),
+        tuple(invitations),
+        form or InvitationForm(organisation=organisation, by=request.user),
+        refusal,
+    )
+    return render(request, "members/members.html", {"page": page}, status=status)
+
+
+def _refused(request, organisation: Organisation, refusal: str):
+    return _page(request, organisation, refusal=refusal, status=HTTPStatus.CONFLICT)
+
+
+def _removal(request, organisation: Organisation, person: User, refusal: str = ""):
+    page = RemovalPage(organisation, str(person), person == request.user, refusal)
+    status = HTTPStatus.CONFLICT if refusal else None
+    return render(request, "members/remove.html", {"page": page}, status=status)
+
+
+def _sent(request, invitation: Invitation, link: str):
+    if inviting.send(request, invitation, link):
+        messages.success(request, f"Die Einladung an {invitation.email} ist gesendet.")
+        return _back(invitation.organisation, "einladungen")
+    # Not a redirect with a message, which would look like a success.
+    return _page(
+        request,
+        led_organisation(request.user, invitation.organisation_id),
+        refusal=NOT_MAILED,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+def _back(organisation: Organisation, anchor: str):
+    return redirect(f"{reverse('members:members', args=[organisation.pk])}#{anchor}")
+
+
+def _membership(organisation: Organisation, pk: int) -> Membership:
+    return get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
+
+
+def _invitation(organisation: Organisation, pk: int) -> Invitation:
+    return get_object_or_404(organisation.invitations.open(), pk=pk)
+
+
+def _member(membership: Membership, oneself: User) -> Member:
+    person = membership.user
+    return Member(
+        membership.pk,
+        str(person),
+        person.email,
+        Role(membership.role),
+        person == oneself,
+        person.is_active,
+        person.last_login,
+    )
