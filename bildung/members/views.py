@@ -16,7 +16,7 @@ from bildung.agreements.access import led_by
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
 
 from . import inviting
-from .forms import ROLE_HINT, InvitationForm, RoleForm
+from .forms import InvitationForm, RoleForm
 from .leadership import led_organisation, locked_organisation
 from .models import Invitation
 
@@ -50,7 +50,6 @@ class MembersPage:
     form: InvitationForm
     refusal: str = ""
     roles: type[Role] = Role
-    role_hint: str = ROLE_HINT
 
 
 @dataclass(frozen=True)

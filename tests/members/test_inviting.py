@@ -41,8 +41,8 @@ def url(name, *args):
     return reverse(f"members:{name}", args=args)
 
 
-def send(client, organisation, email="neu@example.org", role="editing", **more):
-    data = {"email": email, "role": role, **more}
+def send(client, organisation, email="neu@example.org", role="editing", more=()):
+    data = {"email": email, "role": role, **dict(more)}
     return client.post(url("invite", organisation.pk), data)
 
 
@@ -75,7 +75,7 @@ def test_mail_is_german_plain_text_with_the_link(browser, organisation):
     (message,) = mail.outbox
     assert message.to == ["neu@example.org"]
     assert message.subject == "Einladung: Zielvereinbarungen von Stadt Musterstadt"
-    assert message.alternatives == []
+    assert message.message().get_content_type() == "text/plain"
     until = timezone.localtime(organisation.invitations.get().expires_at)
     assert "Lou Leitung lädt Sie ein, Mitglied von Stadt Musterstadt zu werden." in message.body
     assert "Ihre Rolle: Bearbeitung" in message.body
@@ -153,15 +153,14 @@ def test_two_organisations_invite_the_same_address(browser, leading, organisatio
 
 def test_post_decides_nothing_but_address_and_role(browser, leading, organisation):
     other = MembershipFactory()
-    send(
-        browser,
-        organisation,
-        organisation=other.organisation_id,
-        invited_by=other.user_id,
-        accepted_at="2026-01-01",
-        created_at="2030-01-01",
-        token_hash="0" * 64,
-    )
+    more = {
+        "organisation": other.organisation_id,
+        "invited_by": other.user_id,
+        "accepted_at": "2026-01-01",
+        "created_at": "2030-01-01",
+        "token_hash": "0" * 64,
+    }
+    send(browser, organisation, more=more)
     invitation = Invitation.objects.get()
     assert (invitation.organisation, invitation.invited_by) == (organisation, leading.user)
     assert invitation.accepted_at is None
@@ -195,9 +194,9 @@ def test_withdrawn_invitation_opens_nothing(browser, client, leading, organisati
     invitation = organisation.invitations.get()
     response = browser.post(url("withdraw", organisation.pk, invitation.pk))
     page = browser.get(response.url)
-    assert said(page) == [
+    assert said(page)[-1] == (
         "Die Einladung an neu@example.org ist zurückgenommen. Ihr Link gilt nicht mehr."
-    ]
+    )
     assert page.context["page"].invitations == ()
     assert invitation.history.first().history_user == leading.user
     assert browser.post(url("withdraw", organisation.pk, invitation.pk)).status_code == 404
