@@ -50,6 +50,11 @@ def agreements_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
     return Agreement.objects.filter(allowed)
 
 
+def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
+    """Return the agreements on whose `side` the person stands, in whatever role."""
+    return Agreement.objects.filter(**{f"{side}__in": user.memberships.values("organisation")})
+
+
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
     """Return the sides of `agreement` that `user` acts for (1 query)."""
     return set(_roles(user, agreement))

@@ -16,6 +16,10 @@ from .sessions import EndsSessions
 class User(EndsSessions, AbstractUser):
     """A person, who logs in by e-mail. `username` is a technical name for the command line."""
 
+    # What changed since the last visit, says the start page (see desk/visits.py).
+    seen_at = models.DateTimeField("zuletzt da", null=True, editable=False)
+    last_visit_at = models.DateTimeField("voriger Besuch", null=True, editable=False)
+
     class Meta(AbstractUser.Meta):
         verbose_name = "Person"
         verbose_name_plural = "Personen"

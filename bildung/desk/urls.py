@@ -2,6 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import views
 from .history import views as history
+from .start import start
 from .timeline import views as timeline
 
 
@@ -22,7 +23,7 @@ register_converter(PrintConverter, "annexes")
 
 desk = (
     [
-        path("", views.start, name="start"),
+        path("", start, name="start"),
         path("zeitstrahl/", timeline.page, name="timeline"),
         path("zeitstrahl.pdf", timeline.print_pdf, name="timeline_print"),
         path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),

@@ -1,10 +1,9 @@
-"""What spans both annexes: the start page, an agreement's page, its prints."""
+"""What spans both annexes: an agreement's page and its prints."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -22,7 +21,6 @@ from bildung.annex.document import PartyName
 from bildung.annex.table import AnnexTable
 from bildung.formats import html, pdf
 from bildung.vocabulary import progress
-from bildung.vocabulary.status import Status
 
 from . import printing
 from .bars import Chart, charts_of
@@ -78,22 +76,6 @@ def alive(request):
     """What a supervisor asks: the process answers. Reads no database, goes on in maintenance."""
     headers = {"Cache-Control": "no-store"}
     return HttpResponse("lebt\n", content_type="text/plain; charset=utf-8", headers=headers)
-
-
-@require_safe
-def start(request):
-    """The agreements a person is party to; whoever has just one is taken there."""
-    agreements = list(
-        agreements_of(request.user).annotate(
-            stages=Count("milestones__stages"),
-            stages_done=Count(
-                "milestones__stages", filter=Q(milestones__stages__status=Status.DONE.value)
-            ),
-        )
-    )
-    if len(agreements) == 1:
-        return redirect(agreements[0])
-    return render(request, "desk/start.html", {"agreements": agreements})
 
 
 @require_safe

@@ -57,12 +57,15 @@ class Visitors:
         page.goto(path)
         return page
 
-    def log_in(self, user, **context) -> Page:
+    def log_in(self, user, opens: str = "", **context) -> Page:
+        """Log in, and go on to the address `opens` from the start page."""
         page = self.visit("/anmelden/", **context)
         page.get_by_label("E-Mail-Adresse").fill(user.email)
         page.get_by_label("Passwort").fill(PASSWORD)
         page.get_by_role("button", name="Anmelden", exact=True).click()
         page.wait_for_url(lambda url: "/anmelden/" not in url)
+        if opens:
+            page.goto(opens)
         return page
 
     def _miss(self, request):

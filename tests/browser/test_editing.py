@@ -9,7 +9,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_city_writes_a_goal_without_javascript(visitors, eisenach, city):
-    page = visitors.log_in(city, java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = visitors.log_in(
+        city,
+        opens="/vereinbarungen/eisenach/",
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 640},
+    )
     said = page.get_by_role("status")
     page.get_by_role("link", name="Ziel hinzufügen").click()
     page.get_by_label("Grundlegendes Ziel").fill("Bildung für alle")

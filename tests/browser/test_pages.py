@@ -15,6 +15,8 @@ def walk(page: Page, eisenach):
     """Open every page a person of the city can see; yield its name on each."""
     measure = Measure.objects.first()
     page.goto("/")
+    yield "start"
+    page.goto("/vereinbarungen/eisenach/")
     yield "agreement"
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     yield "measure"
@@ -76,6 +78,9 @@ def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     page.keyboard.type(city.email)
     page.keyboard.press("Tab")
     page.keyboard.type("geheim-genug")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
+    tab_to(page, page.get_by_role("link", name=str(eisenach)).first)
     page.keyboard.press("Enter")
     page.wait_for_url("**/vereinbarungen/eisenach/")
 

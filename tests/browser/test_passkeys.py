@@ -42,7 +42,7 @@ def test_passkey_is_added_and_logs_in_without_a_password(visitors, eisenach, cit
     page.get_by_role("button", name="Abmelden").click()
     expect(page.locator("h1")).to_have_text("Anmelden")
     page.get_by_role("button", name="Mit Passkey anmelden").click()
-    page.wait_for_url("**/vereinbarungen/eisenach/")
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
 
 
 def test_passkey_is_the_second_factor_after_the_password(visitors, eisenach, city):
@@ -60,7 +60,7 @@ def test_passkey_is_the_second_factor_after_the_password(visitors, eisenach, cit
     page.get_by_role("button", name="Anmelden", exact=True).click()
     expect(page.locator("h1")).to_have_text("Zweiter Faktor")
     page.get_by_role("button", name="Passkey verwenden").click()
-    page.wait_for_url("**/vereinbarungen/eisenach/")
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
 
 
 def test_refused_passkey_is_explained_in_german(visitors, eisenach, city):

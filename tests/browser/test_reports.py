@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_city_reports_and_agency_reads(visitors, eisenach, city, agency, scheme):
     measure = Measure.objects.get(text__startswith="Entwicklung eines Bildungsleitbilds")
     narrow = {"viewport": {"width": 320, "height": 640}, "color_scheme": scheme}
-    page = visitors.log_in(city, **narrow)
+    page = visitors.log_in(city, opens="/vereinbarungen/eisenach/", **narrow)
     row = page.locator(f"#measure-{measure.pk}")
     row.get_by_role("link", name="Sachstand").click()
     page.get_by_label("verschoben").check()
@@ -35,7 +35,7 @@ def test_city_reports_and_agency_reads(visitors, eisenach, city, agency, scheme)
     expect(page.get_by_role("status")).to_contain_text("als unverändert bestätigt")
     expect(page.get_by_role("row", name="1. (Weiter-) Entwicklung")).to_contain_text("6 %")
 
-    page = visitors.log_in(agency, **narrow)
+    page = visitors.log_in(agency, opens="/vereinbarungen/eisenach/", **narrow)
     page.locator(f"#measure-{measure.pk}").get_by_role("link", name="Sachstand").click()
     reports = page.get_by_role("region", name="Bisherige Sachstände").get_by_role("listitem")
     expect(reports).to_contain_text(["Unverändert bestätigt.", "Der Stadtrat tagt erst im Mai."])

@@ -19,7 +19,7 @@ OUTSIDE = """picture => {
 
 
 def test_open_filter_change_scale_and_follow_a_bar(visitors, eisenach, city):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens="/vereinbarungen/eisenach/")
     page.get_by_role("link", name="Zeitstrahl").first.click()
     expect(page.get_by_role("heading", name="Zeitstrahl", level=1)).to_be_visible()
     page.get_by_label("Text").fill("leitbild")
@@ -40,7 +40,12 @@ def test_page_keeps_its_frame_and_axe_finds_nothing(visitors, eisenach, city, sc
     measure = Measure.objects.first()
     measure.text = LONG_WORD * 3
     measure.save()
-    page = visitors.log_in(city, viewport={"width": width, "height": 720}, color_scheme=scheme)
+    page = visitors.log_in(
+        city,
+        opens="/vereinbarungen/eisenach/",
+        viewport={"width": width, "height": 720},
+        color_scheme=scheme,
+    )
     for address in ("/zeitstrahl/", "/zeitstrahl/?scale=month", "/zeitstrahl/?text=nirgends"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -51,7 +56,9 @@ def test_page_keeps_its_frame_and_axe_finds_nothing(visitors, eisenach, city, sc
 
 
 def test_picture_scrolls_by_keyboard_in_its_own_box(visitors, eisenach, city):
-    page = visitors.log_in(city, viewport={"width": 320, "height": 640})
+    page = visitors.log_in(
+        city, opens="/vereinbarungen/eisenach/", viewport={"width": 320, "height": 640}
+    )
     page.goto("/zeitstrahl/?scale=month")
     box = page.get_by_role("region", name="Bild des Zeitstrahls")
     box.focus()

@@ -39,39 +39,6 @@ def test_agreement_page_takes_twelve_queries(client, count):
     assert queries(client, scene.page) == 12
 
 
-@pytest.mark.parametrize("count", [2, 30])
-def test_start_page_takes_three_queries(client, count):
-    agreement = AgreementFactory()
-    for _ in range(count - 1):
-        AgreementFactory(agency=agreement.agency)
-    client.force_login(MembershipFactory(organisation=agreement.agency).user)
-    assert queries(client, "/") == 3
-
-
-def test_start_lists_the_agreements_with_their_progress(client):
-    scene = make_scene(title="Zielvereinbarung Nord")
-    StageFactory(milestone=scene.stage.milestone, status="done")
-    AgreementFactory(agency=scene.agreement.agency, title="Zielvereinbarung Süd")
-    foreign = AgreementFactory()
-    client.force_login(scene.agency)
-    text = client.get("/").content.decode()
-    assert "1 von 2 Abschnitten abgeschlossen" in text
-    assert "Zielvereinbarung Nord" in text
-    assert "Zielvereinbarung Süd" in text
-    assert foreign.municipality.name not in text
-
-
-def test_start_goes_on_to_the_only_agreement(client):
-    scene = make_scene()
-    client.force_login(scene.city)
-    assert client.get("/").url == scene.page
-
-
-def test_start_without_agreement_says_what_to_do(client):
-    client.force_login(UserFactory())
-    assert "Bitte wenden Sie sich an Ihre Administration" in client.get("/").content.decode()
-
-
 def test_agreement_page_links_what_the_person_may_change(client):
     scene = make_scene()
     found = {}

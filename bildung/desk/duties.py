@@ -1,0 +1,98 @@
+"""What a municipality's people have to look after: due, overdue, or long without a Sachstand."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from bildung.agreements.access import agreements_on
+from bildung.agreements.models import Party, User
+from bildung.agreements.records import FINISHED
+from bildung.vocabulary.status import Status
+from goals.models import Measure, MeasureReport
+
+SOON = timedelta(days=60)
+SILENT = timedelta(days=90)
+# So many of each group at most; the list of measures has them all.
+MOST = 25
+
+
+@dataclass(frozen=True)
+class DueMeasure:
+    """One line: `days` until the end, negative where it is past; None without an end."""
+
+    text: str
+    url: str
+    agreement: str
+    timeframe: str
+    days: int | None
+    status: Status
+
+
+@dataclass(frozen=True)
+class DueGroup:
+    """Measures that share a reason to be looked at, the most urgent first; `total` in all."""
+
+    title: str
+    none: str
+    lines: tuple[DueMeasure, ...]
+    total: int
+    list_url: str
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+def groups_of(person: User, today: date, only_own: bool) -> tuple[DueGroup, ...]:
+    """Return the three groups over all agreements of the person's municipalities (3 queries).
+
+    With `only_own`, those measures alone that name the person as Ansprechperson.
+    """
+    measures = Measure.objects.filter(
+        objective__goal__agreement__in=agreements_on(person, Party.MUNICIPALITY)
+    ).exclude(status__in=FINISHED)
+    if only_own:
+        measures = measures.with_contact(str(person))
+    recent = MeasureReport.objects.filter(measure=OuterRef("pk"), reported_on__gt=today - SILENT)
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    found = (
+        ("Überfällig", "Nichts ist überfällig.", measures.overdue(today), {"overdue": "yes"}),
+        (
+            "In den nächsten 60 Tagen fällig",
+            "In den nächsten 60 Tagen endet keine Maßnahme.",
+            measures.filter(ends_on__range=(today, today + SOON)),
+            {"sort": "timeframe"},
+        ),
+        (
+            "Seit 90 Tagen ohne Sachstand",
+            "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten 90 Tage.",
+            measures.filter(begun).filter(~Exists(recent)),
+            {},
+        ),
+    )
+    return tuple(_group(*group, person, today, only_own) for group in found)
+
+
+def _group(title, none, measures, query, person, today, only_own) -> DueGroup:
+    if only_own:
+        query = {**query, "person": str(person)}
+    rows = list(
+        measures.select_related(
+            "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
+        ).order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")
+    )
+    lines = tuple(_line(measure, today) for measure in rows[:MOST])
+    return DueGroup(title, none, lines, len(rows), reverse("goals:list", query=query))
+
+
+def _line(measure: Measure, today: date) -> DueMeasure:
+    return DueMeasure(
+        text=measure.text,
+        url=reverse("goals:reports", args=[measure.pk]),
+        agreement=str(measure.agreement),
+        timeframe=measure.timeframe_wording,
+        days=(measure.ends_on - today).days if measure.ends_on else None,
+        status=measure.signs,
+    )

@@ -1,0 +1,200 @@
+"""The agreements an agency serves, in one table: how far, how late, what next, who was active."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from bildung.agreements.access import agreements_on
+from bildung.agreements.models import Agreement, Membership, Party, User
+from bildung.agreements.records import FINISHED
+from bildung.vocabulary import folding, progress
+from bildung.vocabulary.status import Status
+from goals.models import Measure
+from milestones.models import Stage
+
+from .bars import Bar
+from .history.kinds import ALL
+
+
+@dataclass(frozen=True)
+class NextStage:
+    """The unfinished stage whose end comes next."""
+
+    milestone: str
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Served:
+    """One agreement. The times are those of the latest change on either side, None for none."""
+
+    agreement: Agreement
+    measures: Bar
+    stages: Bar
+    overdue: int
+    next_stage: NextStage | None
+    active: dict[Party, datetime | None]
+
+    @property
+    def last_active(self) -> datetime | None:
+        return max(filter(None, self.active.values()), default=None)
+
+    @property
+    def active_municipality(self) -> datetime | None:
+        return self.active[Party.MUNICIPALITY]
+
+    @property
+    def active_agency(self) -> datetime | None:
+        return self.active[Party.AGENCY]
+
+
+def _or_lowest(value):
+    """Let what is missing sort before all that is there."""
+    return (value is not None, value or 0)
+
+
+SORTS: dict[str, Callable[[Served], object]] = {
+    "name": lambda served: folding.dictionary(str(served.agreement)),
+    "measures": lambda served: _or_lowest(served.measures.percent),
+    "stages": lambda served: _or_lowest(served.stages.percent),
+    "overdue": lambda served: served.overdue,
+    "next": lambda served: served.next_stage.ends_on if served.next_stage else date.max,
+    "municipality": lambda served: _timestamp(served.active_municipality),
+    "agency": lambda served: _timestamp(served.active_agency),
+}
+
+
+def _timestamp(when: datetime | None) -> float:
+    return when.timestamp() if when else 0
+
+
+def served_by(person: User, today: date) -> list[Served]:
+    """Return the agreements on whose agency side the person stands (7 queries, 1 for none)."""
+    agreements = list(agreements_on(person, Party.AGENCY))
+    if not agreements:
+        return []
+    keys = [each.pk for each in agreements]
+    measures = Measure.objects.filter(objective__goal__agreement__in=keys)
+    stages = Stage.objects.filter(milestone__agreement__in=keys)
+    done = _bars(_measure_shares(measures)), _bars(_stage_shares(stages))
+    late = _overdue(measures, stages, today)
+    following = _next_stages(stages, today)
+    active = _activity(agreements)
+    nothing = Bar("", 0, 0, None)
+    return [
+        Served(
+            each,
+            done[0].get(each.pk, nothing),
+            done[1].get(each.pk, nothing),
+            late[each.pk],
+            following.get(each.pk),
+            {side: active.get((each.pk, side)) for side in Party},
+        )
+        for each in agreements
+    ]
+
+
+# Agreement, what the mean is taken over first (a goal, a milestone), and the share of one record.
+Row = tuple[int, int, progress.Share]
+
+
+def _measure_shares(measures: QuerySet) -> Iterable[Row]:
+    rows = measures.annotate(
+        of=Count("steps"), ticked=Count("steps", filter=Q(steps__done=True))
+    ).values_list("objective__goal__agreement", "objective__goal", "status", "ticked", "of")
+    for agreement, goal, status, ticked, of in rows.order_by():
+        yield agreement, goal, progress.share_of(Status(status), ticked, of)
+
+
+def _stage_shares(stages: QuerySet) -> Iterable[Row]:
+    rows = stages.order_by().values_list("milestone__agreement", "milestone", "status")
+    for agreement, milestone, status in rows:
+        yield agreement, milestone, progress.share_of(Status(status))
+
+
+def _bars(rows: Iterable[Row]) -> dict[int, Bar]:
+    """Return the bar of each agreement, by the rule of vocabulary/progress.py."""
+    shares: dict[int, dict[int, list[progress.Share]]] = defaultdict(lambda: defaultdict(list))
+    for agreement, above, share in rows:
+        shares[agreement][above].append(share)
+    bars = {}
+    for agreement, groups in shares.items():
+        counting = [one for group in groups.values() for one in group if one is not None]
+        whole = progress.mean(progress.mean(group) for group in groups.values())
+        bars[agreement] = Bar("", counting.count(1), len(counting), progress.percent(whole))
+    return bars
+
+
+def _overdue(measures: QuerySet, stages: QuerySet, today: date) -> dict[int, int]:
+    counted: dict[int, int] = defaultdict(int)
+    pairs = ((measures, "objective__goal__agreement"), (stages, "milestone__agreement"))
+    first, second = (
+        records.overdue(today)
+        .order_by()
+        .values(within=F(path))
+        .annotate(count=Count("pk"))
+        .values_list("within", "count")
+        for records, path in pairs
+    )
+    for agreement, count in first.union(second, all=True):
+        counted[agreement] += count
+    return counted
+
+
+def _next_stages(stages: QuerySet, today: date) -> dict[int, NextStage]:
+    coming = (
+        stages.filter(ends_on__gte=today)
+        .exclude(status__in=FINISHED)
+        .order_by("-ends_on", "-pk")
+        .values_list("milestone__agreement", "milestone__title", "ends_on")
+    )
+    return {agreement: NextStage(title, ends_on) for agreement, title, ends_on in coming}
+
+
+def _activity(agreements: list[Agreement]) -> dict[tuple[int, Party], datetime]:
+    """Return when somebody of each side last changed something that is still there (2 queries)."""
+    keys = [each.pk for each in agreements]
+    people = defaultdict(set)
+    organisations = {pk for each in agreements for pk in each.party_ids}
+    members = Membership.objects.filter(organisation__in=organisations).order_by()
+    for organisation, user in members.values_list("organisation", "user"):
+        people[user].add(organisation)
+    first, *others = (
+        kind.history.objects.filter(**{f"{kind.path}__in": keys}, history_user__isnull=False)
+        .order_by()
+        .values(within=F(kind.path), person=F("history_user"))
+        .annotate(latest=Max("history_date"))
+        .values_list("within", "person", "latest")
+        for kind in ALL
+        if kind.path
+    )
+    by_key = {each.pk: each for each in agreements}
+    active: dict[tuple[int, Party], datetime] = {}
+    for key, person, latest in first.union(*others, all=True):
+        for side in Party:
+            if getattr(by_key[key], f"{side}_id") in people[person]:
+                active[key, side] = max(latest, active.get((key, side), latest))
+    return active
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the table is cut down to: by words of the names, what is late, and long silence."""
+
+    text: str = ""
+    overdue: bool = False
+    silent_days: int | None = None
+
+    def admits(self, served: Served, now: datetime) -> bool:
+        name = folding.forms(str(served.agreement))
+        if not all(folding.dictionary(word) in name for word in folding.words(self.text)):
+            return False
+        if self.overdue and not served.overdue:
+            return False
+        if self.silent_days is None:
+            return True
+        last = served.last_active
+        return last is None or now - last >= timedelta(days=self.silent_days)

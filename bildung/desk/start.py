@@ -1,0 +1,143 @@
+"""The start page: what a municipality's people look after, and what an agency's people serve."""
+
+from dataclasses import dataclass, replace
+
+from django import forms
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bildung.agreements.access import agreements_on
+from bildung.agreements.lists import SortColumn
+from bildung.agreements.models import Agreement, Party
+from bildung.vocabulary import progress
+from goals.annex import with_rows
+from goals.models import Goal
+
+from . import visits
+from .bars import Chart, charts_of
+from .changes import Changes, changes_of
+from .duties import DueGroup, groups_of
+from .served import SORTS, Served, Wanted, served_by
+
+COLUMNS = (
+    ("name", "Zielvereinbarung"),
+    ("measures", "Fortschritt Anlage 1"),
+    ("stages", "Fortschritt Anlage 2"),
+    ("overdue", "Überfällig"),
+    ("next", "Nächster Meilenstein"),
+    ("municipality", "Kommune zuletzt aktiv"),
+    ("agency", "Agentur zuletzt aktiv"),
+)
+# A municipality has one agreement, or few; of more than these the Verlauf tells.
+AGREEMENTS_TOLD = 3
+
+
+class WantedForm(forms.Form):
+    """What the table of an agency is cut down to."""
+
+    text = forms.CharField(label="Kommune oder Titel", required=False, max_length=200)
+    silent_days = forms.IntegerField(
+        label="Ohne Aktivität seit so vielen Tagen", required=False, min_value=1, max_value=9999
+    )
+    overdue = forms.BooleanField(label="nur mit Überfälligem", required=False)
+
+
+@dataclass(frozen=True)
+class CitySide:
+    """What the page shows somebody of a municipality; `since` is None in a first visit."""
+
+    agreements: tuple[Agreement, ...]
+    groups: tuple[DueGroup, ...]
+    only_own: bool
+    charts: tuple[tuple[Agreement, Chart], ...]
+    changes: tuple[Changes, ...]
+    since: object
+    rule: str = progress.RULE
+
+
+@dataclass(frozen=True)
+class AgencySide:
+    """What the page shows somebody of an agency: the table, and how it is cut down and sorted."""
+
+    total: int
+    lines: tuple[Served, ...]
+    form: WantedForm
+    columns: tuple[SortColumn, ...]
+    sort: str
+
+
+@dataclass(frozen=True)
+class StartPage:
+    city: CitySide | None
+    agency: AgencySide | None
+
+
+@require_safe
+def start(request):
+    """All that a person is concerned with, on one page for either side or both."""
+    since = visits.begin(request.user, timezone.now())
+    canonical = _canonical(request.GET)
+    if canonical.urlencode() != request.GET.urlencode():
+        return redirect(f"{request.path}?{canonical.urlencode()}".rstrip("?"))
+    page = StartPage(_city(request, since), _agency(request))
+    return render(request, "desk/start.html", {"page": page})
+
+
+def _canonical(query: QueryDict) -> QueryDict:
+    """Return the query without what is empty, so that each table has one address."""
+    kept = QueryDict(mutable=True)
+    for name in ("text", "overdue", "silent_days", "mine", "sort"):
+        if value := query.get(name, "").strip():
+            kept[name] = value
+    return kept
+
+
+def _city(request, since) -> CitySide | None:
+    agreements = tuple(agreements_on(request.user, Party.MUNICIPALITY))
+    if not agreements:
+        return None
+    only_own = "mine" in request.GET
+    goals = with_rows(Goal.objects.filter(agreement__in=agreements).order_by("number"))
+    by_agreement = {each.pk: [] for each in agreements}
+    for goal in goals:
+        by_agreement[goal.agreement_id].append(goal)
+    charts = (
+        (each, chart) for each in agreements for chart in charts_of(by_agreement[each.pk], [])
+    )
+    told = agreements[:AGREEMENTS_TOLD] if since else ()
+    return CitySide(
+        agreements,
+        groups_of(request.user, timezone.localdate(), only_own),
+        only_own,
+        tuple(charts),
+        tuple(changes_of(each, request.user, since) for each in told),
+        since,
+    )
+
+
+def _agency(request) -> AgencySide | None:
+    served = served_by(request.user, timezone.localdate())
+    if not served:
+        return None
+    form = WantedForm(request.GET)
+    wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
+    sort = request.GET.get("sort", "")
+    key = sort.removeprefix("-")
+    if key not in SORTS:
+        sort = key = "name"
+    lines = [each for each in served if wanted.admits(each, timezone.now())]
+    lines.sort(key=SORTS["name"])
+    lines.sort(key=SORTS[key], reverse=sort.startswith("-"))
+    columns = tuple(_column(SortColumn(*column), sort, request.GET) for column in COLUMNS)
+    return AgencySide(
+        len(served), tuple(lines), form, columns, sort if "sort" in request.GET else ""
+    )
+
+
+def _column(column: SortColumn, sort: str, query: QueryDict) -> SortColumn:
+    direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
+    turned = query.copy()
+    turned["sort"] = f"-{column.key}" if direction == "ascending" else column.key
+    return replace(column, url=f"?{turned.urlencode()}", direction=direction)
