@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
 from bildung.agreements.models import Membership, User
 
@@ -40,7 +39,6 @@ def join_as_new(invitation: Invitation, person: User) -> None:
     if account_exists(invitation.email):
         raise AccountExists
     person.email = invitation.email
-    person.username = _free_username(invitation.email)
     try:
         with transaction.atomic():
             person.save()
@@ -64,14 +62,6 @@ def _join(invitation: Invitation, user: User) -> None:
     membership = Membership(organisation=invitation.organisation, user=user, role=invitation.role)
     membership._history_user = user
     membership.save()
-
-
-def _free_username(email: str) -> str:
-    """Return the address as far as it fits; where somebody has that name, with letters behind."""
-    name = email[:150]
-    if User.objects.filter(username=name).exists():
-        return f"{email[:140]}-{get_random_string(9)}"
-    return name
 
 
 @receiver(post_save, sender=Membership)

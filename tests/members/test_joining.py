@@ -16,7 +16,7 @@ from django.utils import timezone
 from bildung.agreements.models import Membership, Role, User
 from bildung.members import joining
 from bildung.members.models import Invitation
-from tests.factories import MembershipFactory, MunicipalityFactory, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, MunicipalityFactory, UserFactory
 from tests.members.links import invited, link_to
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_long_address_makes_a_name_that_fits(client, organisation):
     email = f"{'n' * 64}@{'b' * 60}.{'c' * 60}.example.org"
     _, address = invited(organisation, email)
     client.post(address, ACCOUNT)
-    assert (User.objects.get().email, User.objects.get().username) == (email, email[:150])
+    assert (User.objects.get().email, User.objects.get().username) == (email, email[:130])
 
 
 def test_name_that_somebody_else_has_gets_letters_behind_it(client, organisation):
@@ -142,6 +142,28 @@ def test_person_with_account_logs_in_and_joins_with_one_post(client, organisatio
     assert [str(message) for message in client.get("/").context["messages"]] == [
         "Sie gehören jetzt zu Stadt Musterstadt."
     ]
+
+
+def test_login_leads_back_to_the_invitation(client, organisation):
+    person = UserFactory(email="neu@example.org")
+    _, address = invited(organisation)
+    page = client.get(client.get(address).context["page"].login_url)
+    data = {
+        "login": person.email,
+        "password": PASSWORD,
+        "next": page.context["redirect_field_value"],
+    }
+    assert client.post("/anmelden/", data).url == address
+    assert client.post(address).url == "/"
+    assert roles(organisation) == [("neu@example.org", Role.EDITING)]
+
+
+def test_new_member_sets_up_the_second_factor_that_is_demanded(client, organisation):
+    organisation.second_factor_required = True
+    organisation.save()
+    _, address = invited(organisation)
+    client.post(address, ACCOUNT)
+    assert client.get("/").url == "/konto/zweiter-faktor/"
 
 
 @pytest.mark.parametrize("active", [True, False])
@@ -206,8 +228,11 @@ def ended(reason, organisation):
             invitation.accepted_at = timezone.now()
             invitation.save()
         case "member by another way":
-            MembershipFactory(organisation=organisation, user__email="Neu@example.org")
+            person = User.objects.filter(email="neu@example.org").first()
+            person = person or UserFactory(email="Neu@example.org")
+            MembershipFactory(organisation=organisation, user=person)
         case "address changed to a member's":
+            User.objects.update(email="")
             member = MembershipFactory(organisation=organisation).user
             User.objects.filter(pk=member.pk).update(email="neu@example.org")
         case "organisation gone":

@@ -272,15 +272,15 @@ def test_overview_is_nonexistent_to_those_who_lead_nothing(client, member):
     assert client.get("/organisationen/").status_code == 404
 
 
-def test_link_to_members_is_for_those_who_lead(client, leading, member):
-    link = 'href="/organisationen/"'
+def test_link_to_members_is_for_those_who_lead_and_takes_no_query(
+    client, leading, member, django_assert_num_queries
+):
     for person, shown in ((leading.user, True), (member.user, False)):
         client.force_login(person)
-        for page in ("/", "/passwort/"):
-            assert (link in client.get(page).content.decode()) == shown
-    client.force_login(leading.user)
-    assert link in client.get(page_of(leading.organisation)).content.decode()
-    assert link not in client.get("/massnahmen/").content.decode()
+        for page in ("/konto/", "/massnahmen/"):
+            assert ('href="/organisationen/"' in client.get(page).content.decode()) == shown
+        with django_assert_num_queries(3):  # session, person, second factors
+            client.get("/konto/")
 
 
 @pytest.mark.parametrize("count", [1, 3, 200])
