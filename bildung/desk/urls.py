@@ -2,6 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import views
 from .history import views as history
+from .search import search
 from .start import start
 from .timeline import views as timeline
 
@@ -24,6 +25,7 @@ register_converter(PrintConverter, "annexes")
 desk = (
     [
         path("", start, name="start"),
+        path("suche/", search, name="search"),
         path("zeitstrahl/", timeline.page, name="timeline"),
         path("zeitstrahl.pdf", timeline.print_pdf, name="timeline_print"),
         path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),
