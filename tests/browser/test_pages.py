@@ -141,8 +141,9 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     expect(row).to_contain_text("verschieden")
     expect(mine.get_by_role("row", name="Ansprechperson")).to_contain_text("gleich")
     expect(mine.get_by_text("von Kim Muster")).to_be_visible()
-    mine.get_by_label("Beteiligte").fill("Schulamt und Jugendamt")
-    mine.get_by_role("button", name="Trotzdem speichern").click()
+    mine.get_by_role("textbox", name="Beteiligte").fill("Schulamt und Jugendamt")
+    row.get_by_label("meine Fassung").check()
+    mine.get_by_role("button", name="Auswahl speichern").click()
     expect(mine.get_by_role("status")).to_contain_text("gespeichert")
     measure.refresh_from_db()
     assert measure.partners == "Schulamt und Jugendamt"
