@@ -74,6 +74,15 @@ class Conflict:
     changed_at: datetime | None
     base: str
 
+    @property
+    def different(self) -> list[FieldVersions]:
+        return [field for field in self.fields if field.differs]
+
+    @property
+    def same(self) -> list[str]:
+        """The labels of the fields in which both versions agree."""
+        return [field.label for field in self.fields if not field.differs]
+
 
 def base_of(form: ModelForm) -> str:
     """Return what the fields of a form that is not bound say, as its page carries it."""

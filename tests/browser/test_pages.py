@@ -139,7 +139,7 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     expect(row).to_contain_text("Schulamt")
     expect(row).to_contain_text("Jugendamt")
     expect(row).to_contain_text("verschieden")
-    expect(mine.get_by_role("row", name="Ansprechperson")).to_contain_text("gleich")
+    expect(mine.get_by_text("Gleich sind:")).to_contain_text("Ansprechperson")
     expect(mine.get_by_text("von Kim Muster")).to_be_visible()
     mine.get_by_role("textbox", name="Beteiligte").fill("Schulamt und Jugendamt")
     row.get_by_label("meine Fassung").check()

@@ -69,9 +69,11 @@ function put(place) {
 
 /** Set the focus into a place: to what is wrong with it, or to its first field. */
 function enter({ box }) {
-  const target = box.querySelector(".error-summary") ?? box.querySelector(`form[data-kept] :is(${FIELD})`) ?? box.querySelector("h3");
+  const refusal = box.querySelector(".error-summary");
+  const target = refusal ?? box.querySelector(`form[data-kept] :is(${FIELD})`) ?? box.querySelector("h3");
   target?.focus({ preventScroll: true });
-  box.scrollIntoView({ block: "nearest" });
+  if (refusal) box.scrollIntoView({ block: "start" });
+  else box.scrollIntoView({ block: "nearest" });
 }
 
 async function cancel(place) {
