@@ -66,7 +66,7 @@ def _goal_rows(goal: Goal) -> list[Row]:
 def _objective_rows(objective: Objective) -> list[tuple[str, tuple[Cell | None, ...]]]:
     """Return key and the cells Erläuterung, Maßnahme, Zeitrahmen of each row."""
     measures = list(objective.measures.all())
-    text = Cell(_bullets(outline.parse(objective.text)), max(len(measures), 1))
+    text = Cell(bullets_of(objective.text), max(len(measures), 1))
     if not measures:
         return [(f"objective-{objective.pk}", (text, Cell(), Cell()))]
     rows = []
@@ -84,6 +84,11 @@ def _objective_rows(objective: Objective) -> list[tuple[str, tuple[Cell | None, 
 def _measure(measure: Measure) -> Cell:
     steps = tuple(Bullet(text_runs(step.text)) for step in measure.steps.all())
     return Cell((Bullet(text_runs(measure.text), steps),))
+
+
+def bullets_of(text: str) -> tuple[Bullet, ...]:
+    """Return an outline, as an Erläuterung has it, as the bullets of a cell."""
+    return _bullets(outline.parse(text))
 
 
 def _bullets(bullets: tuple[outline.Bullet, ...]) -> tuple[Bullet, ...]:

@@ -56,8 +56,12 @@ class ObjectiveForm(RecordForm):
     text = LinesField(
         label="Erläuterung",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Eine Zeile je Aufzählungspunkt; eingerückte Zeilen sind Unterpunkte.",
+        widget=forms.Textarea(attrs={"rows": 8, "data-outline": True}),
+        help_text=(
+            "Eine Zeile je Aufzählungspunkt; eingerückte Zeilen sind Unterpunkte."
+            '<span class="scripted"> Die Tabulatortaste rückt ein, mit der Umschalttaste aus; nach '
+            "Esc verlässt sie das Feld.</span>"
+        ),
     )
 
     class Meta:

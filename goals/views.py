@@ -61,10 +61,12 @@ class OfObjectives(OfAgreement):
 
 class ObjectiveAdd(OfObjectives, RecordAdd):
     form_class = ObjectiveForm
+    template_name = "goals/objective_form.html"
 
 
 class ObjectiveEdit(OfObjectives, RecordEdit):
     form_class = ObjectiveForm
+    template_name = "goals/objective_form.html"
 
 
 class ObjectiveMove(OfObjectives, RecordMove):

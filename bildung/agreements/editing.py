@@ -30,7 +30,7 @@ from .access import Act, agreements_of
 from .editing_forms import DeleteForm, PlaceForm, shortened
 from .models import Agreement
 from .origins import BROWSER
-from .views import VersionedUpdateView
+from .views import PartMixin, VersionedUpdateView
 
 STEPS = {"up": -1, "down": 1}
 ENDS = {"up": "oben", "down": "unten"}
@@ -164,7 +164,7 @@ class RecordAdd(RecordForm):
         return context | {"back_url": self.url_of(self.parent_of(self.object))}
 
 
-class RecordMove(OfAgreement, FormView):
+class RecordMove(OfAgreement, PartMixin, FormView):
     """Moves a record: a POST with `step` („up“, „down“) among its siblings, one with `place`
     („<key of the new parent>:<key of the record to stand before>“, nothing after the colon: at the
     end) anywhere in the agreement. The page offers all places.
@@ -277,7 +277,8 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
         if form.current is None:
             raise Http404
         self.object = self.get_object()
-        fresh = self.get_form_class()(instance=self.object, goes_along=", ".join(self.goes_along))
+        goes_along = ", ".join(self.goes_along)
+        fresh = self.get_form_class()(instance=self.object, goes_along=goes_along, **self.ids)
         context = self.get_context_data(form=fresh, refusal=form.non_field_errors())
         return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 

@@ -16,6 +16,8 @@ from django.db import models, transaction
 from bildung.vocabulary import timeframe
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
+from .conflicts import CHOICE_MISSING, unanswered, with_choices
+
 DATES = ("starts_on", "ends_on")
 
 
@@ -29,12 +31,15 @@ class VersionedFormMixin(forms.ModelForm):
     `stale`    True,
     `current`  the record as it is now, None when it was deleted meanwhile.
 
-    The person's own input stays in the form. To offer it for saving over the newer state, show the
-    form again with `current.version` in its field `version`.
+    The person's own input stays in `typed`. To offer it for saving over the newer state, show the
+    form again with `current.version` in its field `version`. Where a page asked which version of a
+    field to keep (see conflicts.py), `data` has what was chosen. `additive` names fields that are
+    no part of the record: what they say comes to what is stored.
     """
 
     stale: bool = False
     current: models.Model | None = None
+    additive: frozenset[str] = frozenset()
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -42,8 +47,16 @@ class VersionedFormMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = None if self.instance._state.adding else self.instance.version
 
+    def full_clean(self):
+        self.typed = self.data
+        if self.is_bound:
+            self.data = with_choices(self)
+        super().full_clean()
+
     def clean(self):
         cleaned = super().clean()
+        for name in unanswered(self):
+            self.add_error(name, CHOICE_MISSING)
         if not self.instance._state.adding:
             current = _locked(self.instance)
             # A page without a (readable) version is not known to be fresh.

@@ -19,6 +19,8 @@ class SignedForm(VersionedFormMixin):
     Call `is_valid` and `save` in one `transaction.atomic()`.
     """
 
+    additive = frozenset({"text"})
+
     def __init__(self, *args, author: User | None = None, on: date | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.author, self.on = author, on

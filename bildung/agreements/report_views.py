@@ -72,7 +72,7 @@ class ReportView(VersionedUpdateView):
             raise Http404
         # Nothing was typed that could be compared: the page as it is by now, and why it is shown.
         self.object = self.get_object()
-        fresh = self.form_class(instance=self.object)
+        fresh = self.form_class(instance=self.object, **self.ids)
         context = self.get_context_data(form=fresh, refusal=form.non_field_errors())
         return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 

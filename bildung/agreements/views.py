@@ -1,42 +1,55 @@
 """Editing one record: a form, a POST, a redirect; a stale page is answered with both versions."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import BoundField, ModelForm
 from django.http import Http404, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.views.generic import UpdateView
 
-from .models import User
+from .conflicts import BASE, base_of, conflict_of, is_asked
 
 
-@dataclass(frozen=True)
-class FieldVersions:
-    """What one field of a refused form says in both versions, as texts to show."""
+class PartMixin:
+    """A page with a form that htmx may ask for as a part, to be put where its record stands.
 
-    label: str
-    mine: str
-    theirs: str
+    The part is the page without what frames it (templates/part.html). A refused form is then
+    answered by 422, so that the browser tells it from a saved one, whose redirect it follows. The
+    ids on it begin with the page's address: several parts may stand on one page.
+    """
 
     @property
-    def differs(self) -> bool:
-        return self.mine != self.theirs
+    def part(self) -> str:
+        """Return the id of the part; empty where the whole page is asked for."""
+        return self.request.path.strip("/").replace("/", "-") if self.request.htmx else ""
+
+    @property
+    def refused(self) -> HTTPStatus:
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.part else HTTPStatus.OK
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Return what a form is made with, so that the ids of its fields are those of the part."""
+        return {"auto_id": f"{self.part}-%s"} if self.part else {}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | self.ids
+
+    def get_context_data(self, **kwargs):
+        frame = "part.html" if self.part else "base.html"
+        return super().get_context_data(part=self.part, frame=frame, **kwargs)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=self.refused)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        patch_vary_headers(response, ("HX-Request",))
+        return response
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Both versions of a record: that of a refused form, and who stored the other one when."""
-
-    fields: tuple[FieldVersions, ...]
-    changed_by: User | None
-    changed_at: datetime | None
-
-
-class VersionedUpdateView(UpdateView):
+class VersionedUpdateView(PartMixin, UpdateView):
     """Shows and saves a form with VersionedFormMixin (see forms.py).
 
     Set `queryset` rights by `get_queryset`, `form_class`, `template_name` and `saved`, the quiet
@@ -65,49 +78,25 @@ class VersionedUpdateView(UpdateView):
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form):
-        if not form.stale:
-            return super().form_invalid(form)
-        if form.current is None:
+        if form.stale and form.current is None:
             raise Http404
+        form.data = form.typed.copy()
+        if not form.stale:
+            conflict = conflict_of(form) if is_asked(form) else None
+            context = self.get_context_data(form=form, conflict=conflict)
+            return self.render_to_response(context, status=self.refused)
         conflict = conflict_of(form)
         # Saving again is then a deliberate choice: it is based on what is shown beside it.
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = form.current.version
+        form.data["version"] = form.current.version
         context = self.get_context_data(form=form, conflict=conflict)
         return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(back_url=self.get_success_url(), **kwargs)
+        context = super().get_context_data(back_url=self.get_success_url(), **kwargs)
+        return context | {"base": self._base(context["form"], context.get("conflict"))}
 
-
-def conflict_of(form: ModelForm) -> Conflict:
-    """Return both versions of the record of a stale form, field by field."""
-    theirs = type(form)(instance=form.current)
-    latest = form.current.history.select_related("history_user").first()
-    return Conflict(
-        tuple(
-            FieldVersions(str(field.label), _shown(field), _shown(theirs[field.name]))
-            for field in form.visible_fields()
-        ),
-        latest and latest.history_user,
-        latest and latest.history_date,
-    )
-
-
-def _shown(field: BoundField) -> str:
-    value = "" if field.value() is None else field.value()
-    choices = dict(_flat(getattr(field.field, "choices", ())))
-    if isinstance(value, list | tuple):
-        return "\n".join(choices.get(str(chosen), str(chosen)) for chosen in value)
-    if str(value) in choices:
-        return choices[str(value)]
-    text = field.field.widget.format_value(value) or ""
-    return "\n".join(line.rstrip() for line in str(text).strip().splitlines())
-
-
-def _flat(choices) -> Iterator[tuple[str, str]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _flat(label)
-        else:
-            yield str(value), label
+    def _base(self, form, conflict) -> str:
+        """Return what the page says it is based on (see conflicts.py)."""
+        if conflict:
+            return conflict.base
+        return form.typed.get(BASE, "") if form.is_bound else base_of(form)

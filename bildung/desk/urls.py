@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from . import views
+from . import previews, views
 from .history import views as history
 from .search import search
 from .start import start
@@ -38,6 +38,8 @@ desk = (
         ),
         path("massnahmen/<int:pk>/verlauf/", history.of_measure, name="measure_history"),
         path("abschnitte/<int:pk>/verlauf/", history.of_stage, name="stage_history"),
+        path("zeitrahmen/", previews.timeframe_reading, name="timeframe"),
+        path("gliederung/", previews.outline_preview, name="outline"),
     ],
     "desk",
 )

@@ -137,6 +137,11 @@ def table(table: AnnexTable, records: Records | None = None) -> SafeString:
     return mark_safe(render_to_string("annex/table.html", {"table": view}))  # noqa: S308 (template)
 
 
+def text(blocks: tuple[Block, ...]) -> SafeString:
+    """Return `blocks` as a cell of the table shows them on screen."""
+    return _TextDrawer(paper=False).content(blocks)
+
+
 def _page(document: AnnexDocument, *, paper: bool = False, style_url: str = "") -> str:
     tables = [view_of(table, paper=paper) for table in document.tables]
     context = {"document": document, "tables": tables, "paper": paper, "style_url": style_url}
@@ -179,6 +184,7 @@ class _CellDrawer:
         self.table = table
         self.records = records
         self.paper = paper
+        self.texts = _TextDrawer(paper)
         self.row_headers = table.header_cells()
         self.header_columns = [column for column in table.columns if column.is_header]
         self.rows = {row.key: row for row in table.rows}
@@ -193,7 +199,7 @@ class _CellDrawer:
             return CellView("td", _classes(column, index, "joined")) if self.paper else None
         record = self._record(row, column)
         over_group = index == 0 or (column.is_header and cell.row_span == len(group))
-        content = self._content(cell.blocks)
+        content = self.texts.content(cell.blocks)
         headers = [f"{self.table.key}-{column.key}"]
         if not column.is_header:
             headers += self._row_header_ids(row)
@@ -228,7 +234,14 @@ class _CellDrawer:
             for key, column in zip(keys, self.header_columns, strict=True)
         )
 
-    def _content(self, blocks: tuple[Block, ...]) -> SafeString:
+
+class _TextDrawer:
+    """Draws what stands in a cell."""
+
+    def __init__(self, paper: bool):
+        self.paper = paper
+
+    def content(self, blocks: tuple[Block, ...]) -> SafeString:
         if self.paper and len(blocks) == 1 and not isinstance(blocks[0], Bullet):
             # A box less for the press, and a cell that is one paragraph says no more than its text.
             return mark_safe(self._runs(blocks[0].runs))  # noqa: S308 (escaped in _runs)

@@ -1,0 +1,105 @@
+/* What is typed is kept in this tab (sessionStorage) until it is saved, so that a session that ends
+   meanwhile takes nothing with it: after the login it stands in its form again.
+
+   A draft is kept for a person and the address of a form: {state, at, values}. Its state is
+
+   typed   it came up to the form, and no further
+   sent    the form was sent; the next page tells what became of it
+   kept    the session had ended, or the server could not take it
+
+   Forms with `data-kept` take part; none of them has a password. */
+import { isUnsaved, unsavedIn, valuesOf, watch } from "./unsaved.js";
+
+const PREFIX = "entwurf ";
+const person = document.body.dataset.user;
+const addressOf = (form) => new URL(form.action).pathname;
+const keyOf = (address) => `${PREFIX}${person} ${address}`;
+
+const waiting = new WeakMap();  // form → the timer after which its input is kept
+
+const stored = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+const read = (key) => JSON.parse(sessionStorage.getItem(key));
+const write = (key, draft) => sessionStorage.setItem(key, JSON.stringify(draft));
+
+/** Keep what `form` says, as `state`; a form with nothing to save has no draft. */
+export function keep(form, state) {
+  clearTimeout(waiting.get(form));
+  const draft = { state, at: new Date().toISOString(), values: valuesOf(form) };
+  if (isUnsaved(form) || state === "sent") write(keyOf(addressOf(form)), draft);
+  else drop(form);
+}
+
+export function drop(form) {
+  sessionStorage.removeItem(keyOf(addressOf(form)));
+}
+
+/** Keep all unsaved input of the page for after the login. */
+export function keepAll() {
+  for (const form of unsavedIn(document)) keep(form, "kept");
+}
+
+/** The addresses of forms whose input the end of a session cut off. */
+export function cutOff() {
+  const keys = stored().filter((key) => key.startsWith(keyOf("")) && read(key).state === "kept");
+  return keys.map((key) => key.slice(keyOf("").length));
+}
+
+/** Write the draft of `form`, if there is one, into it, and say so. */
+export function restore(form) {
+  watch(form);
+  const draft = read(keyOf(addressOf(form)));
+  if (!draft || "refused" in form.dataset) return drop(form);
+  const before = valuesOf(form);
+  if (JSON.stringify(before) === JSON.stringify(draft.values)) return drop(form);
+  fill(form, draft.values);
+  form.dataset.refused = "";
+  const notice = document.getElementById("restored-notice").content.firstElementChild.cloneNode(true);
+  notice.querySelector("time").textContent = new Date(draft.at).toLocaleTimeString("de-DE", { timeStyle: "short" });
+  notice.querySelector("button").addEventListener("click", () => {
+    fill(form, before);
+    delete form.dataset.refused;
+    drop(form);
+    notice.remove();
+    form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+  form.prepend(notice);
+}
+
+function fill(form, values) {
+  for (const field of form.elements) {
+    const texts = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = texts.includes(field.value);
+    else if (texts.length) [field.value] = texts;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function tidyUp() {
+  if (!person) {  // the login, or an error: what was sent did not arrive
+    for (const key of stored()) if (read(key).state === "sent") write(key, { ...read(key), state: "kept" });
+    return;
+  }
+  const here = [...document.querySelectorAll("form[data-kept]")];
+  const isSaved = document.querySelector("#meldungen li");
+  for (const key of stored()) {
+    const isMine = key.startsWith(keyOf(""));
+    const isHere = here.some((form) => key === keyOf(addressOf(form)));
+    if (!isMine || (read(key).state === "sent" && isSaved && !isHere)) sessionStorage.removeItem(key);
+  }
+  here.forEach(restore);
+}
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (!form?.matches("[data-kept]")) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => form.isConnected && !("sent" in form.dataset) && keep(form, "typed"), 300));
+});
+
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-logout]")) stored().forEach((key) => sessionStorage.removeItem(key));
+  else if (target.matches("[data-kept]")) keep(target, "sent");
+});
+
+tidyUp();

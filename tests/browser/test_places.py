@@ -1,0 +1,239 @@
+"""Forms that open where their record stands: saving, refusing, leaving, and coming back."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from goals.models import Goal, Measure, Objective
+from tests.factories import PASSWORD, MembershipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def link(page: Page, record, name: str):
+    """Return one of the links beside `record`."""
+    key = f"{record._meta.model_name}-{record.pk}"
+    group = page.locator(f'[data-record="{key}"] .record-actions')
+    return group.locator("a", has_text=name).first
+
+
+def open_place(page: Page, record, name: str = "Bearbeiten"):
+    """Follow a link beside `record`; return the form that opens there."""
+    action = link(page, record, name)
+    address = action.get_attribute("href")
+    if not action.is_visible():
+        action.locator("xpath=ancestor::details").locator("summary").click()
+    action.click()
+    return page.locator(f"#{address.strip('/').replace('/', '-')}")
+
+
+@pytest.fixture
+def measures(eisenach):
+    return list(Measure.objects.in_annex_order()[:4])
+
+
+def without_refusals(complaints: list[str]) -> list[str]:
+    """Chromium reports the status of a form that is refused, or of a part that is gone."""
+    expected = ("status of 409", "status of 422", "status of 404", "Response Status Error")
+    return [text for text in complaints if not any(words in text for words in expected)]
+
+
+def test_measure_is_edited_where_it_stands(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    address = page.url
+    first, neighbour = measures[0], measures[1]
+    place = open_place(page, first)
+    expect(place.get_by_label("Maßnahme", exact=False).first).to_be_focused()
+    other = open_place(page, neighbour)
+    other.get_by_label("Beteiligte").fill("Noch nicht gespeichert")
+
+    wording = place.get_by_label("Zeitrahmen", exact=True)
+    wording.fill("13/2016")
+    place.get_by_role("button", name="Speichern").click()
+    expect(place.get_by_role("alert")).to_be_focused()
+    expect(other.get_by_label("Beteiligte")).to_have_value("Noch nicht gespeichert")
+
+    place.get_by_label("Zeitrahmen", exact=True).fill("3/2016-5/2017")
+    place.get_by_role("button", name="Speichern").click()
+    expect(place).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist gespeichert.")
+    expect(page.locator(f"#measure-{first.pk}")).to_contain_text("3/2016-5/2017")
+    expect(link(page, first, "Bearbeiten")).to_be_focused()
+    assert page.url == address
+    # The neighbour's form goes on in the new table, with what was typed.
+    expect(other.get_by_label("Beteiligte")).to_have_value("Noch nicht gespeichert")
+    other.get_by_role("button", name="Speichern").click()
+    expect(other).to_have_count(0)
+    neighbour.refresh_from_db()
+    assert neighbour.partners == "Noch nicht gespeichert"
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def test_escape_cancels_and_asks_before_input_is_lost(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    place = open_place(page, measures[0])
+    expect(place.get_by_label("Maßnahme", exact=False).first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(place).to_have_count(0)
+    expect(link(page, measures[0], "Bearbeiten")).to_be_focused()
+
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Jugendamt")
+    page.keyboard.press("Escape")
+    dialog = page.get_by_role("dialog", name="Eingaben verwerfen?")
+    expect(dialog.get_by_role("button", name="Weiter bearbeiten")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(place.get_by_label("Beteiligte")).to_be_focused()
+    expect(place.get_by_label("Beteiligte")).to_have_value("Jugendamt")
+
+    page.get_by_role("link", name="Verlauf", exact=True).click()
+    dialog.get_by_role("button", name="Weiter bearbeiten").click()
+    place.get_by_role("link", name="Abbrechen").click()
+    dialog.get_by_role("button", name="Verwerfen").click()
+    expect(place).to_have_count(0)
+    page.get_by_role("link", name="Verlauf", exact=True).click()
+    page.wait_for_url("**/verlauf/")
+
+
+def test_conflict_is_resolved_where_the_record_stands(visitors, eisenach, city, measures):
+    colleague = MembershipFactory(organisation=eisenach.municipality).user
+    mine, theirs = visitors.log_in(city), visitors.log_in(colleague)
+    place = open_place(mine, measures[0])
+    place.get_by_label("Ansprechperson").fill("Kim Muster")
+    other = open_place(theirs, measures[0])
+    other.get_by_label("Beteiligte").fill("Jugendamt")
+    other.get_by_role("button", name="Speichern").click()
+    expect(other).to_have_count(0)
+
+    place.get_by_role("button", name="Speichern").click()
+    expect(place.get_by_role("alert")).to_contain_text("inzwischen geändert")
+    row = place.get_by_role("row", name="Beteiligte")
+    expect(row.get_by_label("gespeicherte Fassung")).to_be_checked()
+    place.get_by_role("button", name="Auswahl speichern").click()
+    expect(place).to_have_count(0)
+    measure = Measure.objects.get(pk=measures[0].pk)
+    assert (measure.partners, measure.contact) == ("Jugendamt", "Kim Muster")
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
+    page = visitors.log_in(city)
+    objective = Objective.objects.filter(goal__number=1).first()
+    (before,) = objective.measures.all()
+    place = open_place(page, objective, "Maßnahme hinzufügen")
+    place.get_by_label("Maßnahme", exact=False).first.fill("Ganz neue Maßnahme")
+    place.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist angelegt.")
+    added = objective.measures.get(text="Ganz neue Maßnahme")
+    expect(link(page, added, "Bearbeiten")).to_be_focused()
+
+    row = page.locator(f"#measure-{added.pk}")
+    row.get_by_text("Mehr").click()
+    row.get_by_role("button", name="Nach oben").click()
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    assert list(objective.measures.all()) == [added, before]
+    # It stands first now, so there is only the way back.
+    expect(row.get_by_role("button", name="Nach unten")).to_be_focused()
+
+    place = open_place(page, added, "Löschen")
+    place.get_by_role("button", name="Löschen").click()
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist gelöscht.")
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(row).to_contain_text("Ganz neue Maßnahme")
+
+
+def test_form_keeps_its_input_where_the_record_is_gone(visitors, eisenach, city):
+    page = visitors.log_in(city)
+    goal = Goal.objects.get(number=2)
+    place = open_place(page, goal)
+    place.get_by_label("Grundlegendes Ziel").fill("Noch zu retten")
+    goal.delete()
+    place.get_by_role("button", name="Speichern").click()
+    expect(place.get_by_role("alert")).to_contain_text("inzwischen gelöscht")
+    expect(place.get_by_label("Grundlegendes Ziel")).to_have_value("Noch zu retten")
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def drafts(page: Page) -> list[str]:
+    """Return what is kept in the browser of what was typed."""
+    return [key for key in page.evaluate("Object.keys(sessionStorage)") if "entwurf" in key]
+
+
+def log_in_again(page: Page, user):
+    page.wait_for_url("**/anmelden/**")
+    page.get_by_label("Benutzername").fill(user.username)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def test_input_comes_back_after_a_session_that_ended(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Jugendamt")
+    Session.objects.all().delete()
+    place.get_by_role("button", name="Speichern").click()
+    log_in_again(page, city)
+    expect(place).to_contain_text("wiederhergestellt")
+    expect(place.get_by_label("Beteiligte")).to_have_value("Jugendamt")
+    place.get_by_role("button", name="Speichern").click()
+    expect(place).to_have_count(0)
+    assert Measure.objects.get(pk=measures[0].pk).partners == "Jugendamt"
+    assert drafts(page) == []
+
+
+def test_input_on_a_whole_page_comes_back_and_may_be_discarded(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    page.goto(f"/massnahmen/{measures[0].pk}/bearbeiten/")
+    page.get_by_label("Beteiligte").fill("Jugendamt")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Speichern").click()
+    log_in_again(page, city)
+    expect(page.get_by_role("main")).to_contain_text("wiederhergestellt")
+    expect(page.get_by_label("Beteiligte")).to_have_value("Jugendamt")
+    page.get_by_role("button", name="Wiederhergestelltes verwerfen").click()
+    expect(page.get_by_label("Beteiligte")).to_have_value("")
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_url("**/vereinbarungen/eisenach/**")
+    page.get_by_role("button", name="Abmelden").click()
+    page.wait_for_url("**/anmelden/**")
+    assert drafts(page) == []
+
+
+def test_time_frame_says_what_it_understood_while_typing(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    place = open_place(page, measures[0])
+    wording = place.get_by_label("Zeitrahmen", exact=True)
+    reading = place.locator(".reading-live")
+    wording.fill("3/2016-5/2017")
+    expect(reading).to_contain_text("März 2016 bis Mai 2017, 15 Monate")
+    wording.fill("nach Absprache")
+    expect(reading).to_contain_text("nicht auswertbar")
+    wording.fill("9/2015-272016")
+    reading.get_by_role("button", name="9/2015-2/2016").click()
+    expect(wording).to_have_value("9/2015-2/2016")
+    expect(reading).to_contain_text("September 2015 bis Februar 2016, 6 Monate")
+    expect(wording).to_be_focused()
+
+
+def test_outline_is_indented_by_tab_and_shown_as_in_the_annex(visitors, eisenach, city):
+    page = visitors.log_in(city)
+    page.goto(f"/erlaeuterungen/{Objective.objects.first().pk}/bearbeiten/")
+    field = page.get_by_label("Erläuterung", exact=True)
+    field.fill("")
+    field.focus()
+    expect(field).to_be_focused()
+    page.keyboard.type("Leitbild")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Entwurf")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Beschluss")
+    expect(field).to_have_value("Leitbild\n  Entwurf\n  Beschluss")
+    preview = page.locator(".preview-live li li")
+    expect(preview).to_have_text(["Entwurf", "Beschluss"])
+    page.keyboard.press("Shift+Tab")
+    expect(field).to_have_value("Leitbild\n  Entwurf\nBeschluss")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Speichern")).to_be_focused()
