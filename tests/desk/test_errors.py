@@ -28,7 +28,8 @@ class Outline(HTMLParser):
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         assert "style" not in attributes
-        assert tag not in ("style", "script")
+        assert tag != "style"
+        assert tag != "script" or attributes.get("src")
         if tag == "html":
             self.language = attributes.get("lang")
         if tag == "link" and attributes["rel"] == "stylesheet":
