@@ -127,10 +127,11 @@ def test_environment_of_the_application_is_left_alone(tmp_path, small_page):
 
 
 def test_prints_wait_for_each_other_and_then_give_up(tmp_path, small_page):
-    busy = press(tmp_path, seconds=1)
+    busy = press(tmp_path)
     busy._places.acquire()
     assert busy.print(small_page).startswith(b"%PDF-1.7")
     busy._places.acquire()
+    busy.seconds = 1
     with pytest.raises(PrintError, match="viel gedruckt"):
         busy.print(small_page)
 
