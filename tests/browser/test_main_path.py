@@ -29,7 +29,7 @@ def test_both_parties_change_the_plan_and_read_it_in_the_pdf(visitors, eisenach,
     row = page.locator(f"#stage-{first.pk}")
     expect(row).to_contain_text("offen")
     row.get_by_role("link", name="Status setzen").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Zielvereinbarung (ZV)")
+    expect(page.get_by_role("heading", name="Sachstand: Zielvereinbarung (ZV)")).to_be_visible()
     page.get_by_label("abgeschlossen").check()
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("status")).to_contain_text("Der Status ist gespeichert.")

@@ -90,7 +90,7 @@ def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     first = page.locator("td.link").get_by_role("link", name="Bearbeiten").first
     tab_to(page, first)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/bearbeiten/")
+    expect(page.get_by_role("heading", name="Maßnahme bearbeiten")).to_be_visible()
 
     wording = page.get_by_label("Zeitrahmen", exact=True)
     tab_to(page, wording)

@@ -9,6 +9,8 @@ from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PAGE = "/vereinbarungen/eisenach/"
+
 
 def link(page: Page, record, name: str):
     """Return one of the links beside `record`."""
@@ -39,7 +41,7 @@ def without_refusals(complaints: list[str]) -> list[str]:
 
 
 def test_measure_is_edited_where_it_stands(visitors, eisenach, city, measures):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     address = page.url
     first, neighbour = measures[0], measures[1]
     place = open_place(page, first)
@@ -70,7 +72,7 @@ def test_measure_is_edited_where_it_stands(visitors, eisenach, city, measures):
 
 
 def test_escape_cancels_and_asks_before_input_is_lost(visitors, eisenach, city, measures):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     place = open_place(page, measures[0])
     expect(place.get_by_label("Maßnahme", exact=False).first).to_be_focused()
     page.keyboard.press("Escape")
@@ -97,7 +99,7 @@ def test_escape_cancels_and_asks_before_input_is_lost(visitors, eisenach, city, 
 
 def test_conflict_is_resolved_where_the_record_stands(visitors, eisenach, city, measures):
     colleague = MembershipFactory(organisation=eisenach.municipality).user
-    mine, theirs = visitors.log_in(city), visitors.log_in(colleague)
+    mine, theirs = visitors.log_in(city, opens=PAGE), visitors.log_in(colleague, opens=PAGE)
     place = open_place(mine, measures[0])
     place.get_by_label("Ansprechperson").fill("Kim Muster")
     other = open_place(theirs, measures[0])
@@ -117,7 +119,7 @@ def test_conflict_is_resolved_where_the_record_stands(visitors, eisenach, city, 
 
 
 def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     objective = Objective.objects.filter(goal__number=1).first()
     (before,) = objective.measures.all()
     place = open_place(page, objective, "Maßnahme hinzufügen")
@@ -144,7 +146,7 @@ def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
 
 
 def test_form_keeps_its_input_where_the_record_is_gone(visitors, eisenach, city):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     goal = Goal.objects.get(number=2)
     place = open_place(page, goal)
     place.get_by_label("Grundlegendes Ziel").fill("Noch zu retten")
@@ -162,13 +164,13 @@ def drafts(page: Page) -> list[str]:
 
 def log_in_again(page: Page, user):
     page.wait_for_url("**/anmelden/**")
-    page.get_by_label("Benutzername").fill(user.username)
+    page.get_by_label("E-Mail-Adresse").fill(user.email)
     page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def test_input_comes_back_after_a_session_that_ended(visitors, eisenach, city, measures):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     place = open_place(page, measures[0])
     place.get_by_label("Beteiligte").fill("Jugendamt")
     Session.objects.all().delete()
@@ -183,7 +185,7 @@ def test_input_comes_back_after_a_session_that_ended(visitors, eisenach, city, m
 
 
 def test_input_on_a_whole_page_comes_back_and_may_be_discarded(visitors, eisenach, city, measures):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     page.goto(f"/massnahmen/{measures[0].pk}/bearbeiten/")
     page.get_by_label("Beteiligte").fill("Jugendamt")
     Session.objects.all().delete()
@@ -201,7 +203,7 @@ def test_input_on_a_whole_page_comes_back_and_may_be_discarded(visitors, eisenac
 
 
 def test_time_frame_says_what_it_understood_while_typing(visitors, eisenach, city, measures):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     place = open_place(page, measures[0])
     wording = place.get_by_label("Zeitrahmen", exact=True)
     reading = place.locator(".reading-live")
@@ -217,7 +219,7 @@ def test_time_frame_says_what_it_understood_while_typing(visitors, eisenach, cit
 
 
 def test_outline_is_indented_by_tab_and_shown_as_in_the_annex(visitors, eisenach, city):
-    page = visitors.log_in(city)
+    page = visitors.log_in(city, opens=PAGE)
     page.goto(f"/erlaeuterungen/{Objective.objects.first().pk}/bearbeiten/")
     field = page.get_by_label("Erläuterung", exact=True)
     field.fill("")

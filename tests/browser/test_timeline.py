@@ -63,6 +63,6 @@ def test_picture_scrolls_by_keyboard_in_its_own_box(visitors, eisenach, city):
     box = page.get_by_role("region", name="Bild des Zeitstrahls")
     box.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.timeline-box').scrollLeft > 0")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
     page.get_by_role("link", name="Im Bild zum heutigen Tag").click()
     expect(page.locator("#heute")).to_be_in_viewport()
