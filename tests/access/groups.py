@@ -1,5 +1,10 @@
 """All blocks of the access matrix. A new group of addresses is one more module in `GROUPS`."""
 
+from collections.abc import Callable, Iterator
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
 from . import admin, desk, goals, milestones
 from .table import Block, read
 
@@ -17,3 +22,17 @@ CHANGES: dict[str, dict[str, str]] = {
 PAGES: dict[str, str] = {
     name: page for group in GROUPS for name, page in getattr(group, "PAGES", {}).items()
 }
+
+
+def views_by_route() -> dict[str, Callable]:
+    """Return the view of every address there is, by its route as `resolve` names it."""
+    return dict(_views(get_resolver().url_patterns))
+
+
+def _views(patterns, before: str = "") -> Iterator[tuple[str, Callable]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern).removeprefix("^" if before else "")
+        if isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+        else:
+            yield from _views(pattern.url_patterns, route)

@@ -10,9 +10,10 @@ from .world import World
 
 @dataclass(frozen=True)
 class Post:
-    """What is sent to `address`; `form` is where it comes from, None where no page shows one."""
+    """What is sent to `address`: from `form` on `page`; None where no page shows such a form."""
 
     address: str
+    page: str
     data: dict[str, list[str]]
     form: Form | None
 
@@ -30,7 +31,8 @@ def post_of(world: World, block: Block, method: str, person: str) -> Post:
 
 def _post(world: World, block: Block, method: str, person: str) -> Post:
     if block.address in SAMPLED:  # who is let in shows without
-        return Post(block.address.format_map(world.things["own"]), {}, None)
+        address = block.address.format_map(world.things["own"])
+        return Post(address, address, {}, None)
     word = method.removeprefix("POST")
     changes = CHANGES.get(f"{block.name}{word}", {})
     own = world.things["own"]
@@ -40,8 +42,8 @@ def _post(world: World, block: Block, method: str, person: str) -> Post:
     for visitor in (person, *PERSONS):
         form = _form(world, visitor, page, address, set(changes))
         if form is not None:
-            return Post(address, form.values | changes, form)
-    return Post(address, changes, None)
+            return Post(address, page, form.values | changes, form)
+    return Post(address, page, changes, None)
 
 
 def _filled(value, things) -> list[str]:

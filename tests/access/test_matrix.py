@@ -3,15 +3,13 @@
 `goals.py`, `milestones.py`, `desk.py` … hold the tables; table.py explains their notation.
 """
 
-from collections.abc import Iterator
 from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.urls import get_resolver, resolve
-from django.urls.resolvers import URLPattern
+from django.urls import resolve
 
-from .groups import BLOCKS, SAMPLED
+from .groups import BLOCKS, SAMPLED, views_by_route
 from .posts import post_of
 from .table import PERSONS, read
 from .world import World
@@ -20,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 LOGINS = ("/anmelden/", "/admin/login/")
 REFUSALS = ("404", "405")
-
-
-def routes(patterns, before: str = "") -> Iterator[str]:
-    """Yield the route of every address there is, as `resolve` names it."""
-    for pattern in patterns:
-        route = before + str(pattern.pattern).removeprefix("^" if before else "")
-        if isinstance(pattern, URLPattern):
-            yield route
-        else:
-            yield from routes(pattern.url_patterns, route)
 
 
 def filled(address: str, world: World) -> str:
@@ -57,7 +45,7 @@ def likeness(response) -> tuple:
 
 def test_every_address_stands_in_the_matrix(world):
     listed = {resolve(filled(block.address, world)).route for block in BLOCKS}
-    assert set(routes(get_resolver().url_patterns)) - listed == set()
+    assert set(views_by_route()) - listed == set()
 
 
 def test_matrix_names_what_there_is(world):

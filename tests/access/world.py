@@ -1,5 +1,6 @@
 """The persons of the access matrix and the things that its addresses name."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -58,15 +59,24 @@ class World:
         """Return the address whose {things} are `target` for `person`."""
         return pattern.format_map(self.things[self._kind(target, person)])
 
-    def ask(self, person: str, method: str, address: str, data: dict | None = None):
-        """Return the answer; whatever it changed is undone."""
+    def ask(
+        self,
+        person: str,
+        method: str,
+        address: str,
+        data: dict | None = None,
+        look: Callable[[], object] = lambda: None,
+    ):
+        """Return the answer. Whatever it changed is undone, after `look` could see it."""
         if method == "POST":
             cache.clear()  # no limit of requests is reached by ours
         browser = self.browsers[person]
         session = browser.cookies.get(settings.SESSION_COOKIE_NAME)
         try:
             with undone():
-                return getattr(browser, method.lower())(address, data or {})
+                response = getattr(browser, method.lower())(address, data or {})
+                look()
+                return response
         finally:
             browser.cookies.clear()
             if session:  # also who logged out is back
