@@ -1,4 +1,4 @@
-"""What only a browser shows: policy violations, the keyboard, the conflict. Looks: test_states.py."""
+"""What only a browser shows: policy, keyboard, the conflict. For looks see test_states.py."""
 
 import pytest
 from playwright.sync_api import Page, expect
