@@ -3,14 +3,16 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
+# Where `make pictures` puts them.
+OUT ?= pictures
 # More arguments for pytest: make test ARGS="-k timeframe"
 ARGS ?=
 # How long `make stress` lasts, and how many people edit at once.
 SECONDS ?= 30
 EDITORS ?= 200
-export PORT HOST WORKERS ARGS PYTHON UPGRADE
+export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
 
-.PHONY: help setup run test test-postgres audit stress bench lock clean
+.PHONY: help setup run test test-postgres audit stress bench pictures lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -35,6 +37,9 @@ stress:  ## many editors at once on a running server: make stress [SECONDS=30] [
 
 bench:  ## measure the speed of printing and of pages
 	@sh .setup/bench
+
+pictures:  ## every page in every state as PNG, light, dark, narrow: make pictures [OUT=pictures]
+	@sh .setup/pictures
 
 lock:  ## pin all packages in .setup/run.txt and test.txt; newer ones: UPGRADE=1
 	@sh .setup/lock

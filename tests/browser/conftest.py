@@ -68,6 +68,14 @@ class Visitors:
             page.goto(opens)
         return page
 
+    def forgive_refusals(self):
+        """Forget that Chromium reports the codes of refused requests as errors; they are meant."""
+        codes = ("403", "404", "409")
+        refused = [f"the server responded with a status of {code}" for code in codes]
+        self.complaints[:] = [
+            text for text in self.complaints if not any(code in text for code in refused)
+        ]
+
     def _miss(self, request):
         if request.failure != "net::ERR_ABORTED":  # the person went on before all was there
             self.complaints.append(f"{request.url}: {request.failure}")

@@ -7,7 +7,6 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from bildung.agreements.models import Role
-from tests.browser.test_pages import without_expected
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,4 +72,4 @@ def test_no_page_is_wider_than_a_narrow_window(visitors, eisenach, leading, sche
         width = page.evaluate("document.documentElement.scrollWidth")
         assert (path, width) == (path, 320)
         assert page.locator("h1").count() == 1
-    visitors.complaints[:] = without_expected(visitors.complaints)
+    visitors.forgive_refusals()

@@ -1,4 +1,4 @@
-"""What only a browser shows: policy violations, the keyboard, narrow windows, the conflict."""
+"""What only a browser shows: policy, keyboard, the conflict. For looks see test_states.py."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,58 +9,6 @@ from tests.factories import MembershipFactory, UserFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FOCUSED = "document.activeElement"
-
-
-def walk(page: Page, eisenach):
-    """Open every page a person of the city can see; yield its name on each."""
-    measure = Measure.objects.first()
-    page.goto("/")
-    yield "start"
-    page.goto("/vereinbarungen/eisenach/")
-    yield "agreement"
-    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
-    yield "measure"
-    page.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
-    page.get_by_role("button", name="Speichern").click()
-    yield "measure with errors"
-    page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
-    measure.refresh_from_db()
-    measure.partners = "Jugendamt"
-    measure.save()
-    page.get_by_role("button", name="Speichern").click()
-    yield "conflict"
-    page.goto("/massnahmen/?text=bildung&status=open&end=unsinn")
-    yield "measures, filtered, with an error"
-    page.goto("/massnahmen/?text=gibtesnicht")
-    yield "no measures"
-    page.goto("/abschnitte/")
-    yield "stages"
-    page.goto(f"/massnahmen/{measure.pk}/verlauf/")
-    yield "history"
-    page.goto("/passwort/")
-    yield "password"
-    page.goto("/konto/")
-    yield "account"
-    page.goto("/konto/zweiter-faktor/")
-    yield "second factor"
-    page.goto("/gibt-es-nicht/")
-    yield "not found"
-
-
-def without_expected(complaints: list[str]) -> list[str]:
-    """Chromium reports the status of a 404 and a 409 as an error, which they are meant to be."""
-    return [text for text in complaints if "status of 404" not in text and "409" not in text]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_the_policy_or_its_frame(visitors, eisenach, city, scheme):
-    page = visitors.log_in(city, viewport={"width": 320, "height": 640}, color_scheme=scheme)
-    for name in walk(page, eisenach):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert (name, width) == (name, 320)
-        assert page.locator("h1").count() == 1
-        assert page.evaluate("document.styleSheets.length") >= 1
-    visitors.complaints[:] = without_expected(visitors.complaints)
 
 
 def test_admin_works_under_the_policy(visitors, eisenach):
@@ -147,7 +95,7 @@ def test_conflict_is_shown_and_resolved(visitors, eisenach, city):
     expect(mine.get_by_role("status")).to_contain_text("gespeichert")
     measure.refresh_from_db()
     assert measure.partners == "Schulamt und Jugendamt"
-    visitors.complaints[:] = without_expected(visitors.complaints)
+    visitors.forgive_refusals()
 
 
 def test_list_is_filtered_without_javascript(visitors, eisenach, city):
