@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.template.loader import render_to_string
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bildung.agreements.models import Agreement, Role, User
 from goals.models import Measure
@@ -34,6 +34,7 @@ class Plan:
         return {
             "agreement": self.agreement.slug,
             "measure": self.measure.pk,
+            "objective": self.measure.objective_id,
             "stage": self.stage.pk,
         }
 
@@ -151,6 +152,33 @@ def drawn(template: str, **context) -> Callable:
     return draw
 
 
+def placed(*links: str) -> Callable:
+    """For forms that open on the agreement's page, beside their record: follow their links."""
+
+    def place(page: Page, plan: Plan):
+        for number, link in enumerate(links, start=1):
+            page.locator(f'.annex a[href="{link.format_map(plan.things)}"]').click()
+            expect(page.locator(".place")).to_have_count(number)
+
+    return place
+
+
+def refused_in_place(page: Page, plan: Plan):
+    placed(MEASURE)(page, plan)
+    refused_measure(page, plan)
+
+
+def overtaken_in_place(page: Page, plan: Plan):
+    placed(MEASURE)(page, plan)
+    overtaken_measure(page, plan)
+
+
+def asked_in_place(page: Page, plan: Plan):
+    placed(MEASURE)(page, plan)
+    page.get_by_label("Beteiligte").fill("Noch nicht gespeichert")
+    page.keyboard.press("Escape")
+
+
 def refused_password(page: Page, plan: Plan):
     page.locator("input[name=old_password]").fill("falsch")
     page.locator("input[name=new_password1]").fill("1")
@@ -173,6 +201,18 @@ STATES = (
     State("agreement-city", "city", AGREEMENT, "Grundlegendes Ziel"),
     State("agreement-agency", "agency", AGREEMENT, "Grundlegendes Ziel"),
     State("agreement-reader", "reader", AGREEMENT, "Grundlegendes Ziel"),
+    State(
+        "places",
+        "city",
+        AGREEMENT,
+        "Erläuterung bearbeiten",
+        placed(
+            MEASURE, "/erlaeuterungen/{objective}/bearbeiten/", "/abschnitte/{stage}/sachstand/"
+        ),
+    ),
+    State("place-refused", "city", AGREEMENT, "Gemeint ist vielleicht", refused_in_place),
+    State("place-conflict", "city", AGREEMENT, "Beide Fassungen", overtaken_in_place),
+    State("place-asks", "city", AGREEMENT, "Eingaben verwerfen?", asked_in_place),
     State("agreement-empty", "agency", "/vereinbarungen/leer/", "Landkreis Leer"),
     State("measures", "city", "/massnahmen/", "Maßnahmen", told_all),
     State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "Maßnahmen"),

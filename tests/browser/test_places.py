@@ -4,6 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from bildung.agreements.models import Organisation
 from goals.models import Goal, Measure, Objective
 from tests.factories import PASSWORD, MembershipFactory
 
@@ -182,6 +183,19 @@ def test_input_comes_back_after_a_session_that_ended(visitors, eisenach, city, m
     expect(place).to_have_count(0)
     assert Measure.objects.get(pk=measures[0].pk).partners == "Jugendamt"
     assert drafts(page) == []
+
+
+def test_page_that_leads_elsewhere_is_not_taken_for_saved(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Jugendamt")
+    Organisation.objects.filter(members=city).update(second_factor_required=True)
+    place.get_by_role("button", name="Speichern").click()
+    page.wait_for_url("**/konto/zweiter-faktor/")
+    assert Measure.objects.get(pk=measures[0].pk).partners == ""
+    Organisation.objects.filter(members=city).update(second_factor_required=False)
+    page.goto(PAGE)
+    expect(place.get_by_label("Beteiligte")).to_have_value("Jugendamt")
 
 
 def test_input_on_a_whole_page_comes_back_and_may_be_discarded(visitors, eisenach, city, measures):

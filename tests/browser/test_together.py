@@ -70,7 +70,7 @@ def test_city_runs_into_the_consultant_and_both_read_what_happened(visitors, cit
         "Der Oberbürgermeister unterschreibt am Montag."
     )
     editor.write("Sachstand", "Seit Montag liegen beide Unterschriften vor.")
-    editor.save("Trotzdem speichern")
+    editor.save("Auswahl speichern")
     editor.sees_that_it_is_saved()
     stage.refresh_from_db()
     assert (stage.status, stage.note) == ("done", "Beide Seiten haben unterzeichnet.")

@@ -117,10 +117,13 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { xhr, target, requestConfig } = detail;
-  const isForm = requestConfig.verb === "post" && target.matches(".place, #record-moves");
-  if (!isForm || xhr.status !== 200) return;
-  detail.swapOverride = "none";
+  const isPosted = requestConfig.verb === "post" && target.matches(".place, #record-moves");
+  if (xhr.status !== 200) return;
+  const expected = isPosted ? location.pathname : new URL(detail.pathInfo.requestPath, location.href).pathname;
+  if (new URL(xhr.responseURL).pathname !== expected) return leadElsewhere(detail, isPosted);
+  if (!isPosted) return;
   const place = placeOf(target);
+  detail.swapOverride = "none";
   accepted.set(xhr, {
     place,
     button: requestConfig.triggeringEvent?.submitter,
@@ -148,6 +151,15 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   else if (button) show(sameButton(button) ?? cellsOf(record)[0]?.querySelector("summary, a"));
   if (record) flash(record);
 });
+
+/** The server led to another page, as to that of the second factor: the whole page goes there. */
+function leadElsewhere(detail, isPosted) {
+  detail.shouldSwap = false;
+  if (!isPosted && !detail.target.matches(".place-box")) return;  // a preview can wait
+  keepAll();
+  leaveFreely();
+  location.href = detail.xhr.responseURL;
+}
 
 function newRecord(known) {
   const cells = [...document.querySelectorAll("[data-record]")];
