@@ -16,8 +16,7 @@ admin:app_list  /admin/goals/
   page  GET POST    login | login login login 200 | login | login
 
 admin:login  /admin/login/
-  page  GET         200 | 200 200 200 302 | 200 | 200
-  page  POST        200 | 200
+  page  GET POST    302 | 403 403 403 302 | 403 | 403
 
 admin:logout  /admin/logout/
   page  GET         login | 302 302 302 405 | 302 | 302
@@ -84,8 +83,8 @@ THINGS = {
     "stagereport": "stage_report",
 }
 # What nobody adds or changes, and what nobody deletes, superusers neither.
-FIXED = ("measurereport", "stagereport")
-KEPT = (*FIXED, "user")
+FIXED = ("invitation", "measurereport", "stagereport")
+KEPT = ("measurereport", "stagereport", "user")
 
 
 def _of(model) -> str:

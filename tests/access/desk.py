@@ -1,8 +1,8 @@
-"""What spans both annexes, and the account: who gets what."""
+"""What spans both annexes: who gets what."""
 
 TABLE = """
 desk:start  /
-  page              GET HEAD        login | 302 302 200 200 | 200 | 200
+  page              GET HEAD        login | 200
   page              rest            login | 405
 
 desk:agreement  /vereinbarungen/{agreement}/
@@ -44,32 +44,34 @@ desk:restore  /vereinbarungen/{agreement}/verlauf/teilschritt/{deleted_step_row}
   page              GET HEAD        302 | 302
   page              rest            405 | 405
 
-login  /anmelden/
-  page              GET HEAD        200 | 302
-  page              POST            200 | 302
-  page              PUT             200 | 302
-  page              OPTIONS         200 | 302
-  page              rest            405 | 302
-
-logout  /abmelden/
-  page              POST            login | 302
-  page              OPTIONS         login | 200
-  page              rest            login | 405
-
-password_change  /passwort/
+desk:search  /suche/
   page              GET HEAD        login | 200
-  page              POST            login | 302
-  page              PUT OPTIONS     login | 200
   page              rest            login | 405
+
+desk:timeline  /zeitstrahl/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:timeline_print  /zeitstrahl.pdf
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:timeframe  /zeitrahmen/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:outline  /gliederung/
+  page              POST            login | 200
+  page              rest            login | 405
+
+alive  /lebenszeichen/
+  page              GET HEAD        200 | 200
+  page              rest            405 | 405
 """
 
 CHANGES = {
     "desk:restore": {},
-    "password_change": {
-        "old_password": "geheim-genug",
-        "new_password1": "ganz-neu-und-lang",
-        "new_password2": "ganz-neu-und-lang",
-    },
+    "desk:outline": {"text": "Ein Punkt"},
 }
 
 # Where the form of an address stands that shows no page of its own.

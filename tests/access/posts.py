@@ -23,13 +23,6 @@ def post_of(world: World, block: Block, method: str, person: str) -> Post:
 
     Whoever is shown no form sends what the first one sends who is.
     """
-    key = (block.address, method, person)
-    if key not in world.posts:
-        world.posts[key] = _post(world, block, method, person)
-    return world.posts[key]
-
-
-def _post(world: World, block: Block, method: str, person: str) -> Post:
     if block.address in SAMPLED:  # who is let in shows without
         address = block.address.format_map(world.things["own"])
         return Post(address, address, {}, None)
@@ -38,7 +31,7 @@ def _post(world: World, block: Block, method: str, person: str) -> Post:
     own = world.things["own"]
     changes = {name: _filled(value, own) for name, value in changes.items()}
     address = block.address.format_map(own)
-    page = PAGES.get(block.name, block.address).format_map(own)
+    page = PAGES.get(f"{block.name}{word}", PAGES.get(block.name, block.address)).format_map(own)
     for visitor in (person, *PERSONS):
         form = _form(world, visitor, page, address, set(changes))
         if form is not None:
@@ -52,9 +45,15 @@ def _filled(value, things) -> list[str]:
 
 
 def _form(world: World, person: str, page: str, address: str, names: set[str]) -> Form | None:
-    response = world.ask(person, "GET", page)
-    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
-        return None
-    forms = forms_of(response.content.decode())
-    fitting = [form for form in forms if form.sends_to(address, page) and names <= form.names]
+    if (key := (page, person)) not in world.forms:
+        world.forms[key] = _forms(world.ask(person, "GET", page))
+    fitting = [
+        form for form in world.forms[key] if form.sends_to(address, page) and names <= form.names
+    ]
     return fitting[0] if fitting else None
+
+
+def _forms(response) -> list[Form]:
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        return []
+    return forms_of(response.content.decode())

@@ -7,11 +7,13 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 # Counted or read by the models themselves, beside what a form shows. A stage's note is the text of
-# the Sachstand that set its status.
-COMPUTED = frozenset(("version", "position", "number", "starts_on", "ends_on", "note"))
+# the Sachstand that set its status; the epoch ends the sessions of who is no member any more.
+COMPUTED = frozenset(
+    ("version", "position", "number", "starts_on", "ends_on", "note", "session_epoch")
+)
 
 # Never the same twice, from the same input.
-SALTED = frozenset(("password",))
+SALTED = frozenset(("password", "token_hash"))
 
 Key = tuple[type[models.Model], object]
 State = dict[Key, dict[str, object]]
@@ -84,6 +86,7 @@ def _new(key: Key, row: dict, new: State) -> tuple:
     told = {
         name: "new" if (_leads_to(key[0], fields[name]), value) in new else value
         for name, value in _lasting(key, row).items()
+        if name not in SALTED
     }
     return key[0]._meta.label, sorted(told.items(), key=str)
 

@@ -3,7 +3,7 @@
 `goals.py`, `milestones.py`, `desk.py` … hold the tables; table.py explains their notation.
 """
 
-from itertools import product
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from .groups import BLOCKS, SAMPLED, views_by_route
 from .posts import post_of
-from .table import PERSONS, read
+from .table import GROUPS, PERSONS, Line, read
 from .world import World
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_matrix_leaves_out_nothing():
 def test_each_person_gets_what_the_matrix_says(world, block):
     different = []
     nonexistent = {}
-    for person, line in product(PERSONS, block.lines):
+    for line, person in asked(block):
         method = line.method.partition("=")[0]
         data = post_of(world, block, line.method, person).data if method == "POST" else None
         never = world.address(block.address, "never", person)
@@ -73,7 +73,7 @@ def test_each_person_gets_what_the_matrix_says(world, block):
             given, expected = answer(response, address), line.answers[person]
             if given != expected:
                 different.append(f"{person}: {method} {address}: {given}, not {expected}")
-            elif given in REFUSALS and never != address:
+            elif given in REFUSALS and never != address and "{link}" not in block.address:
                 if (key := (person, line.method)) not in nonexistent:
                     nonexistent[key] = likeness(world.ask(person, method, never, data))
                 if likeness(response) != nonexistent[key]:
@@ -81,14 +81,25 @@ def test_each_person_gets_what_the_matrix_says(world, block):
     assert different == []
 
 
+def asked(block) -> Iterator[tuple[Line, str]]:
+    """Yield who is to ask what. A method that the whole group is refused, one of each group tries:
+
+    that is decided before anybody's rights are, and asking all would take twice the time.
+    """
+    for line in block.lines:
+        for group in GROUPS:
+            refused = {line.answers[person] for person in group} == {"405"}
+            yield from ((line, person) for person in (group[-1:] if refused else group))
+
+
 def addresses(world: World, block, target: str, person: str) -> set[str]:
-    """Return the address of the object; below a foreign one, also that with our own above it."""
+    """Return the address of the object; below one that is not ours, also that with ours above."""
     whole = world.address(block.address, target, person)
-    if target != "foreign":
-        return {whole}
     first, _, rest = block.address.partition("}")
+    if target in ("own", "page") or "{" not in rest:
+        return {whole}
     above = f"{first}}}".format_map(world.things["own"])
-    return {whole, above + world.address(rest, target, person)} if "{" in rest else {whole}
+    return {whole, above + world.address(rest, target, person)}
 
 
 BLOCK = """

@@ -11,12 +11,15 @@ from django.db import transaction
 from django.test import Client
 
 from bildung.agreements.models import Agreement, Membership, Party, Role, Unit, User
+from bildung.members import links
+from bildung.members.models import Invitation
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
     DutyFactory,
     FocusTopicFactory,
     GoalFactory,
+    InvitationFactory,
     MeasureFactory,
     MeasureReportFactory,
     MembershipFactory,
@@ -30,6 +33,7 @@ from tests.factories import (
     UserFactory,
 )
 
+from .pages import Form
 from .table import PERSONS
 
 # What an address says that names nothing there ever was.
@@ -52,8 +56,8 @@ class World:
 
     things: dict[str, Things]
     browsers: dict[str, Client]
-    # What posts.py found, which costs a request each.
-    posts: dict[tuple, object] = field(default_factory=dict)
+    # By page and person, what posts.py read once.
+    forms: dict[tuple[str, str], list[Form]] = field(default_factory=dict)
 
     def address(self, pattern: str, target: str, person: str) -> str:
         """Return the address whose {things} are `target` for `person`."""
@@ -137,6 +141,10 @@ def things_of(agreement: Agreement) -> Things:
     """
     records = records_in(agreement)
     membership = MembershipFactory(organisation=agreement.municipality)
+    token = links.new_token()
+    invitation = InvitationFactory(
+        organisation=agreement.municipality, token_hash=links.hash_of(token)
+    )
     gone = StepFactory(measure=records["measure"])
     key = gone.pk
     gone.delete()
@@ -153,6 +161,9 @@ def things_of(agreement: Agreement) -> Things:
         "unit": UnitFactory(organisation=agreement.municipality).pk,
         "membership": membership.pk,
         "user": membership.user_id,
+        "email": membership.user.email,
+        "invitation": invitation.pk,
+        "link": links.sign(invitation, token),
         "group": Group.objects.create(name=f"Gruppe {agreement.pk}").pk,
         # Rows of the history: the first state of the measure, the end of a step.
         "measure_row": first_wording.history_id,
@@ -196,6 +207,7 @@ def deleted_things_of(agreement: Agreement) -> Things:
         (Membership, "membership"),
         (User, "user"),
         (Group, "group"),
+        (Invitation, "invitation"),
     ):
         model.objects.get(pk=of_whole[name]).delete()
     organisation = MunicipalityFactory()
