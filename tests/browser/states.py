@@ -78,7 +78,7 @@ def pressed(name: str) -> Callable:
 
 
 def refused_login(page: Page, plan: Plan):
-    page.locator("input[name=username]").fill("niemand")
+    page.locator("input[name=login]").fill("niemand@example.org")
     page.locator("input[type=password]").fill("falsch")
     press(page, "Anmelden")
 
@@ -180,9 +180,9 @@ def asked_in_place(page: Page, plan: Plan):
 
 
 def refused_password(page: Page, plan: Plan):
-    page.locator("input[name=old_password]").fill("falsch")
-    page.locator("input[name=new_password1]").fill("1")
-    page.locator("input[name=new_password2]").fill("2")
+    page.locator("input[name=oldpassword]").fill("falsch")
+    page.locator("input[name=password1]").fill("1")
+    page.locator("input[name=password2]").fill("2")
     press(page, "Passwort ändern")
 
 
@@ -256,7 +256,7 @@ STATES = (
         overtaken_restoring,
     ),
     State("password", "city", "/passwort/", "Passwort"),
-    State("password-refused", "city", "/passwort/", "war falsch", refused_password),
+    State("password-refused", "city", "/passwort/", "Bitte prüfen Sie", refused_password),
     State("not-found", "city", "/gibt-es-nicht/", "Fehler 404"),
     State("bad-request", NOBODY, "/anmelden/", "Fehler 400", drawn("400.html")),
     State("forbidden", NOBODY, "/anmelden/", "Fehler 403", drawn("403.html")),

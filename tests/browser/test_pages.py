@@ -121,6 +121,7 @@ def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     page.get_by_label("Maßnahme").fill("Ein ganz anderer Wortlaut")
     page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("status")).to_contain_text("gespeichert")
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     page.get_by_role("link", name="Verlauf").click()
     expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
