@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bildung.agreements.models import Agreement
 from tests.factories import PASSWORD, MembershipFactory
 
+# What a slow machine may take to show something; a test that passes does not wait for it.
+SECONDS = 15
+expect.set_options(timeout=SECONDS * 1000)
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -50,7 +53,7 @@ class Visitors:
     def visit(self, path: str = "/", **context) -> Page:
         context = self.browser.new_context(base_url=self.address, locale="de-DE", **context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(SECONDS * 1000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", self._miss)

@@ -1,0 +1,78 @@
+"""What spans both annexes: who gets what."""
+
+TABLE = """
+desk:start  /
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:agreement  /vereinbarungen/{agreement}/
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:print  /vereinbarungen/{agreement}/anlagen.pdf
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:history  /vereinbarungen/{agreement}/verlauf/
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:measure_history  /massnahmen/{measure}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:stage_history  /abschnitte/{stage}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:restore  /vereinbarungen/{agreement}/verlauf/massnahme/{measure_row}/
+  own               POST            login | 404 | 404 302 302 | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
+desk:restore  /vereinbarungen/{agreement}/verlauf/teilschritt/{deleted_step_row}/
+  own               POST            login | 404 | 404 302 302 | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
+-  /favicon.ico
+  page              GET HEAD        302 | 302
+  page              rest            405 | 405
+
+desk:search  /suche/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:timeline  /zeitstrahl/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:timeline_print  /zeitstrahl.pdf
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:timeframe  /zeitrahmen/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
+desk:outline  /gliederung/
+  page              POST            login | 200
+  page              rest            login | 405
+
+alive  /lebenszeichen/
+  page              GET HEAD        200 | 200
+  page              rest            405 | 405
+"""
+
+CHANGES = {
+    "desk:restore": {},
+    "desk:outline": {"text": "Ein Punkt"},
+}
+
+# Where the form of an address stands that shows no page of its own.
+PAGES = {"desk:restore": "/massnahmen/{measure}/verlauf/"}

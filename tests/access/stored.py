@@ -1,0 +1,99 @@
+"""All that the database holds, and how two states of it differ."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import models
+
+# Counted or read by the models themselves, beside what a form shows. A stage's note is the text of
+# the Sachstand that set its status; the epoch ends the sessions of who is no member any more.
+COMPUTED = frozenset(
+    ("version", "position", "number", "starts_on", "ends_on", "note", "session_epoch")
+)
+
+# Never the same twice, from the same input.
+SALTED = frozenset(("password", "token_hash"))
+
+Key = tuple[type[models.Model], object]
+State = dict[Key, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What became of a state: new records without their keys and times, changed fields, deletions.
+
+    Two differences are equal where the same was done twice, whatever keys the database gave.
+    """
+
+    new: tuple[str, ...]
+    changed: dict[tuple[str, object], dict[str, object]]
+    gone: frozenset[tuple[str, object]]
+
+    @property
+    def touched(self) -> set[tuple[str, object]]:
+        """Return which records are no more as they were; entries of histories are none."""
+        return set(self.changed) | set(self.gone)
+
+
+def state() -> State:
+    """Return all fields of all records, but of sessions (1 query a model)."""
+    return {
+        (model, row["pk"]): row
+        for model in apps.get_models(include_auto_created=True)
+        if model is not Session
+        for row in model._base_manager.values("pk", *_names(model))
+    }
+
+
+def difference(before: State, after: State) -> Difference:
+    new = {key: row for key, row in after.items() if key not in before}
+    changed = {
+        _named(key): {
+            name: "by chance" if name in SALTED else row[name]
+            for name in _lasting(key, row)
+            if row[name] != before[key][name]
+        }
+        for key, row in after.items()
+        if key in before and _lasting(key, row) != _lasting(key, before[key])
+    }
+    gone = frozenset(_named(key) for key in before if key not in after)
+    return Difference(
+        tuple(sorted(map(str, (_new(*item, new) for item in new.items())))), changed, gone
+    )
+
+
+def _names(model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _named(key: Key) -> tuple[str, object]:
+    return key[0]._meta.model_name, key[1]
+
+
+def _lasting(key: Key, row: dict) -> dict:
+    """Return the fields of a record that do not depend on when it was written."""
+    return {
+        field.attname: row[field.attname]
+        for field in key[0]._meta.concrete_fields
+        if not field.primary_key and not isinstance(field, models.DateTimeField)
+    }
+
+
+def _new(key: Key, row: dict, new: State) -> tuple:
+    """Return a new record, in which other new ones are not told by their keys."""
+    fields = {field.attname: field for field in key[0]._meta.concrete_fields}
+    told = {
+        name: "new" if (_leads_to(key[0], fields[name]), value) in new else value
+        for name, value in _lasting(key, row).items()
+        if name not in SALTED
+    }
+    return key[0]._meta.label, sorted(told.items(), key=str)
+
+
+def _leads_to(model, field) -> type[models.Model] | None:
+    if field.is_relation:
+        return field.related_model
+    # Entries of a history tell the key of their record by a plain number.
+    recorded = getattr(model, "instance_type", None)
+    return recorded if recorded and field.name == recorded._meta.pk.name else None

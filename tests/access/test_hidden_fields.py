@@ -1,0 +1,122 @@
+"""No form lets a POST change what it does not show, or choose what it does not offer.
+
+Every POST that the matrix lets somebody do is sent twice: as the page's form sends it, and with a
+value for every field of every model that the form does not show. What that leaves in the whole
+database must be the same.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import resolve
+from django.views.generic.edit import FormMixin
+
+from .groups import BLOCKS, SAMPLED, views_by_route
+from .hostile import hostile_data
+from .posts import Post, post_of
+from .stored import COMPUTED, Difference, difference, state
+from .table import GROUPS
+from .world import World
+
+NOTHING = Difference((), {}, frozenset())
+
+pytestmark = pytest.mark.django_db
+
+# allauth's, that nothing here could fill in: a link from a mail, a second factor that is set up, an
+# account of a provider. They change what is allauth's own.
+UNTRIED = {
+    "^passwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+    "konto/verknuepfung/",
+    "konto/zweiter-faktor/app/ende/",
+}
+
+
+def _cases() -> Iterator:
+    """Yield each POST that somebody may send, with the highest role that may in each group."""
+    for block in BLOCKS:
+        for line in block.lines:
+            if block.address in SAMPLED or line.target not in ("own", "page"):
+                continue
+            for group in GROUPS:
+                allowed = [person for person in group if line.answers[person] == "302"]
+                if line.method.startswith("POST") and allowed:
+                    case = f"{block.name}{line.method[4:]} {allowed[-1]}"
+                    yield pytest.param(block, line.method, allowed[-1], id=case)
+
+
+CASES = list(_cases())
+
+
+@pytest.fixture(scope="module")
+def before(world):
+    return state()
+
+
+def send(world: World, person: str, post: Post, data: dict, before) -> tuple[tuple, Difference]:
+    """Return the answer to `data`, and what it made of the database."""
+    seen = []
+    response = world.ask(person, "POST", post.address, data, lambda: seen.append(state()))
+    return (response.status_code, response.headers.get("Location")), difference(before, *seen)
+
+
+@pytest.mark.parametrize(("block", "method", "person"), CASES)
+def test_what_a_form_does_not_show_stays_as_it_is(world, before, block, method, person):
+    post = post_of(world, block, method, person)
+    shown = post.form.names if post.form else set(post.data)
+    answer, honest = send(world, person, post, post.data, before)
+    assert answer[0] == 302
+    for index in (0, 1):
+        hidden = {name: value for name, value in hostile_data(index).items() if name not in shown}
+        assert send(world, person, post, hidden | post.data, before) == (answer, honest)
+
+
+@pytest.mark.parametrize(("block", "method", "person"), CASES)
+def test_a_form_changes_its_own_record_alone(world, before, block, method, person):
+    post = post_of(world, block, method, person)
+    _, done = send(world, person, post, post.data, before)
+    own = {str(value) for value in world.things["own"].values()}
+    own.add(world.browsers[person].session.get("_auth_user_id"))
+    assert {(name, key) for name, key in done.touched if str(key) not in own} == set()
+    if "{" in block.address and post.form and post.page == post.address:
+        fields = {name for fields in done.changed.values() for name in fields}
+        assert {name.removesuffix("_id") for name in fields} - COMPUTED <= post.form.names
+
+
+@pytest.mark.parametrize(("block", "method", "person"), CASES)
+def test_keys_that_a_form_does_not_offer_are_refused(world, before, block, method, person):
+    post = post_of(world, block, method, person)
+    others = [world.things[kind] for kind in ("foreign to city", "foreign to agency", "deleted")]
+    keys = {str(value) for things in others for value in things.values()}
+    for name, offered in (post.form.choices if post.form else {}).items():
+        for value in unoffered(keys, offered):
+            answer, done = send(world, person, post, post.data | {name: [value]}, before)
+            assert (name, value, answer[0] in (200, 400), done) == (name, value, True, NOTHING)
+
+
+def unoffered(keys: set[str], offered: set[str]) -> list[str]:
+    """Return keys as a choice would name them, but those it offers; none where it is of words."""
+    if not all(value.partition(":")[0].isdecimal() for value in offered if value):
+        return []
+    places = any(":" in value for value in offered)  # „below this: before that“
+    return sorted({f"{key}:" if places else key for key in keys} - offered)
+
+
+def test_every_form_view_is_tried():
+    forms = {
+        route
+        for route, view in views_by_route().items()
+        if issubclass(getattr(view, "view_class", object), FormMixin)
+    }
+    tried = {resolve(address_of(case)).route for case in CASES}
+    sampled = {route for route in forms if route.startswith("admin/")}
+    assert forms - tried - sampled == UNTRIED
+
+
+def address_of(case) -> str:
+    """Return an address that leads to the view of `case`, whatever is stored."""
+    return case.values[0].address.format_map(_AnyThing())
+
+
+class _AnyThing(dict):
+    def __missing__(self, name: str):
+        return 1

@@ -1,0 +1,139 @@
+"""Every address × method × person × object gets what the tables beside this file say.
+
+`goals.py`, `milestones.py`, `desk.py` … hold the tables; table.py explains their notation.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import resolve
+
+from .groups import BLOCKS, SAMPLED, views_by_route
+from .posts import post_of
+from .table import GROUPS, PERSONS, Block, Line, read
+from .world import World
+
+pytestmark = pytest.mark.django_db
+
+LOGINS = ("/anmelden/", "/admin/login/")
+REFUSALS = ("404", "405")
+
+
+def filled(address: str, world: World) -> str:
+    return address.format_map(world.things["own"])
+
+
+def answer(response, address: str) -> str:
+    """Return „login“ for a redirect that leads back to `address` after a login, else the code."""
+    if response.status_code == 302:
+        where = urlsplit(response.url)
+        if where.path in LOGINS and parse_qs(where.query).get("next") == [address]:
+            return "login"
+    return str(response.status_code)
+
+
+def likeness(response) -> tuple:
+    """Return all by which one answer could be told from another."""
+    return (
+        response.status_code,
+        response.content,
+        sorted(response.headers.items()),
+        sorted(response.cookies),
+    )
+
+
+def test_every_address_stands_in_the_matrix(world):
+    listed = {resolve(filled(block.address, world)).route for block in BLOCKS}
+    assert set(views_by_route()) - listed == set()
+
+
+def test_matrix_names_what_there_is(world):
+    for block in BLOCKS:
+        match = resolve(filled(block.address, world))
+        name = ":".join((*match.namespaces, match.url_name or "-"))
+        assert (block.address, block.name) == (block.address, name)
+
+
+def test_matrix_leaves_out_nothing():
+    gaps = {block.address: block.gaps() for block in BLOCKS if block.address not in SAMPLED}
+    assert {address: gap for address, gap in gaps.items() if gap} == {}
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=[f"{each.name} {each.address}" for each in BLOCKS])
+def test_each_person_gets_what_the_matrix_says(world, block):
+    different = []
+    nonexistent = {}
+    for line, person in asked(block):
+        method = line.method.partition("=")[0]
+        data = post_of(world, block, line.method, person).data if method == "POST" else None
+        never = world.address(block.address, "never", person)
+        for address in addresses(world, block, line.target, person):
+            response = world.ask(person, method, address, data)
+            given, expected = answer(response, address), line.answers[person]
+            if given != expected:
+                different.append(f"{person}: {method} {address}: {given}, not {expected}")
+            elif given in REFUSALS and never != address and "{link}" not in block.address:
+                if (key := (person, line.method)) not in nonexistent:
+                    nonexistent[key] = likeness(world.ask(person, method, never, data))
+                if likeness(response) != nonexistent[key]:
+                    different.append(f"{person}: {method} {address} is told from {never}")
+    assert different == []
+
+
+def asked(block: Block) -> Iterator[tuple[Line, str]]:
+    """Yield who is to ask what.
+
+    Where a whole group is refused a method, which is decided before anybody's rights are, one of
+    the group asks for all, as in the admin; it would else take twice the time.
+    """
+    for line in block.lines:
+        for group in GROUPS:
+            answers = {line.answers[person] for person in group}
+            alike = answers == {"405"} or (block.address in SAMPLED and len(answers) == 1)
+            yield from ((line, person) for person in (group[-1:] if alike else group))
+
+
+def addresses(world: World, block, target: str, person: str) -> set[str]:
+    """Return the address of the object; below one that is not ours, also that with ours above."""
+    whole = world.address(block.address, target, person)
+    first, _, rest = block.address.partition("}")
+    if target in ("own", "page") or "{" not in rest:
+        return {whole}
+    above = f"{first}}}".format_map(world.things["own"])
+    return {whole, above + world.address(rest, target, person)}
+
+
+BLOCK = """
+goals:measure  /massnahmen/{measure}/bearbeiten/
+  own      GET HEAD  login | 404 | 404 200 200 | 404
+  foreign  GET       login | 404
+"""
+
+
+def test_notation_reads_groups_and_tells_gaps():
+    (block,) = read(BLOCK)
+    own = block.answers("own", "HEAD")
+    assert [person for person in PERSONS if own[person] == "200"] == [
+        "city editing",
+        "city leading",
+    ]
+    assert set(block.answers("foreign", "GET").values()) == {"login", "404"}
+    assert block.answers("deleted", "GET") == {}
+    assert block.gaps()[:3] == ["own POST", "own PUT", "own PATCH"]
+    assert len(block.gaps()) == 5 + 6 + 7
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  own GET login | 404 | 200",
+        "  own GET login | 404 | 200 200 | 404",
+        "  page GET login | 404",
+        "  own FETCH login | 404",
+        "  GET login | 404",
+    ],
+)
+def test_notation_refuses_what_it_does_not_know(line):
+    with pytest.raises(ValueError, match="Not in the notation"):
+        read(BLOCK + line)
