@@ -1,6 +1,7 @@
 /* What the browser does on top of pages that work without it. Each module says what it is for. */
 import "./work/csrf.js";
 import "./work/places.js";
+import "./work/dragging.js";
 import "./work/outline.js";
 import "./work/typing.js";
 import "./work/leaving.js";

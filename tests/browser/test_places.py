@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import Count
 from playwright.sync_api import Page, expect
 
 from bildung.agreements.models import Organisation
@@ -144,6 +145,21 @@ def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
     expect(row).to_have_count(0)
     page.get_by_role("button", name="Rückgängig").click()
     expect(row).to_contain_text("Ganz neue Maßnahme")
+
+
+def test_measure_is_dragged_below_another_explanation(visitors, eisenach, city):
+    # Tall enough to see both ends of the way.
+    page = visitors.log_in(city, opens=PAGE, viewport={"width": 1280, "height": 3000})
+    there = Objective.objects.annotate(n=Count("measures")).filter(n__gte=2).first()
+    last = there.measures.last()
+    moved = Measure.objects.filter(objective__goal=there.goal).exclude(objective=there).first()
+    handle = page.locator(f"#measure-{moved.pk} .link .handle")
+    row = page.locator(f"#measure-{last.pk} td.measure")
+    handle.drag_to(row, target_position={"x": 20, "y": 3})
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    assert [measure.pk for measure in there.measures.all()][-2:] == [moved.pk, last.pk]
+    expect(page.locator(f"#measure-{moved.pk} td.flash").first).to_be_visible()
+    expect(page.locator(".drop-before, .drop-after")).to_have_count(0)
 
 
 def test_form_keeps_its_input_where_the_record_is_gone(visitors, eisenach, city):

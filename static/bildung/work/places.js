@@ -127,6 +127,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   accepted.set(xhr, {
     place,
     button: requestConfig.triggeringEvent?.submitter,
+    moved: place ? null : recordMovedBy(detail.pathInfo.requestPath),
     known: new Set([...document.querySelectorAll("[data-record]")].map((cell) => cell.dataset.record)),
     scrolled: [...document.querySelectorAll(".annex-part .scroll")].map((region) => region.scrollLeft),
   });
@@ -145,10 +146,11 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     region.scrollLeft = done.scrolled[index] ?? 0;
   });
   const { place, button } = done;
-  const record = place ? newRecord(done.known) ?? place.record : button?.closest("[data-record]")?.dataset.record;
+  const record = place ? newRecord(done.known) ?? place.record : done.moved;
   if (place?.isAdding && record) show(cellsOf(record).map((cell) => cell.querySelector("a")).find(Boolean));
   else if (place) goBackTo(place);
-  else if (button) show(sameButton(button) ?? cellsOf(record)[0]?.querySelector("summary, a"));
+  else if (button) show(sameButton(button));
+  else if (record) cellsOf(record)[0]?.scrollIntoView({ block: "nearest" });  // dragged
   if (record) flash(record);
 });
 
@@ -164,6 +166,10 @@ function leadElsewhere(detail, isPosted) {
 function newRecord(known) {
   const cells = [...document.querySelectorAll("[data-record]")];
   return cells.find((cell) => !known.has(cell.dataset.record))?.dataset.record;
+}
+
+function recordMovedBy(address) {
+  return document.querySelector(`.annex a[href="${address}"]`)?.closest("[data-record]").dataset.record;
 }
 
 function sameButton(button) {
@@ -188,6 +194,7 @@ document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
 
 for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, ({ detail }) => {
+    if (detail.target.matches("#record-moves")) location.reload();  // it stands elsewhere by now
     const place = placeOf(detail.target);
     if (!place) return;
     if (detail.requestConfig.verb === "get") {

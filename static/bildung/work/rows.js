@@ -31,7 +31,7 @@ export function giveBack(room) {
 }
 
 /** The cell at each place of each row of `body`. */
-function gridOf(body) {
+export function gridOf(body) {
   const grid = [...body.rows].map(() => []);
   for (const [index, row] of [...body.rows].entries()) {
     for (const cell of row.cells) {
