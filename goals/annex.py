@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from bildung.agreements.models import Agreement
 from bildung.annex.table import AnnexTable, Bullet, Cell, Column, Paragraph, Row, text_runs
@@ -24,14 +24,13 @@ COLUMNS = (
 
 def goals_of(agreement: Agreement) -> list[Goal]:
     """Return the goals with all that the annex shows below them (4 queries)."""
-    return list(with_rows(agreement.goals.order_by("number")))
-
-
-def with_rows(goals: QuerySet[Goal]) -> QuerySet[Goal]:
-    """Let `goals` bring along all that the annex shows below them (3 more queries)."""
     measures = Measure.objects.prefetch_related("steps")
     objectives = Objective.objects.prefetch_related(Prefetch("measures", queryset=measures))
-    return goals.prefetch_related(Prefetch("objectives", queryset=objectives))
+    return list(
+        agreement.goals.order_by("number").prefetch_related(
+            Prefetch("objectives", queryset=objectives)
+        )
+    )
 
 
 def build(agreement: Agreement) -> AnnexTable:

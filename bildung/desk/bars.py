@@ -1,6 +1,6 @@
 """How far each goal and each milestone has come, and the agreement with them, as bars to draw."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bildung.vocabulary import progress
@@ -35,22 +35,30 @@ def charts_of(goals: list[Goal], milestones: list[Milestone]) -> tuple[Chart, ..
 
     Takes what `goals.annex.goals_of` and `milestones.annex.milestones_of` return.
     """
-    measures = {goal: [_measure(measure) for measure in _measures(goal)] for goal in goals}
-    stages = {
-        milestone: [_stage(stage) for stage in milestone.stages.all()] for milestone in milestones
-    }
-    charts = (
-        _chart("Ziele (Anlage 1)", "Ziel", measures),
-        _chart("Meilensteine (Anlage 2)", "Meilenstein", stages),
-    )
+    measures = [(str(goal), [_measure(each) for each in _measures(goal)]) for goal in goals]
+    stages = [(str(each), [_stage(stage) for stage in each.stages.all()]) for each in milestones]
+    charts = (goal_chart(measures), _chart("Meilensteine (Anlage 2)", "Meilenstein", stages))
     return tuple(chart for chart in charts if chart.bars)
 
 
-def _chart(title: str, kind: str, shares: dict[Goal | Milestone, list[Share]]) -> Chart:
-    below = [share for lines in shares.values() for share in lines]
-    whole = progress.mean(progress.mean(lines) for lines in shares.values())
-    bars = tuple(_bar(str(record), lines, progress.mean(lines)) for record, lines in shares.items())
-    return Chart(title, kind, bars, _bar("Gesamt", below, whole))
+# The name of a goal or milestone, with the shares of what stands below it.
+Line = tuple[str, list[Share]]
+
+
+def goal_chart(lines: Iterable[Line]) -> Chart:
+    """Return the chart of Anlage 1 from the names of its goals and the shares below them."""
+    return _chart("Ziele (Anlage 1)", "Ziel", list(lines))
+
+
+def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
+    bars = tuple(_bar(name, below, progress.mean(below)) for name, below in lines)
+    return Chart(title, kind, bars, whole_bar([below for _, below in lines]))
+
+
+def whole_bar(groups: Collection[list[Share]]) -> Bar:
+    """Return the bar over `groups` of shares, one for each goal or milestone."""
+    below = [share for group in groups for share in group]
+    return _bar("Gesamt", below, progress.mean(progress.mean(group) for group in groups))
 
 
 def _bar(name: str, below: list[Share], share: Share) -> Bar:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.urls import reverse
 
 from bildung.agreements.access import agreements_on
@@ -60,14 +60,15 @@ def groups_of(person: User, today: date, only_own: bool) -> tuple[DueGroup, ...]
     found = (
         ("Überfällig", "Nichts ist überfällig.", measures.overdue(today), {"overdue": "yes"}),
         (
-            "In den nächsten 60 Tagen fällig",
-            "In den nächsten 60 Tagen endet keine Maßnahme.",
+            f"In den nächsten {SOON.days} Tagen fällig",
+            f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
             measures.filter(ends_on__range=(today, today + SOON)),
             {"sort": "timeframe"},
         ),
         (
-            "Seit 90 Tagen ohne Sachstand",
-            "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten 90 Tage.",
+            f"Seit {SILENT.days} Tagen ohne Sachstand",
+            "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
+            f"{SILENT.days} Tage.",
             measures.filter(begun).filter(~Exists(recent)),
             {},
         ),
@@ -81,10 +82,15 @@ def _group(title, none, measures, query, person, today, only_own) -> DueGroup:
     rows = list(
         measures.select_related(
             "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
-        ).order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")
+        )
+        .annotate(total=Window(Count("pk")))
+        .order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")[
+            :MOST
+        ]
     )
-    lines = tuple(_line(measure, today) for measure in rows[:MOST])
-    return DueGroup(title, none, lines, len(rows), reverse("goals:list", query=query))
+    lines = tuple(_line(measure, today) for measure in rows)
+    total = rows[0].total if rows else 0
+    return DueGroup(title, none, lines, total, reverse("goals:list", query=query))
 
 
 def _line(measure: Measure, today: date) -> DueMeasure:

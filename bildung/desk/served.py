@@ -1,21 +1,21 @@
 """The agreements an agency serves, in one table: how far, how late, what next, who was active."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from bildung.agreements.access import agreements_on
 from bildung.agreements.models import Agreement, Membership, Party, User
 from bildung.agreements.records import FINISHED
-from bildung.vocabulary import folding, progress
-from bildung.vocabulary.status import Status
+from bildung.vocabulary import folding
 from goals.models import Measure
 from milestones.models import Stage
 
-from .bars import Bar
+from . import shares
+from .bars import Bar, whole_bar
 from .history.kinds import ALL
 
 
@@ -79,53 +79,20 @@ def served_by(person: User, today: date) -> list[Served]:
     keys = [each.pk for each in agreements]
     measures = Measure.objects.filter(objective__goal__agreement__in=keys)
     stages = Stage.objects.filter(milestone__agreement__in=keys)
-    done = _bars(_measure_shares(measures)), _bars(_stage_shares(stages))
+    done = shares.of_measures(measures), shares.of_stages(stages)
     late = _overdue(measures, stages, today)
     following = _next_stages(stages, today)
     active = _activity(agreements)
-    nothing = Bar("", 0, 0, None)
     return [
         Served(
             each,
-            done[0].get(each.pk, nothing),
-            done[1].get(each.pk, nothing),
+            *(whole_bar(found[each.pk].values()) for found in done),
             late[each.pk],
             following.get(each.pk),
             {side: active.get((each.pk, side)) for side in Party},
         )
         for each in agreements
     ]
-
-
-# Agreement, what the mean is taken over first (a goal, a milestone), and the share of one record.
-Row = tuple[int, int, progress.Share]
-
-
-def _measure_shares(measures: QuerySet) -> Iterable[Row]:
-    rows = measures.annotate(
-        of=Count("steps"), ticked=Count("steps", filter=Q(steps__done=True))
-    ).values_list("objective__goal__agreement", "objective__goal", "status", "ticked", "of")
-    for agreement, goal, status, ticked, of in rows.order_by():
-        yield agreement, goal, progress.share_of(Status(status), ticked, of)
-
-
-def _stage_shares(stages: QuerySet) -> Iterable[Row]:
-    rows = stages.order_by().values_list("milestone__agreement", "milestone", "status")
-    for agreement, milestone, status in rows:
-        yield agreement, milestone, progress.share_of(Status(status))
-
-
-def _bars(rows: Iterable[Row]) -> dict[int, Bar]:
-    """Return the bar of each agreement, by the rule of vocabulary/progress.py."""
-    shares: dict[int, dict[int, list[progress.Share]]] = defaultdict(lambda: defaultdict(list))
-    for agreement, above, share in rows:
-        shares[agreement][above].append(share)
-    bars = {}
-    for agreement, groups in shares.items():
-        counting = [one for group in groups.values() for one in group if one is not None]
-        whole = progress.mean(progress.mean(group) for group in groups.values())
-        bars[agreement] = Bar("", counting.count(1), len(counting), progress.percent(whole))
-    return bars
 
 
 def _overdue(measures: QuerySet, stages: QuerySet, today: date) -> dict[int, int]:
