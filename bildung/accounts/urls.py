@@ -18,6 +18,8 @@ from . import views
 
 login = views.Login.as_view()
 logout = login_not_required(require_POST(account.logout))
+# Whom a provider did not let in is nobody yet.
+login_error = login_not_required(social.login_error)
 
 urlpatterns = [
     path("anmelden/", login, name="account_login"),
@@ -26,7 +28,7 @@ urlpatterns = [
     path("anmelden/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("anmelden/gesperrt/", account.account_inactive, name="account_inactive"),
     path("anmelden/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("anmelden/fehler/", social.login_error, name="socialaccount_login_error"),
+    path("anmelden/fehler/", login_error, name="socialaccount_login_error"),
     path("anmelden/ohne-konto/", views.no_account, name="account_signup"),
     path("anmelden/<slug:provider_id>/", views.provider_login, name="openid_connect_login"),
     path(

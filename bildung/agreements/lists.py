@@ -18,41 +18,9 @@ from django.views.generic import View
 from bildung.vocabulary.status import Status
 
 from .filters import Chip, FilterField, PlanFilter
+from .paging import Pager, SortColumn, pager_of, sort_column
 
 PER_PAGE = 25
-
-
-@dataclass(frozen=True)
-class SortColumn:
-    """A column's head: where a click leads, and how the list is sorted by it now, if it is.
-
-    `direction` is the value of `aria-sort`.
-    """
-
-    key: str
-    title: str
-    url: str = ""
-    direction: str = ""
-
-
-@dataclass(frozen=True)
-class PageLink:
-    label: str
-    url: str = ""  # none for the page that is shown, and for a gap
-    is_current: bool = False
-
-
-@dataclass(frozen=True)
-class Pager:
-    """Which part of the list is shown, and the ways to the others."""
-
-    first: int
-    last: int
-    number: int
-    pages: int
-    links: tuple[PageLink, ...]
-    previous_url: str
-    next_url: str
 
 
 @dataclass(frozen=True)
@@ -161,7 +129,7 @@ class PlanListView(View):
             notices=tuple(notices),
             columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),
             lines=self.lines(list(shown), plan_filter),
-            pager=self._pager(shown, sorted_query),
+            pager=pager_of(shown, lambda number: self._url(sorted_query, page=number)),
             reset_url=self.request.path,
             sort=asked,
         )
@@ -189,32 +157,9 @@ class PlanListView(View):
     def _column(self, key: str, title: str, sort: str, query: QueryDict) -> SortColumn:
         if key not in self.orders:
             return SortColumn(key, title)
-        direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-        turned = f"-{key}" if direction == "ascending" else key
         default = next(iter(self.orders))
-        return SortColumn(
-            key, title, self._url(query, sort="" if turned == default else turned), direction
-        )
-
-    def _pager(self, shown, query: QueryDict) -> Pager:
-        def url(number: int) -> str:
-            return self._url(query, page="" if number == 1 else str(number))
-
-        paginator = shown.paginator
-        links = tuple(
-            PageLink(str(number), url(number), number == shown.number)
-            if number != paginator.ELLIPSIS
-            else PageLink(number)
-            for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
-        )
-        return Pager(
-            first=shown.start_index(),
-            last=shown.end_index(),
-            number=shown.number,
-            pages=paginator.num_pages,
-            links=links,
-            previous_url=url(shown.number - 1) if shown.has_previous() else "",
-            next_url=url(shown.number + 1) if shown.has_next() else "",
+        return sort_column(
+            key, title, sort, lambda by: self._url(query, sort="" if by == default else by)
         )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from bildung.agreements.access import agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.models import Agreement
+from bildung.agreements.paging import Pager, pager_of
 from bildung.vocabulary import folding
 from goals.models import Goal, Measure, Objective
 from milestones.models import Duty, Milestone, Stage
@@ -176,10 +177,7 @@ class SearchPage:
     words: str
     total: int = 0
     hits: tuple[Hit, ...] = ()
-    number: int = 1
-    pages: int = 1
-    previous_url: str = ""
-    next_url: str = ""
+    pager: Pager | None = None
 
 
 @require_safe
@@ -195,18 +193,16 @@ def _found(request, form: SearchForm, words: str) -> SearchPage:
     agreements = {each.pk: each for each in agreements_of(request.user)}
     shown = Paginator(_places(agreements, words), PER_PAGE).get_page(request.GET.get("page"))
 
-    def url(number: int) -> str:
-        return reverse("desk:search", query={"q": words, "page": number})
+    def url(number: str) -> str:
+        query = {"q": words, "page": number} if number else {"q": words}
+        return reverse("desk:search", query=query)
 
     return SearchPage(
         form,
         words,
         shown.paginator.count,
         tuple(_hits(list(shown), agreements, words)),
-        shown.number,
-        shown.paginator.num_pages,
-        url(shown.previous_page_number()) if shown.has_previous() else "",
-        url(shown.next_page_number()) if shown.has_next() else "",
+        pager_of(shown, url),
     )
 
 

@@ -1,7 +1,7 @@
 """The start page: what a municipality's people look after, and what an agency's people serve."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bildung.agreements.access import agreements_on
-from bildung.agreements.lists import SortColumn
 from bildung.agreements.models import Agreement, Party
+from bildung.agreements.paging import SortColumn, sort_column
 from bildung.vocabulary import progress
 from goals.models import Goal, Measure
 
@@ -134,14 +134,16 @@ def _agency(request) -> AgencySide | None:
     lines = [each for each in served if wanted.admits(each, timezone.now())]
     lines.sort(key=SORTS["name"])
     lines.sort(key=SORTS[key], reverse=sort.startswith("-"))
-    columns = tuple(_column(SortColumn(*column), sort, request.GET) for column in COLUMNS)
+    columns = tuple(_column(*column, sort, request.GET) for column in COLUMNS)
     return AgencySide(
         len(served), tuple(lines), form, columns, sort if "sort" in request.GET else ""
     )
 
 
-def _column(column: SortColumn, sort: str, query: QueryDict) -> SortColumn:
-    direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
-    turned = query.copy()
-    turned["sort"] = f"-{column.key}" if direction == "ascending" else column.key
-    return replace(column, url=f"?{turned.urlencode()}", direction=direction)
+def _column(key: str, title: str, sort: str, query: QueryDict) -> SortColumn:
+    def url(by: str) -> str:
+        turned = query.copy()
+        turned["sort"] = by
+        return f"?{turned.urlencode()}"
+
+    return sort_column(key, title, sort, url)

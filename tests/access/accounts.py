@@ -27,9 +27,9 @@ socialaccount_login_cancelled  /anmelden/abgebrochen/
   page              rest            405 | 405
 
 socialaccount_login_error  /anmelden/fehler/
-  page              GET HEAD        login | 401
-  page              OPTIONS         login | 200
-  page              rest            login | 405
+  page              GET HEAD        401 | 401
+  page              OPTIONS         200 | 200
+  page              rest            405 | 405
 
 account_signup  /anmelden/ohne-konto/
   page              GET HEAD        200 | 200

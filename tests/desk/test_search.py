@@ -116,8 +116,8 @@ def test_more_than_a_page_is_paged(client, scene):
     for _ in range(30):
         MeasureFactory(objective=scene.measure.objective, text="Suchwort")
     page = search(client, scene.city, "suchwort")
-    assert (len(page.hits), page.total, page.pages) == (25, 30, 2)
-    assert page.next_url == "/suche/?q=suchwort&page=2"
+    assert (len(page.hits), page.total, page.pager.pages) == (25, 30, 2)
+    assert page.pager.next_url == "/suche/?q=suchwort&page=2"
     assert len(search(client, scene.city, "suchwort", page="2").hits) == 5
     assert len(search(client, scene.city, "suchwort", page="unsinn").hits) == 25
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Field, Model, Q, QuerySet
+from django.utils.functional import cached_property
 
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, FocusTopic
@@ -35,7 +36,7 @@ class Kind:
     told_with_parent: bool = False
     restored_by: Act | None = None
 
-    @property
+    @cached_property
     def history(self) -> type[Model]:
         return self.model.history.model
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from bildung.agreements.filters import Chip, FilterField
+from bildung.agreements.paging import Pager, pager_of
 from bildung.formats import pdf
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import NOT_READABLE
@@ -29,7 +30,7 @@ QUICK = ("text", "status", "overdue")
 
 @dataclass(frozen=True)
 class Choice:
-    """A scale or a page to choose."""
+    """A scale or a paper size to choose."""
 
     label: str
     url: str
@@ -41,10 +42,7 @@ class TimelinePage:
     """All that the page shows."""
 
     total: int
-    first: int
-    last: int
-    number: int
-    pages: tuple[Choice, ...]
+    pager: Pager
     quick: tuple[FilterField, ...]
     more: tuple[FilterField, ...]
     more_is_open: bool
@@ -100,10 +98,9 @@ def page(request):
         {
             "page": TimelinePage(
                 total=found.total,
-                first=current.start_index(),
-                last=current.end_index(),
-                number=current.number,
-                pages=_pages(current, filters, kept),
+                pager=pager_of(
+                    current, lambda number: _url("timeline", filters, scale=kept, page=number)
+                ),
                 quick=tuple(fields[name] for name in QUICK if name in fields),
                 more=more,
                 more_is_open=any(each.errors or each.name in filters for each in more),
@@ -222,23 +219,6 @@ def _page(total: int, asked: str, notices: list[str]) -> Page:
     if asked and asked != str(shown.number):
         notices.append(f"Diese Seite gibt es nicht. Gezeigt wird Seite {shown.number}.")
     return shown
-
-
-def _pages(current: Page, query: QueryDict, scale: str) -> tuple[Choice, ...]:
-    """Return the pages to choose from; none where one page holds all."""
-    paginator = current.paginator
-    if paginator.num_pages == 1:
-        return ()
-    return tuple(
-        Choice(str(number), "")
-        if number == paginator.ELLIPSIS
-        else Choice(
-            str(number),
-            _url("timeline", query, scale=scale, page="" if number == 1 else str(number)),
-            number == current.number,
-        )
-        for number in paginator.get_elided_page_range(current.number, on_each_side=1, on_ends=1)
-    )
 
 
 def _number(current: Page) -> str:

@@ -214,12 +214,17 @@ def test_2000_records_are_paged(client, scene):
     for number in range(250):
         MeasureFactory(objective=objective, position=number)
     first = page_of(client, scene.city)
-    assert (first.total, first.first, first.last, len(bars(first))) == (252, 1, 100, 100)
+    assert (first.total, first.pager.first, first.pager.last, len(bars(first))) == (
+        252,
+        1,
+        100,
+        100,
+    )
     last = page_of(client, scene.city, f"{URL}?page=3")
-    assert (last.first, last.last, rows(last)[-1]) == (201, 252, key(scene.stage))
-    assert [link.url for link in last.pages] == [URL, f"{URL}?page=2", f"{URL}?page=3"]
+    assert (last.pager.first, last.pager.last, rows(last)[-1]) == (201, 252, key(scene.stage))
+    assert [link.url for link in last.pager.links] == [URL, f"{URL}?page=2", f"{URL}?page=3"]
     beyond = page_of(client, scene.city, f"{URL}?page=9")
-    assert (beyond.number, beyond.notices) == (
+    assert (beyond.pager.number, beyond.notices) == (
         3,
         ("Diese Seite gibt es nicht. Gezeigt wird Seite 3.",),
     )
