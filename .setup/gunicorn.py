@@ -36,8 +36,9 @@ def post_worker_init(worker):
 
     # All that answers a request is loaded now: what is broken ends the start, and the first
     # person does not wait.
-    get_resolver().url_patterns  # noqa: B018
+    list(get_resolver().url_patterns)
     pdf.warm_up()
     if worker.age == 1:
+        # Compared, not listened on.
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
         print(f"\nRunning: http://{name}:{port}/  (Ctrl-C stops it)", flush=True)

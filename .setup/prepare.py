@@ -9,18 +9,10 @@ import sys
 from pathlib import Path
 
 import django
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildung.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles.finders import get_finders  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-
-from bildung.agreements.management.commands.begin_history import begin_history  # noqa: E402
-from bildung.agreements.models import Agreement  # noqa: E402
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import transaction
 
 
 def static_digest() -> str:
@@ -43,12 +35,28 @@ def collect_static() -> None:
     stamp.write_text(digest)
 
 
-call_command("migrate", interactive=False, verbosity=0)
-call_command("createcachetable", verbosity=0)
-collect_static()
-if not Agreement.objects.exists():
-    with transaction.atomic():
-        call_command("loaddata", "eisenach", verbosity=0)
-        begin_history()  # which loaddata does not
-    print("Loaded the Eisenach agreement")
-call_command("demo_users")
+def load_eisenach() -> None:
+    """Give an installation that has no agreement its first one, with a history."""
+    # Models can be imported only once Django is set up.
+    from bildung.agreements.management.commands.begin_history import begin_history
+    from bildung.agreements.models import Agreement
+
+    if not Agreement.objects.exists():
+        with transaction.atomic():
+            call_command("loaddata", "eisenach", verbosity=0)
+            begin_history()  # which loaddata does not
+        print("Loaded the Eisenach agreement")
+
+
+def main() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildung.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    load_eisenach()
+    call_command("demo_users")
+
+
+main()
