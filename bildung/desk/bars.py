@@ -27,7 +27,7 @@ class Chart:
     title: str
     kind: str
     bars: tuple[Bar, ...]
-    whole: Bar
+    whole: Bar | None = None
 
 
 def charts_of(goals: list[Goal], milestones: list[Milestone]) -> tuple[Chart, ...]:
@@ -50,15 +50,21 @@ def goal_chart(lines: Iterable[Line]) -> Chart:
     return _chart("Ziele (Anlage 1)", "Ziel", list(lines))
 
 
+def agreement_chart(lines: Iterable[tuple[str, Collection[list[Share]]]]) -> Chart:
+    """Return one chart of many agreements, from their names and the shares below each goal."""
+    bars = tuple(whole_bar(groups, name) for name, groups in lines)
+    return Chart("Zielvereinbarungen (Anlage 1)", "Zielvereinbarung", bars)
+
+
 def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
     bars = tuple(_bar(name, below, progress.mean(below)) for name, below in lines)
     return Chart(title, kind, bars, whole_bar([below for _, below in lines]))
 
 
-def whole_bar(groups: Collection[list[Share]]) -> Bar:
+def whole_bar(groups: Collection[list[Share]], name: str = "Gesamt") -> Bar:
     """Return the bar over `groups` of shares, one for each goal or milestone."""
     below = [share for group in groups for share in group]
-    return _bar("Gesamt", below, progress.mean(progress.mean(group) for group in groups))
+    return _bar(name, below, progress.mean(progress.mean(group) for group in groups))
 
 
 def _bar(name: str, below: list[Share], share: Share) -> Bar:

@@ -1,13 +1,13 @@
 """What a municipality's people have to look after: due, overdue, or long without a Sachstand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.urls import reverse
 
-from bildung.agreements.access import agreements_on
-from bildung.agreements.models import Party, User
+from bildung.agreements.models import Agreement, User
 from bildung.agreements.records import FINISHED
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
@@ -15,7 +15,7 @@ from goals.models import Measure, MeasureReport
 SOON = timedelta(days=60)
 SILENT = timedelta(days=90)
 # So many of each group at most; the list of measures has them all.
-MOST = 25
+MOST = 10
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,17 @@ class DueGroup:
         return self.total - len(self.lines)
 
 
-def groups_of(person: User, today: date, only_own: bool) -> tuple[DueGroup, ...]:
-    """Return the three groups over all agreements of the person's municipalities (3 queries).
+def groups_of(
+    person: User, agreements: Iterable[Agreement], today: date, only_own: bool
+) -> tuple[DueGroup, ...]:
+    """Return the three groups over `agreements`, those of the person's municipalities (3 queries).
 
     With `only_own`, those measures alone that name the person as Ansprechperson.
     """
-    measures = Measure.objects.filter(
-        objective__goal__agreement__in=agreements_on(person, Party.MUNICIPALITY)
-    ).exclude(status__in=FINISHED)
+    names = {each.pk: str(each) for each in agreements}
+    measures = Measure.objects.filter(objective__goal__agreement__in=names).exclude(
+        status__in=FINISHED
+    )
     if only_own:
         measures = measures.with_contact(str(person))
     recent = MeasureReport.objects.filter(measure=OuterRef("pk"), reported_on__gt=today - SILENT)
@@ -73,32 +76,30 @@ def groups_of(person: User, today: date, only_own: bool) -> tuple[DueGroup, ...]
             {},
         ),
     )
-    return tuple(_group(*group, person, today, only_own) for group in found)
+    return tuple(_group(*group, person, names, today, only_own) for group in found)
 
 
-def _group(title, none, measures, query, person, today, only_own) -> DueGroup:
+def _group(title, none, measures, query, person, names, today, only_own) -> DueGroup:
     if only_own:
         query = {**query, "person": str(person)}
     rows = list(
-        measures.select_related(
-            "objective__goal__agreement__municipality", "objective__goal__agreement__agency"
-        )
-        .annotate(total=Window(Count("pk")))
-        .order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")[
+        measures.annotate(within=F("objective__goal__agreement"), total=Window(Count("pk")))
+        .order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")
+        .values_list("pk", "text", "timeframe_wording", "ends_on", "status", "within", "total")[
             :MOST
         ]
     )
-    lines = tuple(_line(measure, today) for measure in rows)
-    total = rows[0].total if rows else 0
+    lines = tuple(_line(*row[:-1], names, today) for row in rows)
+    total = rows[0][-1] if rows else 0
     return DueGroup(title, none, lines, total, reverse("goals:list", query=query))
 
 
-def _line(measure: Measure, today: date) -> DueMeasure:
+def _line(pk, text, timeframe, ends_on, status, agreement, names, today) -> DueMeasure:
     return DueMeasure(
-        text=measure.text,
-        url=reverse("goals:reports", args=[measure.pk]),
-        agreement=str(measure.agreement),
-        timeframe=measure.timeframe_wording,
-        days=(measure.ends_on - today).days if measure.ends_on else None,
-        status=measure.signs,
+        text=text,
+        url=reverse("goals:reports", args=[pk]),
+        agreement=names[agreement],
+        timeframe=timeframe,
+        days=(ends_on - today).days if ends_on else None,
+        status=Status(status),
     )

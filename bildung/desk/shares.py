@@ -5,6 +5,7 @@ What `bars.charts_of` computes from loaded records for one agreement's page, by 
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,7 +25,7 @@ def of_measures(measures: QuerySet) -> dict[int, Groups]:
         of=Count("steps"), ticked=Count("steps", filter=Q(steps__done=True))
     ).values_list("objective__goal__agreement", "objective__goal", "status", "ticked", "of")
     return _grouped(
-        (agreement, goal, progress.share_of(Status(status), ticked, of))
+        (agreement, goal, _share(status, ticked, of))
         for agreement, goal, status, ticked, of in rows.order_by()
     )
 
@@ -32,10 +33,13 @@ def of_measures(measures: QuerySet) -> dict[int, Groups]:
 def of_stages(stages: QuerySet) -> dict[int, Groups]:
     """Return the shares of `stages` by agreement and milestone (1 query)."""
     rows = stages.order_by().values_list("milestone__agreement", "milestone", "status")
-    return _grouped(
-        (agreement, milestone, progress.share_of(Status(status)))
-        for agreement, milestone, status in rows
-    )
+    return _grouped((agreement, milestone, _share(status)) for agreement, milestone, status in rows)
+
+
+@lru_cache(maxsize=1000)
+def _share(status: str, ticked: int = 0, of: int = 0) -> Share:
+    # Among thousands of records there are some dozen different cases.
+    return progress.share_of(Status(status), ticked, of)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, Groups]:

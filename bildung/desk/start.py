@@ -17,7 +17,7 @@ from bildung.vocabulary import progress
 from goals.models import Goal, Measure
 
 from . import shares, visits
-from .bars import Chart, goal_chart
+from .bars import Chart, agreement_chart, goal_chart
 from .changes import Changes, changes_of
 from .duties import DueGroup, groups_of
 from .served import SORTS, Served, Wanted, served_by
@@ -31,7 +31,8 @@ COLUMNS = (
     ("municipality", "Kommune zuletzt aktiv"),
     ("agency", "Agentur zuletzt aktiv"),
 )
-# A municipality has one agreement, or few; of more than these the Verlauf tells.
+# A municipality has one agreement, or few. Of more than these only the whole is shown; the Verlauf
+# and the page of each have the rest.
 AGREEMENTS_TOLD = 3
 
 
@@ -52,7 +53,7 @@ class CitySide:
     agreements: tuple[Agreement, ...]
     groups: tuple[DueGroup, ...]
     only_own: bool
-    charts: tuple[tuple[Agreement, Chart], ...]
+    charts: tuple[tuple[Agreement | None, Chart], ...]
     changes: tuple[Changes, ...]
     since: datetime | None
     rule: str = progress.RULE
@@ -103,7 +104,7 @@ def _city(request, since) -> CitySide | None:
     told = agreements[:AGREEMENTS_TOLD] if since else ()
     return CitySide(
         agreements,
-        groups_of(request.user, timezone.localdate(), only_own),
+        groups_of(request.user, agreements, timezone.localdate(), only_own),
         only_own,
         _charts(agreements),
         tuple(changes_of(each, request.user, since) for each in told),
@@ -111,9 +112,15 @@ def _city(request, since) -> CitySide | None:
     )
 
 
-def _charts(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement, Chart], ...]:
-    """Return the chart of the goals of each agreement that has any (2 queries)."""
+def _charts(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement | None, Chart], ...]:
+    """Return the chart of the goals of each agreement that has any (2 queries).
+
+    Of more agreements than a person can look through it is one chart, with a bar for each (1).
+    """
     found = shares.of_measures(Measure.objects.filter(objective__goal__agreement__in=agreements))
+    if len(agreements) > AGREEMENTS_TOLD:
+        bars = [(str(each), found[each.pk].values()) for each in agreements]
+        return ((None, agreement_chart(bars)),)
     goals = Goal.objects.filter(agreement__in=agreements).order_by("number")
     lines = defaultdict(list)
     for pk, agreement, number, title in goals.values_list("pk", "agreement", "number", "title"):

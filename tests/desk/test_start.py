@@ -84,8 +84,8 @@ def test_long_groups_are_cut_and_lead_to_the_list(client, scene):
     for _ in range(27):
         measure(scene, -1)
     late = page_of(client, scene.city).city.groups[0]
-    assert (len(late.lines), late.total, late.list_url) == (25, 27, "/massnahmen/?overdue=yes")
-    assert "2 weitere in der Liste der Maßnahmen" in client.get("/").content.decode()
+    assert (len(late.lines), late.total, late.list_url) == (10, 27, "/massnahmen/?overdue=yes")
+    assert "17 weitere in der Liste der Maßnahmen" in client.get("/").content.decode()
 
 
 def test_city_sees_the_progress_of_each_goal(client, scene):
@@ -251,3 +251,13 @@ def test_city_page_takes_as_many_queries_with_any_number(client, scene, count):
 def test_without_agreement_the_page_says_what_to_do(client):
     client.force_login(UserFactory())
     assert "Bitte wenden Sie sich an Ihre Administration" in client.get("/").content.decode()
+
+
+def test_city_of_many_agreements_sees_one_bar_for_each(client, scene):
+    measure(scene, 100, status="done")
+    for _ in range(3):
+        AgreementFactory(municipality=scene.agreement.municipality)
+    [(agreement, chart)] = page_of(client, scene.city).city.charts
+    assert (agreement, chart.kind) == (None, "Zielvereinbarung")
+    assert {bar.name: bar.percent for bar in chart.bars}[str(scene.agreement)] == 100
+    assert len(chart.bars) == 4
