@@ -1,23 +1,16 @@
 """The filters of the list of measures."""
 
-from collections import Counter
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
 
 import django_filters
-from django.db.models import F
 
-from bildung.agreements.filters import (
-    NOTHING,
-    ChecksFilter,
-    Counted,
-    Offer,
-    OfferFilter,
-    PlanFilter,
-)
+from bildung.agreements.counting import NOTHING
+from bildung.agreements.filters import ChecksFilter, Offer, OfferFilter, PlanFilter
 from bildung.agreements.models import FocusTopic, Unit
 from bildung.vocabulary.priority import Priority
 
-from .models import Goal
+from .models import Goal, Measure
 
 
 class MeasureFilter(PlanFilter):
@@ -36,53 +29,71 @@ class MeasureFilter(PlanFilter):
         names = {each.pk: str(each) for each in self.agreements}
         # Read as plain values: there may be hundreds.
         goals = Goal.objects.filter(agreement__in=names).order_by("number")
-        goals = [
-            (pk, agreement, Goal.name_of(number, title))
-            for pk, agreement, number, title in goals.values_list(
-                "pk", "agreement", "number", "title"
-            )
-        ]
+        self.goals = list(goals.values_list("pk", "agreement", "number", "title", "priority"))
         topics = FocusTopic.objects.filter(agreement__in=names)
-        topics = [(topic.pk, topic.agreement_id, str(topic)) for topic in topics]
+        self.topics = list(topics.values_list("pk", "agreement", "name"))
         # Only units that lead something here: a party has more, and works for others as well.
         led = self.queryset.order_by().values("lead_unit")
-        units = Unit.objects.filter(pk__in=led).select_related("organisation")
+        units = Unit.objects.filter(pk__in=led).order_by("organisation__name", "position", "pk")
+        named = [
+            (pk, agreement, Goal.name_of(number, title))
+            for pk, agreement, number, title, _ in self.goals
+        ]
         return {
             **super().load_offers(),
             "priority": [Offer(p.value, p.label, p.symbol) for p in Priority],
-            "goal": _in_groups(goals, names),
+            "goal": _in_groups(named, names),
             "unit": [
-                Offer(str(unit.pk), unit.name, group=unit.organisation.name)
-                for unit in units.order_by("organisation__name", "position", "pk")
+                Offer(str(pk), name, group=organisation)
+                for pk, name, organisation in units.values_list("pk", "name", "organisation__name")
             ]
             + [Offer(NOTHING, "(noch keine)")],
-            "topic": _in_groups(topics, names),
+            "topic": _in_groups(self.topics, names),
         }
 
-    def facets(self):
+    def columns(self, records):
+        """Return the values of `records` by field (3 queries, 1 where there are no topics)."""
+        status, overdue, keys, goals, units = self.read_columns(
+            records, "pk", "objective__goal", "lead_unit"
+        )
+        slugs = {each.pk: each.slug for each in self.agreements}
+        agreement_of = {goal: slugs[agreement] for goal, agreement, *_ in self.goals}
+        priority_of = {goal: priority for goal, *_, priority in self.goals}
         return {
-            **super().facets(),
-            "priority": F("objective__goal__priority"),
-            "goal": F("objective__goal"),
-            "unit": F("lead_unit"),
+            "status": status,
+            "overdue": overdue,
+            # get(): a goal may have come since
+            "agreement": list(map(agreement_of.get, goals)),
+            "priority": list(map(priority_of.get, goals)),
+            "goal": goals,
+            "unit": units,
+            "topic": self._topics(keys, goals),
         }
+
+    def _topics(self, keys: Sequence[int], goals: Sequence[int]) -> list[tuple[int, ...]]:
+        """Return the topics of each measure: its own and those of its goal."""
+        of_measures = self._tags(Measure.topics.through, "measure")
+        of_goals = self._tags(Goal.topics.through, "goal")
+        if not of_measures and not of_goals:
+            return [()] * len(keys)
+        none: set[int] = set()
+        return [
+            tuple(of_measures.get(key, none) | of_goals.get(goal, none))
+            for key, goal in zip(keys, goals, strict=True)
+        ]
+
+    def _tags(self, through, record: str) -> dict[int, set[int]]:
+        tags = through.objects.filter(focustopic__in=[pk for pk, *_ in self.topics])
+        found: dict[int, set[int]] = defaultdict(set)
+        for key, topic in tags.values_list(record, "focustopic"):
+            found[key].add(topic)
+        return found
 
     def filter_person(self, queryset, name, value):
         return queryset.with_contact(value)
 
     def filter_topic(self, queryset, name, value):
         return queryset.about(value)
-
-    def counted(self) -> Counted:
-        """Count the records of every choice (2 queries: a measure can have several topics)."""
-        counted = super().counted()
-        matching = self.matching_all_but("topic").order_by()
-        # Only what is tagged: most measures are not, and all of them would be read.
-        tags = matching.filter(topics__isnull=False).values_list("pk", "topics")
-        of_goals = matching.filter(objective__goal__topics__isnull=False)
-        tags = tags.union(of_goals.values_list("pk", "objective__goal__topics"))
-        topics = Counter(str(topic) for _, topic in tags)
-        return replace(counted, by_choice={**counted.by_choice, "topic": topics})
 
 
 def _in_groups(records: list[tuple[int, int, str]], names: dict[int, str]) -> list[Offer]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.urls import reverse
 
-from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.access import Act, may
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import PlanListView, ordered, status_place
 from bildung.vocabulary.priority import Priority
@@ -66,8 +66,8 @@ class MeasureList(PlanListView):
 
     def lines(self, records, plan_filter):
         user = self.request.user
-        edited = set(agreements_of(user, Act.EDIT_ANNEX_1).values_list("pk", flat=True))
         agreements = {each.pk: each for each in plan_filter.agreements}
+        edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_ANNEX_1, each)}
         return tuple(
             self._line(measure, agreements, edited, plan_filter.today) for measure in records
         )

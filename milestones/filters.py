@@ -1,7 +1,5 @@
 """The filters of the list of stages."""
 
-from django.db.models import F
-
 from bildung.agreements.filters import Offer, OfferFilter, PlanFilter
 
 from .models import Milestone
@@ -19,13 +17,24 @@ class StageFilter(PlanFilter):
         if len(names) == 1:
             names = dict.fromkeys(names, "")  # no need to say whose
         milestones = Milestone.objects.filter(agreement__in=names)
+        self.milestones = list(milestones.values_list("pk", "agreement", "title"))
         return {
             **super().load_offers(),
             "milestone": [
-                Offer(str(each.pk), each.title, group=names[each.agreement_id])
-                for each in sorted(milestones, key=lambda each: order[each.agreement_id])
+                Offer(str(pk), title, group=names[agreement])
+                for pk, agreement, title in sorted(self.milestones, key=lambda each: order[each[1]])
             ],
         }
 
-    def facets(self):
-        return {**super().facets(), "milestone": F("milestone")}
+    def columns(self, records):
+        """Return the values of `records` by field (1 query)."""
+        status, overdue, milestones = self.read_columns(records, "milestone")
+        slugs = {each.pk: each.slug for each in self.agreements}
+        agreement_of = {milestone: slugs[agreement] for milestone, agreement, _ in self.milestones}
+        return {
+            "status": status,
+            "overdue": overdue,
+            # get(): a milestone may have come since
+            "agreement": list(map(agreement_of.get, milestones)),
+            "milestone": milestones,
+        }

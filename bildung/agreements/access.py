@@ -52,22 +52,23 @@ def agreements_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
 
 def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
     """Return the agreements on whose `side` the person stands, in whatever role."""
-    return Agreement.objects.filter(**{f"{side}__in": user.memberships.values("organisation")})
+    return Agreement.objects.filter(**{f"{side}__in": _organisations(user, Role.READING)})
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
-    """Return the sides of `agreement` that `user` acts for (1 query)."""
+    """Return the sides of `agreement` that `user` acts for."""
     return set(_roles(user, agreement))
 
 
 def acts_of(user: User, agreement: Agreement) -> frozenset[Act]:
-    """Return all that `user` may do in `agreement`; nothing for a stranger (1 query)."""
-    roles = _roles(user, agreement)
-    return frozenset(
-        act
-        for act, least in LEAST_ROLE.items()
-        if any(side in roles and roles[side].includes(least[side]) for side in least)
-    )
+    """Return all that `user` may do in `agreement`; nothing for a stranger."""
+    return frozenset(act for act in Act if may(user, act, agreement))
+
+
+def may(user: User, act: Act, agreement: Agreement) -> bool:
+    """Whether `user` may do `act` in `agreement`."""
+    roles, least = _roles(user, agreement), LEAST_ROLE[act]
+    return any(role.includes(least[side]) for side, role in roles.items() if side in least)
 
 
 def led_by(user: User) -> QuerySet[Organisation]:
@@ -75,11 +76,10 @@ def led_by(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=_organisations(user, Role.LEADING))
 
 
-def _organisations(user: User, least: Role) -> QuerySet:
-    return user.memberships.filter(role__in=least.and_above).values("organisation")
+def _organisations(user: User, least: Role) -> list[int]:
+    return [pk for pk, role in user.roles.items() if role.includes(least)]
 
 
 def _roles(user: User, agreement: Agreement) -> dict[Party, Role]:
-    mine = dict(user.memberships.values_list("organisation", "role"))
-    sides = {side: mine.get(getattr(agreement, f"{side}_id")) for side in Party}
-    return {side: Role(role) for side, role in sides.items() if role is not None}
+    sides = {side: user.roles.get(getattr(agreement, f"{side}_id")) for side in Party}
+    return {side: role for side, role in sides.items() if role is not None}

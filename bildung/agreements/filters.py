@@ -5,15 +5,14 @@ among them answers the same whether it exists elsewhere or not.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from html import escape
 
 import django_filters
 from django import forms
-from django.db.models import BooleanField, Case, Count, Expression, F, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
@@ -22,11 +21,11 @@ from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe.value import numeric
 
 from .access import agreements_of
+from .counting import NOTHING, Counted, count_choices
 from .records import late
 
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
-NOTHING = "none"  # the choice for records without a value
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,6 @@ class Offer:
     label: str
     symbol: str = ""
     group: str = ""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many records each choice would show, given all other filters, and all do together."""
-
-    total: int = 0
-    by_choice: Mapping[str, Counter] = field(default_factory=dict)
 
 
 class PeriodForm(forms.Form):
@@ -155,8 +146,8 @@ class PlanFilter(django_filters.FilterSet):
         self.offers = self.load_offers()
         for name, offers in self.offers.items():
             choices = [(offer.value, offer.label) for offer in offers]
-            # As a function: forms copy a list deeply, and there may be hundreds.
-            self.filters[name].extra["choices"] = partial(list, choices)
+            # As a function: forms copy all else deeply, and there may be hundreds.
+            self.filters[name].extra["choices"] = lambda choices=choices: choices
 
     def load_offers(self) -> dict[str, list[Offer]]:
         """Return what each field of choices offers this person."""
@@ -166,14 +157,18 @@ class PlanFilter(django_filters.FilterSet):
             "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
         }
 
-    def facets(self) -> dict[str, Expression]:
-        """Return for each field that is counted in Python the expression of its value."""
-        is_late = When(late(self.today), then=Value(True))
-        return {
-            "status": F("status"),
-            "overdue": Case(is_late, default=Value(False), output_field=BooleanField()),
-            "agreement": F(f"{self.agreement_path}__slug"),
-        }
+    def columns(self, records: QuerySet) -> dict[str, Sequence]:
+        """Return the values of `records` that each field of choices counts (see counting.py)."""
+        raise NotImplementedError
+
+    def read_columns(self, records: QuerySet, *paths: str) -> list[Sequence]:
+        """Return the status, whether it is overdue, and what `paths` lead to, of each record.
+
+        As columns (1 query). Not grouped by the database: nearly every record is a group.
+        """
+        is_late = Case(When(late(self.today), then=Value("yes")), default=Value(""))
+        rows = records.order_by().values_list("status", is_late, *paths)
+        return list(zip(*rows, strict=True)) or [()] * (2 + len(paths))
 
     def with_period(self, queryset, name, value):
         return queryset  # both ends together, see _in_period
@@ -201,28 +196,11 @@ class PlanFilter(django_filters.FilterSet):
         return records.running(start, end) if start or end else records
 
     def counted(self) -> Counted:
-        """Count the records of every choice (1 query)."""
-        facets = self.facets()
-        names = list(facets)
-        groups = (
-            self.matching_all_but(*names)
-            .order_by()
-            .values_list(*(expression for expression in facets.values()))
-            .annotate(records=Count("pk"))
+        """Count the records of every choice."""
+        return count_choices(
+            self.columns(self.matching_all_but(*self.offers)),
+            {name: self._selected(name) for name in self.offers},
         )
-        selected = [self._selected(name) for name in names]
-        total, by_choice = 0, {name: Counter() for name in names}
-        chosen = [index for index, values in enumerate(selected) if values]
-        for *values, count in groups:
-            keys = [_key(value) for value in values]
-            misses = [index for index in chosen if keys[index] not in selected[index]]
-            if not misses:
-                total += count
-                for name, key in zip(names, keys, strict=True):
-                    by_choice[name][key] += count
-            elif len(misses) == 1:  # would show, were it not for this one choice
-                by_choice[names[misses[0]]][keys[misses[0]]] += count
-        return Counted(total, by_choice)
 
     def _selected(self, name: str) -> set[str]:
         value = self.form.cleaned_data.get(name) or ()
@@ -303,12 +281,6 @@ def _option(choice: Choice) -> str:
     selected = " selected" if choice.selected else ""
     label = f"{escape(choice.label)} ({choice.count})"
     return f'<option value="{escape(choice.value)}"{selected}>{label}</option>'
-
-
-def _key(value) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return NOTHING if value is None else str(value)
 
 
 def _entered(value, entered: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from .records import Ordered, Versioned
@@ -43,6 +44,15 @@ class User(EndsSessions, AbstractUser):
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "username"}
         super().save(**kwargs)
+
+    @cached_property
+    def roles(self) -> "dict[int, Role]":
+        """The person's role in each organisation, by its key; read once (1 query).
+
+        A request loads its person anew, so that a change holds from the next one on.
+        """
+        mine = self.memberships.values_list("organisation", "role")
+        return {organisation: Role(role) for organisation, role in mine}
 
     def _free_username(self) -> str:
         """Return the address; where somebody had it before, with letters by chance behind it."""

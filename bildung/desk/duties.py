@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from bildung.agreements.models import Agreement, User
-from bildung.agreements.records import FINISHED
+from bildung.agreements.records import FINISHED, late
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
 
@@ -48,7 +48,7 @@ class DueGroup:
 def groups_of(
     person: User, agreements: Iterable[Agreement], today: date, only_own: bool
 ) -> tuple[DueGroup, ...]:
-    """Return the three groups over `agreements`, those of the person's municipalities (3 queries).
+    """Return the three groups over `agreements`, those of the person's municipalities (4 queries).
 
     With `only_own`, those measures alone that name the person as Ansprechperson.
     """
@@ -60,38 +60,47 @@ def groups_of(
         measures = measures.with_contact(str(person))
     recent = MeasureReport.objects.filter(measure=OuterRef("pk"), reported_on__gt=today - SILENT)
     begun = Q(starts_on=None) | Q(starts_on__lte=today)
-    found = (
-        ("Überfällig", "Nichts ist überfällig.", measures.overdue(today), {"overdue": "yes"}),
-        (
+    reasons = {
+        "late": late(today),
+        "soon": Q(ends_on__range=(today, today + SOON)),
+        "silent": begun & ~Exists(recent),
+    }
+    totals = measures.aggregate(**{name: Count("pk", filter=q) for name, q in reasons.items()})
+    own = {"person": str(person)} if only_own else {}
+
+    def group(name: str, title: str, none: str, **query: str) -> DueGroup:
+        rows = _first(measures.filter(reasons[name]))
+        lines = tuple(_line(*row, names, today) for row in rows)
+        return DueGroup(title, none, lines, totals[name], reverse("goals:list", query=query | own))
+
+    return (
+        group("late", "Überfällig", "Nichts ist überfällig.", overdue="yes"),
+        group(
+            "soon",
             f"In den nächsten {SOON.days} Tagen fällig",
             f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
-            measures.filter(ends_on__range=(today, today + SOON)),
-            {"sort": "timeframe"},
+            sort="timeframe",
         ),
-        (
+        group(
+            "silent",
             f"Seit {SILENT.days} Tagen ohne Sachstand",
             "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
             f"{SILENT.days} Tage.",
-            measures.filter(begun).filter(~Exists(recent)),
-            {},
         ),
     )
-    return tuple(_group(*group, person, names, today, only_own) for group in found)
 
 
-def _group(title, none, measures, query, person, names, today, only_own) -> DueGroup:
-    if only_own:
-        query = {**query, "person": str(person)}
-    rows = list(
-        measures.annotate(within=F("objective__goal__agreement"), total=Window(Count("pk")))
-        .order_by("ends_on", "objective__goal__number", "objective__position", "position", "pk")
-        .values_list("pk", "text", "timeframe_wording", "ends_on", "status", "within", "total")[
-            :MOST
-        ]
-    )
-    lines = tuple(_line(*row[:-1], names, today) for row in rows)
-    total = rows[0][-1] if rows else 0
-    return DueGroup(title, none, lines, total, reverse("goals:list", query=query))
+def _first(measures: QuerySet) -> QuerySet:
+    """Return of the most urgent of `measures` what `_line` takes."""
+    place = ("objective__goal__number", "objective__position", "position", "pk")
+    return measures.order_by(F("ends_on").asc(nulls_last=True), *place).values_list(
+        "pk",
+        "text",
+        "timeframe_wording",
+        "ends_on",
+        "status",
+        "objective__goal__agreement",
+    )[:MOST]
 
 
 def _line(pk, text, timeframe, ends_on, status, agreement, names, today) -> DueMeasure:

@@ -72,14 +72,14 @@ def _timestamp(when: datetime | None) -> float:
 
 
 def served_by(person: User, today: date) -> list[Served]:
-    """Return the agreements on whose agency side the person stands (7 queries, 1 for none)."""
+    """Return the agreements on whose agency side the person stands (8 queries, 1 for none)."""
     agreements = list(agreements_on(person, Party.AGENCY))
     if not agreements:
         return []
     keys = [each.pk for each in agreements]
     measures = Measure.objects.filter(objective__goal__agreement__in=keys)
     stages = Stage.objects.filter(milestone__agreement__in=keys)
-    done = shares.of_measures(measures), shares.of_stages(stages)
+    done = shares.of_measures(keys), shares.of_stages(keys)
     late = _overdue(measures, stages, today)
     following = _next_stages(stages, today)
     active = _activity(agreements)

@@ -14,7 +14,7 @@ from bildung.agreements.access import agreements_on
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.paging import SortColumn, sort_column
 from bildung.vocabulary import progress
-from goals.models import Goal, Measure
+from goals.models import Goal
 
 from . import shares, visits
 from .bars import Chart, agreement_chart, goal_chart
@@ -113,11 +113,11 @@ def _city(request, since) -> CitySide | None:
 
 
 def _charts(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement | None, Chart], ...]:
-    """Return the chart of the goals of each agreement that has any (2 queries).
+    """Return the chart of the goals of each agreement that has any (3 queries).
 
-    Of more agreements than a person can look through it is one chart, with a bar for each (1).
+    Of more agreements than a person can look through it is one chart, with a bar for each (2).
     """
-    found = shares.of_measures(Measure.objects.filter(objective__goal__agreement__in=agreements))
+    found = shares.of_measures([each.pk for each in agreements])
     if len(agreements) > AGREEMENTS_TOLD:
         bars = [(str(each), found[each.pk].values()) for each in agreements]
         return ((None, agreement_chart(bars)),)

@@ -4,9 +4,9 @@ A share is a fraction from 0 to 1, or None for what does not count. `RULE` says 
 who read the result; whoever changes one changes the other.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 from bildung.vocabulary.status import Status
 
@@ -45,12 +45,10 @@ def mean(shares: Iterable[Share]) -> Share:
     counting = [share for share in shares if share is not None]
     if not counting:
         return None
-    # Added up by denominator: there are few, and adding fractions is slow.
-    numerators: dict[int, int] = defaultdict(int)
-    for share in counting:
-        numerators[share.denominator] += share.numerator
-    parts = (Fraction(number, of) for of, number in numerators.items())
-    return sum(parts, Fraction(0)) / len(counting)
+    # Added up as whole numbers over a common denominator: adding fractions is slow.
+    common = lcm(*(share.denominator for share in counting))
+    total = sum(share.numerator * (common // share.denominator) for share in counting)
+    return Fraction(total, common * len(counting))
 
 
 def percent(share: Share) -> int | None:

@@ -40,7 +40,7 @@ def counts(page, name):
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"), [("/massnahmen/", 10), ("/abschnitte/", 8)], ids=["measures", "stages"]
+    ("url", "expected"), [("/massnahmen/", 11), ("/abschnitte/", 8)], ids=["measures", "stages"]
 )
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_list_takes_as_many_queries_with_any_number_of_rows(client, url, expected, count):

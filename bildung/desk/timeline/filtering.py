@@ -12,7 +12,8 @@ from datetime import date
 from django.db.models import Max, Min
 from django.http import QueryDict
 
-from bildung.agreements.filters import Chip, Counted, FilterField
+from bildung.agreements.counting import Counted
+from bildung.agreements.filters import Chip, FilterField
 from goals.filters import MeasureFilter
 from goals.models import Measure
 from milestones.filters import StageFilter
