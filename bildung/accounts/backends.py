@@ -1,14 +1,13 @@
-"""Finds the person of a session, and in the same query what every page asks about them.
+"""Finds the person of a session, and in the same query whether a second factor is missing.
 
-That is whether a second factor is missing (middleware.py), and whether they lead an organisation
-(the link „Mitglieder“ in base.html).
+Every page asks for that (middleware.py).
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 
-from bildung.agreements.models import Membership, Role, User
+from bildung.agreements.models import Membership, User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -23,12 +22,9 @@ def second_factor_missing() -> Q:
 
 
 class Backend(AuthenticationBackend):
-    """allauth's login by e-mail; each request's user has `second_factor_missing` and `leads`."""
+    """allauth's login by e-mail; each request's user has `second_factor_missing`."""
 
     def get_user(self, user_id):
-        led = Membership.objects.filter(user=OuterRef("pk"), role=Role.LEADING)
-        people = User.objects.annotate(
-            second_factor_missing=second_factor_missing(), leads=Exists(led)
-        )
+        people = User.objects.annotate(second_factor_missing=second_factor_missing())
         user = people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

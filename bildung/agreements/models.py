@@ -54,6 +54,11 @@ class User(EndsSessions, AbstractUser):
         mine = self.memberships.values_list("organisation", "role")
         return {organisation: Role(role) for organisation, role in mine}
 
+    @property
+    def leads(self) -> bool:
+        """Whether the person leads an organisation, and so has members to look after."""
+        return Role.LEADING in self.roles.values()
+
     def _free_username(self) -> str:
         """Return the address; where somebody had it before, with letters by chance behind it."""
         name = self.email[:130]

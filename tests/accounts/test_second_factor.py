@@ -140,7 +140,7 @@ def test_demand_that_comes_later_holds_for_sessions_that_are_there(client):
 
 def test_demand_costs_no_query(client, django_assert_num_queries):
     client.force_login(UserFactory())
-    with django_assert_num_queries(3):  # session, person, whether there is a factor
+    with django_assert_num_queries(4):  # session, person, roles, whether there is a factor
         client.get("/konto/")
 
 

@@ -374,7 +374,7 @@ def test_topics_page_takes_a_fixed_number_of_queries(
 ):
     FocusTopicFactory.create_batch(count, agreement=scene.agreement)
     client.force_login(scene.city)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/vereinbarungen/eisenach/schwerpunkte/")
 
 
@@ -383,5 +383,5 @@ def test_move_page_takes_a_fixed_number_of_queries(client, scene, count, django_
     for _ in range(count):
         MeasureFactory(objective__goal=scene.measure.objective.goal)
     client.force_login(scene.city)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/massnahmen/{scene.measure.pk}/verschieben/")

@@ -334,10 +334,10 @@ def test_markup_in_input_is_shown_not_run(client, scene):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_measure_page_takes_seven_queries(client, scene, count, django_assert_num_queries):
+def test_measure_page_takes_eight_queries(client, scene, count, django_assert_num_queries):
     for _ in range(count):
         StepFactory(measure=scene.measure)
         UnitFactory(organisation=scene.agreement.municipality)
         MeasureFactory(objective=scene.measure.objective)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url_of(scene.measure))

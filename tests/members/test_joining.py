@@ -348,8 +348,8 @@ def test_opening_takes_few_queries(client, organisation, who, django_assert_num_
     if who == "invited":
         client.force_login(UserFactory(email="neu@example.org"))
     _, address = invited(organisation)
-    # invitation, no member yet; then session and person, or whether there is an account
-    with django_assert_num_queries({"nobody": 3, "invited": 4}[who]):
+    # invitation, no member yet; then session, person and roles, or whether there is an account
+    with django_assert_num_queries({"nobody": 3, "invited": 5}[who]):
         client.get(address)
 
 

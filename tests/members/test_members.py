@@ -272,22 +272,22 @@ def test_overview_is_nonexistent_to_those_who_lead_nothing(client, member):
     assert client.get("/organisationen/").status_code == 404
 
 
-def test_link_to_members_is_for_those_who_lead_and_takes_no_query(
+def test_link_to_members_is_for_those_who_lead_and_takes_one_query(
     client, leading, member, django_assert_num_queries
 ):
     for person, shown in ((leading.user, True), (member.user, False)):
         client.force_login(person)
         for page in ("/konto/", "/massnahmen/"):
             assert ('href="/organisationen/"' in client.get(page).content.decode()) == shown
-        with django_assert_num_queries(3):  # session, person, second factors
+        with django_assert_num_queries(4):  # session, person, roles, second factors
             client.get("/konto/")
 
 
 @pytest.mark.parametrize("count", [1, 3, 200])
-def test_page_takes_five_queries(browser, organisation, count, django_assert_num_queries):
+def test_page_takes_six_queries(browser, organisation, count, django_assert_num_queries):
     MembershipFactory.create_batch(count - 1, organisation=organisation)
     InvitationFactory.create_batch(count, organisation=organisation)
-    with django_assert_num_queries(5):  # session, person, organisation, members, invitations
+    with django_assert_num_queries(6):  # session, person, roles, organisation, members, invitations
         page = browser.get(page_of(organisation)).context["page"]
     assert (len(page.members), len(page.invitations)) == (count, count)
 

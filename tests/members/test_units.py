@@ -230,10 +230,10 @@ def test_unit_that_leads_measures_is_not_deleted(browser, organisation, unit, co
 
 
 @pytest.mark.parametrize("count", [1, 3, 200])
-def test_page_takes_four_queries(browser, organisation, count, django_assert_num_queries):
+def test_page_takes_five_queries(browser, organisation, count, django_assert_num_queries):
     UnitFactory.create_batch(count, organisation=organisation)
     MeasureFactory(lead_unit=organisation.units.first())
-    with django_assert_num_queries(4):  # session, person, organisation, offices
+    with django_assert_num_queries(5):  # session, person, roles, organisation, offices
         page = browser.get(url("units", organisation.pk)).context["page"]
     assert [len(page.units), page.units[0].led_measures] == [count, 1]
 
@@ -243,5 +243,5 @@ def test_moving_asks_as_often_however_many_there_are(
     browser, organisation, count, django_assert_num_queries
 ):
     units = UnitFactory.create_batch(count, organisation=organisation)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.post(url("move_unit", organisation.pk, units[-1].pk), {"richtung": "hoch"})
