@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from bildung.agreements.models import Agreement, User
-from bildung.agreements.records import FINISHED, late
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
+
+from .standing import Standing
 
 SOON = timedelta(days=60)
 SILENT = timedelta(days=90)
@@ -46,69 +47,96 @@ class DueGroup:
 
 
 def groups_of(
-    person: User, agreements: Iterable[Agreement], today: date, only_own: bool
+    person: User,
+    agreements: Iterable[Agreement],
+    measures: Iterable[Standing],
+    today: date,
+    only_own: bool,
 ) -> tuple[DueGroup, ...]:
-    """Return the three groups over `agreements`, those of the person's municipalities (4 queries).
+    """Return the three groups of `measures`, which are all those of `agreements` (2 queries).
 
-    With `only_own`, those measures alone that name the person as Ansprechperson.
+    With `only_own`, those measures alone that name the person as Ansprechperson (3).
     """
     names = {each.pk: str(each) for each in agreements}
-    measures = Measure.objects.filter(objective__goal__agreement__in=names).exclude(
-        status__in=FINISHED
-    )
+    unfinished = [each for each in measures if each.is_open()]
+    own: dict[str, str] = {}
     if only_own:
-        measures = measures.with_contact(str(person))
-    recent = MeasureReport.objects.filter(measure=OuterRef("pk"), reported_on__gt=today - SILENT)
-    begun = Q(starts_on=None) | Q(starts_on__lte=today)
-    reasons = {
-        "late": late(today),
-        "soon": Q(ends_on__range=(today, today + SOON)),
-        "silent": begun & ~Exists(recent),
-    }
-    totals = measures.aggregate(**{name: Count("pk", filter=q) for name, q in reasons.items()})
-    own = {"person": str(person)} if only_own else {}
-
-    def group(name: str, title: str, none: str, **query: str) -> DueGroup:
-        rows = _first(measures.filter(reasons[name]))
-        lines = tuple(_line(*row, names, today) for row in rows)
-        return DueGroup(title, none, lines, totals[name], reverse("goals:list", query=query | own))
-
-    return (
-        group("late", "Überfällig", "Nichts ist überfällig.", overdue="yes"),
-        group(
-            "soon",
+        own = {"person": str(person)}
+        found = Measure.objects.with_contact(str(person))
+        theirs = set(
+            found.filter(objective__goal__agreement__in=names).values_list("pk", flat=True)
+        )
+        unfinished = [each for each in unfinished if each.pk in theirs]
+    recent = _reported_on(names, today - SILENT)
+    late = [each for each in unfinished if each.is_overdue(today)]
+    soon = [each for each in unfinished if each.ends_on and today <= each.ends_on <= today + SOON]
+    silent = [
+        each
+        for each in unfinished
+        if (each.starts_on is None or each.starts_on <= today) and each.pk not in recent
+    ]
+    return _groups(
+        names,
+        today,
+        own,
+        ("Überfällig", "Nichts ist überfällig.", late, {"overdue": "yes"}),
+        (
             f"In den nächsten {SOON.days} Tagen fällig",
             f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
-            sort="timeframe",
+            soon,
+            {"sort": "timeframe"},
         ),
-        group(
-            "silent",
+        (
             f"Seit {SILENT.days} Tagen ohne Sachstand",
             "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
             f"{SILENT.days} Tage.",
+            silent,
+            {},
         ),
     )
 
 
-def _first(measures: QuerySet) -> QuerySet:
-    """Return of the most urgent of `measures` what `_line` takes."""
-    place = ("objective__goal__number", "objective__position", "position", "pk")
-    return measures.order_by(F("ends_on").asc(nulls_last=True), *place).values_list(
-        "pk",
-        "text",
-        "timeframe_wording",
-        "ends_on",
-        "status",
-        "objective__goal__agreement",
-    )[:MOST]
+def _reported_on(agreements: Iterable[int], after: date) -> set[int]:
+    """Return the keys of the measures with a Sachstand `after` a day (1 query)."""
+    reports = MeasureReport.objects.filter(
+        measure__objective__goal__agreement__in=agreements, reported_on__gt=after
+    )
+    return set(reports.order_by().values_list("measure", flat=True))
 
 
-def _line(pk, text, timeframe, ends_on, status, agreement, names, today) -> DueMeasure:
+def _groups(
+    names: dict[int, str], today: date, own: dict[str, str], *groups
+) -> tuple[DueGroup, ...]:
+    """Return the groups, given by titles, measures and the list's parameters (1 query)."""
+    firsts = [nsmallest(MOST, found, key=_urgency) for _, _, found, _ in groups]
+    shown = Measure.objects.filter(pk__in={each.pk for first in firsts for each in first})
+    texts = {
+        pk: texts for pk, *texts in shown.order_by().values_list("pk", "text", "timeframe_wording")
+    }
+    return tuple(
+        DueGroup(
+            title,
+            none,
+            # One that has gone since is not shown.
+            tuple(_line(each, texts[each.pk], names, today) for each in first if each.pk in texts),
+            len(found),
+            reverse("goals:list", query=query | own),
+        )
+        for (title, none, found, query), first in zip(groups, firsts, strict=True)
+    )
+
+
+def _urgency(measure: Standing) -> tuple[date, int]:
+    return measure.ends_on or date.max, measure.pk
+
+
+def _line(measure: Standing, texts: list[str], names: dict[int, str], today: date) -> DueMeasure:
+    text, timeframe = texts
     return DueMeasure(
         text=text,
-        url=reverse("goals:reports", args=[pk]),
-        agreement=names[agreement],
+        url=reverse("goals:reports", args=[measure.pk]),
+        agreement=names[measure.agreement],
         timeframe=timeframe,
-        days=(ends_on - today).days if ends_on else None,
-        status=Status(status),
+        days=(measure.ends_on - today).days if measure.ends_on else None,
+        status=Status(measure.status),
     )

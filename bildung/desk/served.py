@@ -1,22 +1,21 @@
 """The agreements an agency serves, in one table: how far, how late, what next, who was active."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import F, Max
 
 from bildung.agreements.access import agreements_on
 from bildung.agreements.models import Agreement, Membership, Party, User
-from bildung.agreements.records import FINISHED
 from bildung.vocabulary import folding
-from goals.models import Measure
-from milestones.models import Stage
+from milestones.models import Milestone
 
-from . import shares
+from . import shares, standing
 from .bars import Bar, whole_bar
 from .history.kinds import ALL
+from .standing import Standing
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,14 @@ def _timestamp(when: datetime | None) -> float:
 
 
 def served_by(person: User, today: date) -> list[Served]:
-    """Return the agreements on whose agency side the person stands (8 queries, 1 for none)."""
+    """Return the agreements on whose agency side the person stands (7 queries, 1 for none)."""
     agreements = list(agreements_on(person, Party.AGENCY))
     if not agreements:
         return []
     keys = [each.pk for each in agreements]
-    measures = Measure.objects.filter(objective__goal__agreement__in=keys)
-    stages = Stage.objects.filter(milestone__agreement__in=keys)
-    done = shares.of_measures(keys), shares.of_stages(keys)
-    late = _overdue(measures, stages, today)
+    measures, stages = standing.measures_of(keys), standing.stages_of(keys)
+    done = shares.of_measures(measures, keys), shares.of_stages(stages)
+    late = Counter(each.agreement for each in (*measures, *stages) if each.is_overdue(today))
     following = _next_stages(stages, today)
     active = _activity(agreements)
     return [
@@ -95,30 +93,17 @@ def served_by(person: User, today: date) -> list[Served]:
     ]
 
 
-def _overdue(measures: QuerySet, stages: QuerySet, today: date) -> dict[int, int]:
-    counted: dict[int, int] = defaultdict(int)
-    pairs = ((measures, "objective__goal__agreement"), (stages, "milestone__agreement"))
-    first, second = (
-        records.overdue(today)
-        .order_by()
-        .values(within=F(path))
-        .annotate(count=Count("pk"))
-        .values_list("within", "count")
-        for records, path in pairs
-    )
-    for agreement, count in first.union(second, all=True):
-        counted[agreement] += count
-    return counted
-
-
-def _next_stages(stages: QuerySet, today: date) -> dict[int, NextStage]:
-    coming = (
-        stages.filter(ends_on__gte=today)
-        .exclude(status__in=FINISHED)
-        .order_by("-ends_on", "-pk")
-        .values_list("milestone__agreement", "milestone__title", "ends_on")
-    )
-    return {agreement: NextStage(title, ends_on) for agreement, title, ends_on in coming}
+def _next_stages(stages: list[Standing], today: date) -> dict[int, NextStage]:
+    """Return the next stage of each agreement that has one (1 query)."""
+    coming = [each for each in stages if each.ends_on and each.ends_on >= today and each.is_open()]
+    coming.sort(key=lambda each: (each.ends_on, each.pk), reverse=True)
+    following = {each.agreement: each for each in coming}
+    milestones = Milestone.objects.filter(pk__in={each.above for each in following.values()})
+    titles = dict(milestones.order_by().values_list("pk", "title"))
+    return {
+        agreement: NextStage(titles.get(each.above, ""), each.ends_on)
+        for agreement, each in following.items()
+    }
 
 
 def _activity(agreements: list[Agreement]) -> dict[tuple[int, Party], datetime]:

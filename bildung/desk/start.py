@@ -21,6 +21,7 @@ from .bars import Chart, agreement_chart, goal_chart
 from .changes import Changes, changes_of
 from .duties import DueGroup, groups_of
 from .served import SORTS, Served, Wanted, served_by
+from .standing import Standing, measures_of
 
 COLUMNS = (
     ("name", "Zielvereinbarung"),
@@ -102,22 +103,25 @@ def _city(request, since) -> CitySide | None:
         return None
     only_own = "mine" in request.GET
     told = agreements[:AGREEMENTS_TOLD] if since else ()
+    measures = measures_of([each.pk for each in agreements])
     return CitySide(
         agreements,
-        groups_of(request.user, agreements, timezone.localdate(), only_own),
+        groups_of(request.user, agreements, measures, timezone.localdate(), only_own),
         only_own,
-        _charts(agreements),
+        _charts(agreements, measures),
         tuple(changes_of(each, request.user, since) for each in told),
         since,
     )
 
 
-def _charts(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement | None, Chart], ...]:
-    """Return the chart of the goals of each agreement that has any (3 queries).
+def _charts(
+    agreements: tuple[Agreement, ...], measures: list[Standing]
+) -> tuple[tuple[Agreement | None, Chart], ...]:
+    """Return the chart of the goals of each agreement that has any (2 queries).
 
-    Of more agreements than a person can look through it is one chart, with a bar for each (2).
+    Of more agreements than a person can look through it is one chart, with a bar for each (1).
     """
-    found = shares.of_measures([each.pk for each in agreements])
+    found = shares.of_measures(measures, [each.pk for each in agreements])
     if len(agreements) > AGREEMENTS_TOLD:
         bars = [(str(each), found[each.pk].values()) for each in agreements]
         return ((None, agreement_chart(bars)),)
