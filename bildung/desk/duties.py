@@ -62,10 +62,8 @@ def groups_of(
     own: dict[str, str] = {}
     if only_own:
         own = {"person": str(person)}
-        found = Measure.objects.with_contact(str(person))
-        theirs = set(
-            found.filter(objective__goal__agreement__in=names).values_list("pk", flat=True)
-        )
+        theirs = Measure.objects.filter(objective__goal__agreement__in=names)
+        theirs = set(theirs.with_contact(str(person)).values_list("pk", flat=True))
         unfinished = [each for each in unfinished if each.pk in theirs]
     recent = _reported_on(names, today - SILENT)
     late = [each for each in unfinished if each.is_overdue(today)]
