@@ -1,13 +1,17 @@
 """Every state of every page: no violation of WCAG 2.2 AA, and it keeps within its frame."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import URLResolver, get_resolver, resolve
+from playwright.sync_api import Error, Page, expect
 
-from .states import NOBODY, STATES, make_plan
+from .plan import make_plan
+from .state import NOBODY
+from .states import AREAS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,22 +24,87 @@ LOOKS = (("light", WIDE), ("light", NARROW), ("dark", NARROW), ("dark", WIDE))
 PICTURES = os.environ.get("BILDUNG_PICTURES")
 
 
-@pytest.mark.parametrize("person", sorted({state.person for state in STATES}))
-def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person):
+def walks() -> Iterator:
+    """Yield the states of each area that one person sees, to be visited in their order."""
+    for area, states in AREAS.items():
+        for person in dict.fromkeys(state.person for state in states):
+            yield pytest.param(
+                person,
+                [state for state in states if state.person == person],
+                id=f"{area}-{person}",
+            )
+
+
+@pytest.mark.parametrize(("person", "states"), list(walks()))
+def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person, states):
     plan, found = make_plan(eisenach), []
-    page = (
-        visitors.visit("/anmelden/") if person == NOBODY else visitors.log_in(plan.people[person])
-    )
-    for state in STATES:
-        if state.person == person:
-            page.set_viewport_size({"width": WIDE, "height": 860})
-            page.emulate_media(color_scheme="light")
-            page.goto(state.address.format_map(plan.things))
+    page = visitors.visit() if person == NOBODY else visitors.enter(plan.people[person])
+    for state in states:
+        if person == NOBODY:
+            page.context.clear_cookies()
+        page.set_viewport_size({"width": WIDE, "height": 860})
+        page.emulate_media(color_scheme="light")
+        page.goto(state.address.format_map(plan.things))
+        try:
             state.reach(page, plan)
             expect(page.locator("body")).to_contain_text(state.shows)
+        except (AssertionError, Error) as error:
+            found.append(f"{state.name} is not reached: {error}")
+        else:
             found += [f"{state.name}: {each}" for each in judged(page, state.name)]
     visitors.forgive_refusals()
     assert "\n".join(found) == ""
+
+
+# What shows no page of its own: prints and files, parts of pages, and what only changes something.
+NO_PAGE = {
+    "account_logout",
+    "alive",
+    "bildung.desk.views.favicon",
+    "desk:outline",
+    "desk:print",
+    "desk:restore",
+    "desk:timeframe",
+    "desk:timeline_print",
+    "members:change_role",
+    "members:invite",
+    "members:invite_again",
+    "members:move_unit",
+    "members:withdraw",
+    "mfa_authenticate",  # the state „login-code“ comes there by itself
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
+}
+
+
+def test_every_page_has_a_state(eisenach):
+    things = make_plan(eisenach).things
+    states = [state for states in AREAS.values() for state in states]
+    shown = {
+        resolve(state.address.format_map(things).partition("?")[0]).route
+        for state in states
+        if state.name != "not-found"
+    }
+    missing = {view_name for route, view_name in addresses() if route not in shown}
+    assert missing == NO_PAGE
+    names = [state.name for state in states]
+    assert sorted(names) == sorted(set(names))  # else one picture would overwrite another
+
+
+def addresses(resolver=None, route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (route, name of the view) of all but the admin's addresses; a route once."""
+    seen = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = f"{route}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                inner = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from addresses(pattern, here, f"{space}{inner}")
+        elif here not in seen:
+            seen.add(here)
+            yield here, f"{space}{pattern.name}" if pattern.name else pattern.lookup_str
 
 
 def judged(page: Page, name: str) -> list[str]:
@@ -57,9 +126,12 @@ def judged(page: Page, name: str) -> list[str]:
 def violations(page: Page, scheme: str) -> list[str]:
     """Return each violation with where it is. In the dark, only colours are not what they were."""
     only = COLOURS if scheme == "dark" else EVERYTHING
-    options = {"runOnly": only, "resultTypes": ["violations"]}
     # By the debugging protocol, which the page's policy does not bind.
-    results = Axe().run(page, options=options).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    results = page.evaluate(
+        "options => axe.run(options)", {"runOnly": only, "resultTypes": ["violations"]}
+    )
     return [
         f"{violation['id']}: {', '.join(node['target'][-1] for node in violation['nodes'])}"
         for violation in results["violations"]

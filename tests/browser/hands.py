@@ -1,0 +1,220 @@
+"""What a person does to bring a page into a state (states.py). Each takes the page and the plan."""
+
+from collections.abc import Callable
+
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, expect
+
+from bildung.agreements.models import Membership, Role, Unit
+from goals.models import Measure
+from milestones.models import Stage
+from tests.factories import PASSWORD
+
+
+def press(page: Page, name: str = "Speichern"):
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+
+def pressed(name: str, /, **filled: str) -> Callable:
+    """Fill in fields by their names, and press a button."""
+
+    def act(page: Page, plan):
+        for field, text in filled.items():
+            page.locator(f"main [name={field}]").fill(text)
+        press(page, name)
+
+    return act
+
+
+def opened(page: Page, plan):
+    """Open whatever can be opened."""
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+# Login
+
+
+def lost_cookies(page: Page, plan):
+    page.context.clear_cookies()
+    pressed("Anmelden", login="niemand@example.org", password="falsch")(page, plan)
+
+
+def asked_for_code(page: Page, plan):
+    person = plan.people["with app"]
+    pressed("Anmelden", login=person.email, password=PASSWORD)(page, plan)
+
+
+def wrong_code(page: Page, plan):
+    asked_for_code(page, plan)
+    expect(page.locator("h1")).to_have_text("Zweiter Faktor")
+    pressed("Anmelden", code="000000")(page, plan)
+
+
+# Measures, stages and what is said of them
+
+
+def refused_measure(page: Page, plan):
+    page.get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
+    page.locator("textarea[name=text]").fill("")
+    press(page)
+
+
+def overtaken_by(measure: Measure) -> Callable:
+    """Somebody else saves first, other words in the same field and something in another."""
+
+    def act(page: Page, plan):
+        stored = Measure.objects.get(pk=measure.pk)
+        stored.partners = "Jugendamt"
+        stored.contact = "Kim Muster"
+        stored.save()
+        page.get_by_label("Beteiligte").fill("Schulamt und Jugendhilfe")
+        page.get_by_label("Zeitrahmen", exact=True).fill("3/2016-5/2017")
+        press(page)
+
+    return act
+
+
+def overtaken_measure(page: Page, plan):
+    overtaken_by(plan.measure)(page, plan)
+
+
+def overtaken_duties(page: Page, plan):
+    """The consultant has just said more of what the municipality answers for."""
+    stage = Stage.objects.get(pk=plan.things["stage"])
+    duty = stage.duties.filter(party="municipality").first()
+    duty.text += " und der Schulen"
+    duty.save()
+    stage.save()
+    field = page.locator("main [name=municipality]")
+    field.fill(f"{field.input_value()}\nEinladung der Träger")
+    press(page)
+
+
+def reported(status: str, text: str = "") -> Callable:
+    def report(page: Page, plan):
+        page.get_by_label(status).check()
+        page.get_by_label("Sachstand", exact=True).fill(text)
+        press(page)
+
+    return report
+
+
+def overtaken_report(page: Page, plan):
+    Measure.objects.get(pk=plan.measure.pk).save()
+    reported("abgeschlossen", "Es ist alles getan.")(page, plan)
+
+
+def overtaken_confirmation(page: Page, plan):
+    Measure.objects.get(pk=plan.measure.pk).save()
+    press(page, "Unverändert bestätigen")
+
+
+def overtaken_restoring(page: Page, plan):
+    Measure.objects.get(pk=plan.measure.pk).save()
+    page.get_by_role("button", name="Diesen Stand wiederherstellen").first.click()
+
+
+def overtaken_deleting(page: Page, plan):
+    Measure.objects.get(pk=plan.measure.pk).save()
+    press(page, "Löschen")
+
+
+def restored(page: Page, plan):
+    """Change the measure, and take the change back."""
+    measure = Measure.objects.get(pk=plan.measure.pk)
+    before, measure.text = measure.text, "Ein ganz anderer Wortlaut"
+    measure.save()
+    page.reload()
+    page.get_by_role("button", name="Diesen Stand wiederherstellen").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Der frühere Stand gilt wieder.")
+    assert Measure.objects.get(pk=measure.pk).text == before
+
+
+# In place, on the annex page
+
+
+def placed(*addresses: str) -> Callable:
+    """Open forms beside their records: follow their links."""
+
+    def act(page: Page, plan):
+        for number, address in enumerate(addresses, start=1):
+            link = page.locator(f'.annex a[href="{address.format_map(plan.things)}"]').first
+            if not link.is_visible():
+                link.locator("xpath=ancestor::details").locator("summary").click()
+            link.click()
+            expect(page.locator(".place")).to_have_count(number)
+
+    return act
+
+
+def place(page: Page, plan):
+    """Open the form of the measure where it stands."""
+    placed("/massnahmen/{small_measure}/bearbeiten/")(page, plan)
+    form = page.locator(".place")
+    expect(form.locator("[name=text]")).to_be_focused()
+    return form
+
+
+def place_typed(page: Page, plan):
+    place(page, plan).get_by_label("Zeitrahmen", exact=True).fill("3/2016-5/2017")
+
+
+def place_slipped(page: Page, plan):
+    place(page, plan).get_by_label("Zeitrahmen", exact=True).fill("9/2015-272016")
+
+
+def place_refused(page: Page, plan):
+    place(page, plan)
+    refused_measure(page, plan)
+
+
+def place_saved(page: Page, plan):
+    place(page, plan).get_by_label("Ansprechperson").fill("Kim Muster")
+    press(page)
+
+
+def place_conflict(page: Page, plan):
+    place(page, plan)
+    overtaken_by(plan.small)(page, plan)
+
+
+def place_left(page: Page, plan):
+    """Want to leave without having saved."""
+    place(page, plan).get_by_label("Beteiligte").fill("Schulamt")
+    page.keyboard.press("Escape")
+
+
+# Members and units
+
+
+def alone_in_leading(page: Page, plan):
+    """Let nobody else lead, so that the last one cannot go."""
+    others = Membership.objects.filter(organisation=plan.agreement.municipality)
+    for membership in others.exclude(user=plan.people["leader"]).filter(role=Role.LEADING):
+        membership.role = Role.EDITING
+        membership.save()
+    press(page, "Entfernen")
+
+
+def overtaken_unit(page: Page, plan):
+    unit = Unit.objects.get(pk=plan.things["unused"])
+    unit.name += " und Sport"
+    unit.save()
+    pressed("Speichern", name="Stabsstelle Bildung und Kultur")(page, plan)
+
+
+# What comes only when something is broken
+
+
+def drawn(template: str, **context) -> Callable:
+    """Draw the page, with the agreement's name."""
+
+    def draw(page: Page, plan):
+        html = render_to_string(template, {"agreement": plan.agreement} | context)
+        answer = {"body": html, "content_type": "text/html"}
+        page.route("**/gezeichnet/", lambda route: route.fulfill(**answer))
+        page.goto("/gezeichnet/")
+        page.unroute("**/gezeichnet/")
+
+    return draw

@@ -1,0 +1,129 @@
+"""The agreements, people and links that the states of the pages are about."""
+
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.core.management import call_command
+
+from bildung.agreements.models import Agreement, Role, User
+from goals.models import Measure
+from milestones.models import Milestone, Stage
+from tests.accounts.factors import add_app, add_codes, add_passkey
+from tests.factories import (
+    AgreementFactory,
+    DutyFactory,
+    FocusTopicFactory,
+    MeasureFactory,
+    MembershipFactory,
+    StageFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.members.links import invited
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the states are about. `things` fill the {names} in their addresses."""
+
+    agreement: Agreement
+    measure: Measure
+    small: Measure
+    people: dict[str, User]
+    things: dict[str, object]
+
+
+def make_plan(eisenach: Agreement) -> Plan:
+    """Return the Eisenach agreement with people.
+
+    Its agency serves two more: one is empty, one small (for states in which all else of a large
+    page would only cost time).
+    """
+    city, agency = eisenach.municipality, eisenach.agency
+    empty = AgreementFactory(slug="leer", municipality__name="Landkreis Leer", agency=agency)
+    small = AgreementFactory(slug="klein", municipality__name="Stadt Kleinen", agency=agency)
+    topic, _ = (FocusTopicFactory(agreement=eisenach) for _ in range(2))
+    unit, unused = (UnitFactory(organisation=city) for _ in range(2))
+    measure = Measure.objects.filter(timeframe_wording="1/2016 bis 10/2016").first()
+    Measure.objects.exclude(pk=measure.pk).filter(lead_unit=None).update(lead_unit=unit)
+    small_measure = MeasureFactory(objective__goal__agreement=small)
+    small_stage = StageFactory(milestone__agreement=small)
+    DutyFactory(stage=small_stage)
+    call_command("begin_history", verbosity=0)
+    people = {
+        "city": MembershipFactory(organisation=city, role=Role.EDITING).user,
+        "leader": MembershipFactory(organisation=city, role=Role.LEADING).user,
+        "reader": MembershipFactory(organisation=city, role=Role.READING).user,
+        "agency": MembershipFactory(organisation=agency, role=Role.LEADING).user,
+        "small": MembershipFactory(organisation=small.municipality).user,
+        "empty": MembershipFactory(organisation=empty.municipality, role=Role.LEADING).user,
+        "leader of two": leader_of(city, empty.municipality),
+        "newcomer": UserFactory(),
+        "superuser": UserFactory(superuser=True),
+    } | owners()
+    things = {
+        "agreement": eisenach.slug,
+        "measure": measure.pk,
+        "objective": measure.objective_id,
+        "goal": measure.objective.goal_id,
+        "topic": topic.pk,
+        "milestone": Milestone.objects.first().pk,
+        "stage": Stage.objects.first().pk,
+        "small_measure": small_measure.pk,
+        "small_objective": small_measure.objective_id,
+        "small_stage": small_stage.pk,
+        "city": city.pk,
+        "empty": empty.municipality_id,
+        "unit": unit.pk,
+        "unused": unused.pk,
+        "leader": people["leader"].memberships.get().pk,
+        "member": people["reader"].memberships.get().pk,
+        "passkey": people["secured"].authenticator_set.get(type="webauthn").pk,
+    }
+    links = links_to(city, people)
+    return Plan(eisenach, measure, small_measure, people, things | links)
+
+
+def leader_of(*organisations) -> User:
+    user = UserFactory()
+    for organisation in organisations:
+        MembershipFactory(organisation=organisation, user=user, role=Role.LEADING)
+    return user
+
+
+def owners() -> dict[str, User]:
+    """Return people by what their accounts have."""
+    people = {
+        "owner": UserFactory(),
+        "without password": UserFactory(password=None),
+        "demanded": MembershipFactory(organisation__second_factor_required=True).user,
+        "with app": UserFactory(),
+        "secured": UserFactory(),
+    }
+    add_app(people["with app"])
+    for add in (add_app, add_codes, add_passkey):
+        add(people["secured"])
+    EmailAddress.objects.create(user=people["owner"], email="neu@example.org")
+    return people
+
+
+def links_to(organisation, people: dict[str, User]) -> dict[str, str]:
+    """Return the addresses that only mails say."""
+    owner = people["owner"]
+    token = default_token_generator.make_token(owner)
+    changed = EmailConfirmationHMAC(EmailAddress.objects.get(user=owner, verified=False))
+    gone, link_that_is_gone = invited(organisation, "zurueckgenommen@example.org")
+    gone.withdraw()
+    leader = people["leader"]
+    invitations = {
+        "invitation": invited(organisation, "neu-dabei@example.org", by=leader)[1],
+        "invitation_of_known": invited(organisation, people["owner"].email, by=leader)[1],
+        "invitation_of_newcomer": invited(organisation, people["newcomer"].email, by=leader)[1],
+        "invitation_gone": link_that_is_gone,
+    }
+    return invitations | {
+        "reset": f"/passwort/neu/{user_pk_to_url_str(owner)}-{token}/",
+        "email": f"/konto/e-mail/{changed.key}/",
+    }
