@@ -25,8 +25,8 @@ from .standing import Standing, measures_of
 
 COLUMNS = (
     ("name", "Zielvereinbarung"),
-    ("measures", "Fortschritt Anlage 1"),
-    ("stages", "Fortschritt Anlage 2"),
+    ("measures", "Fortschritt Anlage\N{NO-BREAK SPACE}1"),
+    ("stages", "Fortschritt Anlage\N{NO-BREAK SPACE}2"),
     ("overdue", "Überfällig"),
     ("next", "Nächster Meilenstein"),
     ("municipality", "Kommune zuletzt aktiv"),
