@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from bildung.agreements.models import Organisation
 from goals.models import Goal, Measure, Objective
+from milestones.models import Milestone
 from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -160,6 +161,55 @@ def test_measure_is_dragged_below_another_explanation(visitors, eisenach, city):
     assert [measure.pk for measure in there.measures.all()][-2:] == [moved.pk, last.pk]
     expect(page.locator(f"#measure-{moved.pk} td.flash").first).to_be_visible()
     expect(page.locator(".drop-before, .drop-after")).to_have_count(0)
+
+
+def drag(page: Page, record, before):
+    """Drag `record` by its handle to the upper end of `before`."""
+    rows = [f'[data-record="{each._meta.model_name}-{each.pk}"]' for each in (record, before)]
+    handle, there = page.locator(f"{rows[0]} .handle").first, page.locator(rows[1]).first
+    handle.drag_to(there, target_position={"x": 20, "y": 3})
+
+
+def test_measure_is_dragged_below_another_goal(visitors, eisenach, city):
+    page = visitors.log_in(city, opens=PAGE, viewport={"width": 1280, "height": 6000})
+    moved = Measure.objects.filter(objective__goal__number=1).first()
+    there = Measure.objects.filter(objective__goal__number=2).first()
+    drag(page, moved, before=there)
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    assert list(there.objective.measures.all())[:2] == [moved, there]
+    expect(link(page, moved, "Bearbeiten")).to_be_visible()
+
+
+def test_explanation_is_dragged_below_another_goal(visitors, eisenach, city):
+    page = visitors.log_in(city, opens=PAGE, viewport={"width": 1280, "height": 6000})
+    moved = Objective.objects.filter(goal__number=1).first()
+    there = Objective.objects.filter(goal__number=2).first()
+    measures = list(moved.measures.all())
+    drag(page, moved, before=there)
+    expect(page.get_by_role("status")).to_contain_text("Die Erläuterung ist verschoben.")
+    assert list(there.goal.objectives.all())[:2] == [moved, there]
+    assert list(moved.measures.all()) == measures
+
+
+def test_stage_is_dragged_below_another_milestone(visitors, eisenach, agency):
+    page = visitors.log_in(agency, opens=PAGE, viewport={"width": 1280, "height": 6000})
+    first, second = Milestone.objects.annotate(n=Count("stages")).filter(n__gte=2)[:2]
+    moved, there = first.stages.last(), second.stages.first()
+    drag(page, moved, before=there)
+    expect(page.get_by_role("status")).to_contain_text("Der Abschnitt ist verschoben.")
+    assert list(second.stages.all())[:2] == [moved, there]
+
+
+def test_refused_deletion_is_repeated(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0], "Löschen")
+    measures[0].save()
+    place.get_by_role("button", name="Löschen").click()
+    expect(place.get_by_role("alert")).to_contain_text("Nicht gelöscht")
+    expect(place).not_to_contain_text("wiederhergestellt. Gespeichert")
+    place.get_by_role("button", name="Löschen").click()
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist gelöscht.")
+    visitors.complaints[:] = without_refusals(visitors.complaints)
 
 
 def test_form_keeps_its_input_where_the_record_is_gone(visitors, eisenach, city):

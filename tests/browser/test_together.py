@@ -37,6 +37,11 @@ class Desk:
         expect(row).to_contain_text(theirs)
         expect(row).to_contain_text("verschieden")
 
+    def keeps(self, field: str, version: str):
+        """Choose on the conflict page what shall hold in `field`."""
+        row = self.page.locator(".conflict").get_by_role("row", name=field)
+        row.get_by_label(version).check()
+
     def reads(self, address: str, *told: str):
         """Expect the page „Verlauf“ at `address` to tell all of it."""
         self.page.goto(address)
@@ -106,3 +111,39 @@ def test_each_side_reads_in_the_agreement_what_the_other_changed(agency, desks):
             f"{agency} hat einen Sachstand geschrieben:",
             "Ein Muster für das Leitbild liegt vor.",
         )
+
+
+def test_both_change_the_same_duties_and_settle_it_field_by_field(visitors, city, agency, desks):
+    stage = Stage.objects.filter(milestone__title="Zielvereinbarung (ZV)").first()
+    duties = "Verantwortung Stadt Eisenach"
+    editor, consultant = desks
+    for desk in desks:
+        desk.open(f"/abschnitte/{stage.pk}/bearbeiten/")
+    editor.write(duties, "Abstimmung im Stadtrat")
+    editor.save()
+    editor.sees_that_it_is_saved()
+
+    consultant.write(duties, "Abstimmung im Schulausschuss")
+    consultant.write("Zeitraum", "9/2015-12/2015")
+    consultant.save()
+    expect(consultant.page.get_by_role("alert")).to_contain_text("inzwischen geändert")
+    expect(consultant.page.get_by_text(f"von {city}")).to_be_visible()
+    consultant.sees_both_versions(duties, "Schulausschuss", "Stadtrat")
+    consultant.sees_both_versions("Zeitraum", "9/2015-12/2015", "9-10/ 2015")
+    consultant.keeps(duties, "gespeicherte Fassung")
+    consultant.keeps("Zeitraum", "meine Fassung")
+    consultant.save("Auswahl speichern")
+    consultant.sees_that_it_is_saved()
+    stage.refresh_from_db()
+    told = [duty.text for duty in stage.duties.filter(party="municipality")]
+    assert (told, stage.timeframe_wording) == (["Abstimmung im Stadtrat"], "9/2015-12/2015")
+
+    for desk in desks:
+        desk.reads(
+            f"/abschnitte/{stage.pk}/verlauf/",
+            f"{city} hat die Verantwortung geändert:",
+            "im Stadtrat",
+            f"{agency} hat den Zeitrahmen von „9-10/ 2015“ auf „9/2015-12/2015“ geändert.",
+        )
+        expect(desk.page.locator(".history")).not_to_contain_text("Schulausschuss")
+    visitors.forgive_refusals()
