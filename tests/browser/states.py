@@ -32,8 +32,10 @@ START = (
     State("search-found", "city", "/suche/?q=bildung", "Fundstellen"),
     State("search-none", "city", "/suche/?q=gibtesnicht", "nichts gefunden"),
     State("timeline", "city", "/zeitstrahl/", "Als Tabelle"),
-    State("timeline-months", "agency", "/zeitstrahl/?scale=month&status=open", "Als Bild"),
-    State("timeline-refused", "city", "/zeitstrahl/?end=unsinn", "Als Tabelle"),
+    State(
+        "timeline-months", "agency", "/zeitstrahl/?scale=month&overdue=yes&text=analyse", "Als Bild"
+    ),
+    State("timeline-refused", "city", "/zeitstrahl/?end=unsinn&text=analyse", "Als Tabelle"),
     State("timeline-none", "city", "/zeitstrahl/?text=gibtesnicht", "Keine Treffer"),
     State("timeline-empty", "newcomer", "/zeitstrahl/", "noch keine Maßnahmen"),
 )
@@ -108,8 +110,8 @@ EDITING = (
     ),
     State(
         "measure-saved",
-        "city",
-        MEASURE + "bearbeiten/",
+        "small",
+        "/massnahmen/{small_measure}/bearbeiten/",
         "Die Maßnahme ist gespeichert.",
         pressed("Speichern", contact="Kim Beispiel"),
     ),

@@ -116,22 +116,24 @@ def judged(page: Page, name: str) -> list[str]:
         look = f"{scheme} {width}"
         if (across := page.evaluate("document.documentElement.scrollWidth")) != width:
             found.append(f"{look}: {across} px wide")
-        found += [f"{look}: {each}" for each in violations(page, scheme)]
+        found += [f"{look}: {each}" for each in violations(page, scheme, width)]
         if PICTURES:
             path = Path(PICTURES) / f"{name}-{scheme}-{width}.png"
             page.screenshot(path=path, full_page=True)
     return found
 
 
-def violations(page: Page, scheme: str) -> list[str]:
-    """Return each violation with where it is. In the dark, only colours are not what they were."""
+def violations(page: Page, scheme: str, width: int = WIDE) -> list[str]:
+    """Return each violation with where it is.
+
+    In the dark, only colours are not what they were; the style sheets are the same at any width.
+    """
     only = COLOURS if scheme == "dark" else EVERYTHING
     # By the debugging protocol, which the page's policy does not bind.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    results = page.evaluate(
-        "options => axe.run(options)", {"runOnly": only, "resultTypes": ["violations"]}
-    )
+    options = {"runOnly": only, "resultTypes": ["violations"], "preload": width == WIDE}
+    results = page.evaluate("options => axe.run(options)", options)
     return [
         f"{violation['id']}: {', '.join(node['target'][-1] for node in violation['nodes'])}"
         for violation in results["violations"]
