@@ -202,7 +202,7 @@ REPORTS = (
         "history-not-restored",
         "city",
         MEASURE + "verlauf/",
-        "Nicht wiederhergestellt",
+        "Es wurde nichts geändert.",
         hands.overtaken_restoring,
     ),
 )
