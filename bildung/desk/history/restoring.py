@@ -75,7 +75,7 @@ def _refusing() -> Iterator[None]:
 def _hold_above(kind: Kind, row: models.Model) -> None:
     """Lock what the record stood below; raise NotRestored where that is gone."""
     parent = KINDS[kind.parent]
-    stored = parent.model._base_manager.select_for_update()
+    stored = parent.model._base_manager.select_for_update(no_key=True)
     if stored.filter(pk=getattr(row, kind.parent_attname)).first() is None:
         raise NotRestored(
             f"{parent.label}: Auch dieser Eintrag wurde gelöscht. "
