@@ -288,6 +288,10 @@ class Step(Wording, Ordered):
     def __str__(self):
         return self.text
 
+    @property
+    def agreement(self) -> Agreement:
+        return self.measure.agreement
+
 
 @receiver((post_save, post_delete), sender=Step)
 def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) -> None:

@@ -205,6 +205,10 @@ class Duty(Wording, Ordered):
     def __str__(self):
         return self.text
 
+    @property
+    def agreement(self) -> Agreement:
+        return self.stage.agreement
+
 
 @receiver((post_save, post_delete), sender=Duty)
 def count_as_change_of_the_stage(instance: Duty, raw: bool = False, **kwargs) -> None:

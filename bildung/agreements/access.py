@@ -3,8 +3,8 @@
 `LEAST_ROLE` is the table: for each act and each side of an agreement the least role in which a
 member may do it; a side that is missing may not. To anyone else the agreement, and all that belongs
 to it, is as if none existed. `PHASES` says in which phases of the agreement an act is possible; in
-the others it is as if the person had no right to it. A superuser who is no member of a party works in the admin, which
-nobody else enters, and is „anyone else“ here.
+the others it is as if the person had no right to it. A superuser who is no member of a party works
+in the admin, which nobody else enters, and is „anyone else“ here.
 """
 
 from collections.abc import Mapping

@@ -238,7 +238,7 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
 
     template_name = "agreements/record_delete.html"
     below: ClassVar[tuple[Below, ...]] = ()
-    kind: ClassVar[str]  # of the history, see bildung/desk/history/kinds.py
+    kind: ClassVar[str]  # of the history, see bildung/history/kinds.py
 
     def get_form_class(self):
         return modelform_factory(self.model, form=DeleteForm, fields=())

@@ -271,6 +271,9 @@ class Agreement(Versioned):
         "Phase", max_length=10, choices=Phase.choices, default=Phase.DRAFT, editable=False
     )
 
+    # What is no wording: the address of its page. (Read by the admin, as the others' is.)
+    working = frozenset(("slug", "phase"))
+
     objects = AgreementManager()
     history = HistoricalRecords()
 

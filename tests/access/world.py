@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from bildung.agreements.models import Agreement, Membership, Party, Role, Unit, User
+from bildung.agreements.models import Agreement, Membership, Party, Phase, Role, Unit, User
 from bildung.members import links
 from bildung.members.models import Invitation
 from tests.factories import (
@@ -34,7 +34,7 @@ from tests.factories import (
 )
 
 from .pages import Form
-from .table import PERSONS
+from .table import LOCKED, PERSONS
 
 # What an address says that names nothing there ever was.
 NEVER_A_SLUG, NEVER_A_KEY = "gibt-es-nicht", 10**9
@@ -50,8 +50,9 @@ Things = dict[str, object]
 class World:
     """Things by target („own“, „foreign to city“, „foreign to agency“, „deleted“), and browsers.
 
-    There are three agreements: ours, one of our agency with the other city, and one of our city
-    with the other agency. So those others share a partner with us, and still must see nothing.
+    There are four agreements: ours, one of our agency with the other city, and one of our city
+    with the other agency. So those others share a partner with us, and still must see nothing. In
+    the fourth, of our city and agency, too, the wording is locked.
     """
 
     things: dict[str, Things]
@@ -110,6 +111,7 @@ def make_world() -> World:
         "foreign to city": things_of(AgreementFactory(municipality=other_city, agency=agency)),
         "foreign to agency": things_of(AgreementFactory(municipality=city, agency=other_agency)),
         "deleted": deleted_things_of(ours),
+        LOCKED: locked_things_of(AgreementFactory(municipality=city, agency=agency)),
     }
     things["never"] = {
         name: NEVER_A_SLUG if isinstance(value, str) else NEVER_A_KEY
@@ -169,6 +171,12 @@ def things_of(agreement: Agreement) -> Things:
         "measure_row": first_wording.history_id,
         "deleted_step_row": type(gone).history.get(id=key, history_type="-").history_id,
     }
+
+
+def locked_things_of(agreement: Agreement) -> Things:
+    things = things_of(agreement)
+    Agreement.objects.filter(pk=agreement.pk).update(phase=Phase.IN_FORCE)
+    return things
 
 
 def records_in(agreement: Agreement) -> dict:
