@@ -97,7 +97,7 @@ def freeze(
 
 
 def preview(agreement: Agreement, label: str, on: date) -> Draft:
-    """Return what `freeze` would store, and what speaks against it (12 queries)."""
+    """Return what `freeze` would store, and what speaks against it (9 queries)."""
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
     editions = list(Edition.objects.with_state().filter(agreement=agreement).defer("wording"))
