@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -64,7 +65,9 @@ class EditionQuerySet(ImmutableQuerySet):
         )
         later_in_force = later.order_by().values("edition").annotate(sides=Count("pk"))
         return self.annotate(
-            approved_sides=Subquery(approved.annotate(sides=Count("pk")).values("sides")),
+            approved_sides=Coalesce(
+                Subquery(approved.annotate(sides=Count("pk")).values("sides")), 0
+            ),
             approved_at=Subquery(approved.annotate(last=Max("at")).values("last")),
             is_refused=Exists(mine.filter(decision=Decision.REFUSED)),
             is_superseded=Exists(later_in_force.filter(sides=BOTH)),
