@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from bildung.agreements.administration import VersionedAdmin, VersionedAdminForm
+from bildung.agreements.administration import HistoryAdmin, VersionedAdmin, VersionedAdminForm
 
 from .models import Approval, Edition, EditionPrint, Ending, PaperRecord, Reason, Scan
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyMixin:
     def has_add_permission(self, request):
         return False
 
@@ -16,6 +16,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ReadOnlyAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    pass
 
 
 @admin.register(Edition)
@@ -93,7 +97,7 @@ class PaperRecordAdmin(VersionedAdmin):
 
 
 @admin.register(Reason)
-class ReasonAdmin(ReadOnlyAdmin):
+class ReasonAdmin(ReadOnlyMixin, HistoryAdmin):
     list_display = ("key", "agreement", "author_name")
     list_filter = ("agreement",)
     list_select_related = ("agreement__municipality", "agreement__agency")

@@ -254,7 +254,7 @@ class PaperRecord(Versioned):
     signed_on = models.DateField("Datum der Unterschrift", null=True, blank=True)
     draft_number = models.CharField("Vorlagen-Nr.", max_length=100, blank=True)
     resolution_number = models.CharField("Beschluss-Nr.", max_length=100, blank=True)
-    link = models.URLField(
+    link = models.CharField(
         "Link zum Ratsinformationssystem",
         max_length=500,
         blank=True,

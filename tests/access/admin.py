@@ -90,8 +90,9 @@ THINGS = {
     "stagereport": "stage_report",
 }
 # What nobody adds or changes, and what nobody deletes, superusers neither.
-FIXED = ("invitation", "measurereport", "stagereport")
-KEPT = ("measurereport", "stagereport", "user")
+OF_EDITIONS = ("edition", "editionprint", "approval", "scan", "reason", "ending")
+FIXED = ("invitation", "measurereport", "stagereport", *OF_EDITIONS)
+KEPT = ("measurereport", "stagereport", "user", *OF_EDITIONS)
 # What is wording as a whole: nobody changes it while it is locked.
 WORDING = ("focustopic", "goal", "objective", "milestone", "duty")
 # What is wording but for the working state beside it (of an agreement, its address).

@@ -16,7 +16,11 @@ from bildung.members.models import Invitation
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
+    ApprovalFactory,
     DutyFactory,
+    EditionFactory,
+    EditionPrintFactory,
+    EndingFactory,
     FocusTopicFactory,
     GoalFactory,
     InvitationFactory,
@@ -26,6 +30,9 @@ from tests.factories import (
     MilestoneFactory,
     MunicipalityFactory,
     ObjectiveFactory,
+    PaperRecordFactory,
+    ReasonFactory,
+    ScanFactory,
     StageFactory,
     StageReportFactory,
     StepFactory,
@@ -38,6 +45,16 @@ from .table import LOCKED, PERSONS
 
 # What an address says that names nothing there ever was.
 NEVER_A_SLUG, NEVER_A_KEY = "gibt-es-nicht", 10**9
+# What is never deleted (of the reasons, what has none).
+OF_EDITIONS = (
+    "edition",
+    "editionprint",
+    "approval",
+    "paperrecord",
+    "scan",
+    "reason",
+    "ending",
+)
 
 # To whom the agreement of our city with the other agency is foreign; to the others, that of our
 # agency with the other city is.
@@ -107,10 +124,12 @@ def make_world() -> World:
     other_city, other_agency = MunicipalityFactory(), AgencyFactory()
     ours = AgreementFactory(municipality=city, agency=agency)
     things = {
-        "own": things_of(ours),
-        "foreign to city": things_of(AgreementFactory(municipality=other_city, agency=agency)),
-        "foreign to agency": things_of(AgreementFactory(municipality=city, agency=other_agency)),
-        "deleted": deleted_things_of(ours),
+        "own": all_things_of(ours),
+        "foreign to city": all_things_of(AgreementFactory(municipality=other_city, agency=agency)),
+        "foreign to agency": all_things_of(
+            AgreementFactory(municipality=city, agency=other_agency)
+        ),
+        "deleted": deleted_things_of(ours) | dict.fromkeys(OF_EDITIONS, NEVER_A_KEY),
         LOCKED: locked_things_of(AgreementFactory(municipality=city, agency=agency)),
     }
     things["never"] = {
@@ -173,8 +192,23 @@ def things_of(agreement: Agreement) -> Things:
     }
 
 
+def all_things_of(agreement: Agreement) -> Things:
+    """Make what `things_of` makes, and what can never be deleted; that keeps the agreement, too."""
+    edition = EditionFactory(agreement=agreement)
+    records = {
+        "edition": edition,
+        "editionprint": EditionPrintFactory(edition=edition),
+        "approval": ApprovalFactory(edition=edition),
+        "paperrecord": PaperRecordFactory(edition=edition),
+        "scan": ScanFactory(edition=edition),
+        "reason": ReasonFactory(agreement=agreement),
+        "ending": EndingFactory(agreement=agreement),
+    }
+    return things_of(agreement) | {name: record.pk for name, record in records.items()}
+
+
 def locked_things_of(agreement: Agreement) -> Things:
-    things = things_of(agreement)
+    things = all_things_of(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(phase=Phase.IN_FORCE)
     return things
 

@@ -280,13 +280,16 @@ def make_more(parties):
         DutyFactory(stage=stage, party=Party.AGENCY)
 
 
-def mishandle(parties, data, numbers=count(50)):
+NUMBERS = count(50)
+
+
+def mishandle(parties, data):
     """Do one thing by chance to the wording."""
     model = data.draw(st.sampled_from(MODELS))
     records = list(model.objects.order_by("pk"))
     deed = data.draw(st.sampled_from(["delete", "reword", "move", "add"]))
     if deed == "add" or not records:
-        GoalFactory(agreement=parties.agreement, number=next(numbers))
+        GoalFactory(agreement=parties.agreement, number=next(NUMBERS))
         MilestoneFactory(agreement=parties.agreement)
         FocusTopicFactory(agreement=parties.agreement)
         return
@@ -305,7 +308,7 @@ def mishandle(parties, data, numbers=count(50)):
 
 
 @settings(
-    max_examples=15,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )
