@@ -63,10 +63,10 @@ def read(canonical: str) -> Content:
     """
     try:
         data = json.loads(canonical)
-        while data["schema"] in UPGRADES:
-            data = UPGRADES[data["schema"]](data)
-        if data["schema"] != SCHEMA:
-            raise AnnexError(f"The schema version {data['schema']!r} of an edition is not known.")
+        while (version := data["schema"]) != SCHEMA:
+            if not isinstance(version, int) or version not in UPGRADES:
+                raise AnnexError(f"The version {version!r} of an edition is not known.")
+            data = UPGRADES[version](data)
         reasons = tuple(ReasonGiven(reason["key"], reason["text"]) for reason in data["reasons"])
         return Content(data["number"], schema.from_dict(data["document"]), reasons)
     except AnnexError:
