@@ -2,7 +2,9 @@
 
 Views and forms ask access.py and never come this far. What does, because the agreement was frozen a
 moment ago or because somebody works past the pages, is refused here, by save() and delete(). A
-`QuerySet.update()` passes, as it passes the history: it is for what is no wording.
+`QuerySet.update()` passes, as it passes the history: it is for what is no wording. So does
+loaddata: it brings a whole database back, locked agreements with it. Title and parties of the
+agreement itself are kept by the admin, the only place to change them.
 
 Whoever writes holds the agreement's row as weakly as a foreign key does, until the transaction
 ends; whoever freezes (bildung/editions) holds it alone. So the one waits for the other, and nothing

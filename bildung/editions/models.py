@@ -270,6 +270,10 @@ class PaperRecord(Versioned):
     def __str__(self):
         return f"Unterlagen: {self.edition}"
 
+    @property
+    def agreement(self) -> Agreement:
+        return self.edition.agreement
+
 
 class Scan(Immutable):
     """The signed paper as PDF. A better one comes beside it; the latest counts."""

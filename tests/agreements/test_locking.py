@@ -202,6 +202,30 @@ def test_lock_that_comes_between_right_and_saving_is_answered_as_without_the_rig
     assert Goal.objects.get().title == goal.title
 
 
+def test_page_of_a_locked_agreement_offers_the_working_state_alone(client, scene):
+    client.force_login(scene.city)
+    measure = f'href="/massnahmen/{scene.measure.pk}/bearbeiten/"'
+    for phase, words in {
+        Phase.DRAFT: ("Bearbeiten", True),
+        Phase.IN_FORCE: ("Zuständigkeit ändern", True),
+        Phase.ENDED: ("", False),
+    }.items():
+        lock(scene, phase)
+        page = client.get(scene.page).content.decode()
+        assert (measure in page) == words[1]
+        assert words[0] in page
+        assert ("Ziel hinzufügen" in page) == (phase == Phase.DRAFT)
+        assert ("/loeschen/" in page) == (phase == Phase.DRAFT)
+
+
+def test_history_tells_the_phase_in_words(client, scene):
+    client.force_login(scene.city)
+    scene.agreement.phase = Phase.SIGNING
+    scene.agreement.save()
+    page = client.get(f"{scene.page}verlauf/").content.decode()
+    assert "hat die Phase von „Entwurf“ auf „zur Unterzeichnung“ geändert." in page
+
+
 @pytest.fixture
 def admin(client):
     client.force_login(UserFactory(superuser=True))
