@@ -56,6 +56,11 @@ def digest(canonical: str) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def wording_digest(content: Content) -> str:
+    """Return a digest of what is agreed alone: another label, day or status gives the same."""
+    return digest(replace(content, document=_wording(content.document)).canonical())
+
+
 def read(canonical: str) -> Content:
     """Read what `Content.canonical` of this or an older version wrote.
 

@@ -16,13 +16,17 @@ from goals.models import Goal
 from milestones.models import Milestone
 
 from . import printing, snapshot
-from .content import Content, ReasonGiven, is_same_wording
+from .content import Content, ReasonGiven, is_same_wording, wording_digest
 from .holding import Refused, enter, hold, require
 from .models import Edition, State
 
 CHANGED = (
-    "Der Wortlaut wurde geändert, während die Fassung gedruckt wurde. "
-    "Bitte prüfen Sie ihn und schreiben Sie ihn dann noch einmal fest."
+    "Die Anlagen wurden geändert, während die Fassung gedruckt wurde. "
+    "Bitte prüfen Sie sie und schreiben Sie sie dann noch einmal fest."
+)
+NOT_AS_SEEN = (
+    "Der Wortlaut wurde geändert, seit Ihnen gezeigt wurde, was festgeschrieben wird. "
+    "Bitte sehen Sie ihn sich noch einmal an."
 )
 
 
@@ -46,6 +50,11 @@ class Draft:
     edition: Edition
     obstacles: tuple[Obstacle, ...]
 
+    @property
+    def shown(self) -> str:
+        """What a page that shows the draft hands back to `freeze`, to get this and nothing else."""
+        return wording_digest(self.edition.parsed)
+
     def against(self, confirmed: bool) -> tuple[Obstacle, ...]:
         """Return the obstacles that remain where a person confirms what can be confirmed."""
         return tuple(
@@ -65,11 +74,13 @@ def freeze(
     *,
     confirmed: bool = False,
     on: date | None = None,
+    shown: str | None = None,
 ) -> Edition:
     """Store the wording of `agreement` as an edition with the `label`, and lock the wording.
 
     `confirmed` says that time frames may stay which cannot be read; `on` is the day that the
-    edition shows, today if it is not given. The PDF is printed before anything is held; what was
+    edition shows, today if it is not given; `shown` is `Draft.shown` of what the person looked at
+    before. The PDF is printed before anything is held; what was
     printed is what is stored, or nothing is. Call it outside of a transaction.
 
     Raises Refused with all that speaks against it, PermissionDenied, pdf.PrintError.
@@ -79,6 +90,8 @@ def freeze(
     require(agreement, by, Act.FREEZE)
     draft = preview(agreement, label, on)
     draft.require(confirmed)
+    if shown is not None and shown != draft.shown:
+        raise Refused(NOT_AS_SEEN)
     pdf = printing.print_edition(draft.edition)
     with transaction.atomic():
         held = hold(agreement, by, Act.FREEZE)

@@ -12,7 +12,7 @@ import milestones.annex
 from bildung.agreements.models import Agreement, Phase
 from bildung.editions import printing, reasons
 from bildung.editions.content import SCHEMA, digest
-from bildung.editions.freeze import CHANGED, freeze, preview
+from bildung.editions.freeze import CHANGED, NOT_AS_SEEN, freeze, preview
 from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, EditionPrint, State
 from goals.models import Goal, Measure, Objective
@@ -209,6 +209,18 @@ def test_change_while_the_edition_is_printed_is_refused(parties, monkeypatch):
     assert caught.value.reasons == (CHANGED,)
     assert not Edition.objects.exists()
     assert parties.fresh().phase == Phase.DRAFT
+
+
+def test_other_wording_than_was_shown_is_not_frozen(parties):
+    shown = preview(parties.fresh(), "", DAY).shown
+    Stage.objects.update(status="done")  # no wording
+    Measure.objects.update(text="Inzwischen anders")
+    with pytest.raises(Refused) as caught:
+        freeze(parties.agreement, LABEL, parties.city, shown=shown)
+    assert caught.value.reasons == (NOT_AS_SEEN,)
+    shown = preview(parties.fresh(), "", DAY).shown
+    Stage.objects.update(status="open")
+    assert freeze(parties.agreement, LABEL, parties.city, shown=shown).label == LABEL
 
 
 @pytest.mark.django_db(transaction=True)
