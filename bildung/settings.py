@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "goals",
     "milestones",
     "bildung.members",
+    "bildung.editions",
     "bildung.desk",
 ]
 

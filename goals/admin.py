@@ -8,6 +8,8 @@ from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
+    LockedInlineMixin,
+    LockedMixin,
     ReportAdmin,
     ScheduledColumns,
     VersionedAdmin,
@@ -43,7 +45,7 @@ class TopicsForm(VersionedAdminForm):
         return self.cleaned_data.get("agreement")
 
 
-class ObjectiveInline(VersionedInline):
+class ObjectiveInline(LockedInlineMixin, VersionedInline):
     model = Objective
     fields = ("position", "text")
 
@@ -53,7 +55,7 @@ class GoalForm(TopicsForm):
 
 
 @admin.register(Goal)
-class GoalAdmin(VersionedAdmin):
+class GoalAdmin(LockedMixin, VersionedAdmin):
     form = GoalForm
     fields = ("agreement", "number", "priority", "title", "topics")
     list_display = ("number", "title", "priority_signs", "agreement")
@@ -106,7 +108,7 @@ class MeasureInlineForm(VersionedAdminForm, TimeframeFormMixin):
     pass
 
 
-class MeasureInline(VersionedInline):
+class MeasureInline(LockedInlineMixin, VersionedInline):
     model = Measure
     form = MeasureInlineForm
     fields = ("position", "text", "timeframe_wording", "status")
@@ -121,7 +123,7 @@ class ObjectiveForm(VersionedAdminForm):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(VersionedAdmin):
+class ObjectiveAdmin(LockedMixin, VersionedAdmin):
     form = ObjectiveForm
     fields = ("goal", "text", "position")
     list_display = ("short_text", "goal", "agreement")
@@ -158,13 +160,13 @@ class MeasureForm(TopicsForm, TimeframeFormMixin):
         return objective and objective.goal.agreement
 
 
-class StepInline(LineInline):
+class StepInline(LockedInlineMixin, LineInline):
     model = Step
     fields = ("position", "text", "done")
 
 
 @admin.register(Measure)
-class MeasureAdmin(ScheduledColumns, VersionedAdmin):
+class MeasureAdmin(LockedMixin, ScheduledColumns, VersionedAdmin):
     form = MeasureForm
     fields = (
         "objective",
@@ -227,7 +229,7 @@ class StepForm(FixedFieldsForm):
 
 
 @admin.register(Step)
-class StepAdmin(HistoryAdmin):
+class StepAdmin(LockedMixin, HistoryAdmin):
     form = StepForm
     fields = ("measure", "text", "done", "position")
     list_display = ("text", "done", "measure_text")

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from bildung.agreements.conflicts import BASE, base_without, lost_fields
 from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of, save_lines
 from bildung.agreements.fields import LinesField
 from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
@@ -72,7 +73,47 @@ class ObjectiveForm(RecordForm):
         return strip_marks(self.cleaned_data["text"])
 
 
-class MeasureForm(RecordForm, TimeframeFormMixin):
+class PersonsForm(RecordForm):
+    """Edits who is in charge of a measure: all that changes while its wording is locked."""
+
+    class Meta:
+        model = Measure
+        fields = ("lead_unit", "partners", "contact")
+        help_texts = {"partners": "Wer außer der federführenden Stelle mitarbeitet."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer_units_of_both_parties()
+
+    def _offer_units_of_both_parties(self):
+        agreement = self.instance.agreement
+        parties = (agreement.municipality, agreement.agency)
+        field = self.fields["lead_unit"]
+        field.queryset = Unit.objects.filter(organisation__in=parties)
+        units = list(field.queryset)
+        field.choices = [("", "– keine –")] + [
+            (
+                party.name,
+                [(unit.pk, unit.name) for unit in units if unit.organisation_id == party.pk],
+            )
+            for party in parties
+        ]
+
+    def clean(self):
+        """Say so where the page was opened before the wording was locked; nothing goes silently."""
+        cleaned = super().clean()
+        if "text" in (lost := lost_fields(self)):
+            self.typed = self.data.copy()
+            self.typed[BASE] = base_without(self, lost)
+            self.add_error(
+                None,
+                "Der Wortlaut ist inzwischen festgeschrieben. Änderungen daran sind nicht "
+                "gespeichert; die Zuständigkeit können Sie hier noch einmal speichern.",
+            )
+        return cleaned
+
+
+class MeasureForm(PersonsForm, TimeframeFormMixin):
     """Edits a measure together with its steps, one a line.
 
     Call `is_valid` and `save` in one `transaction.atomic()`. What has not changed is not written.
@@ -91,8 +132,7 @@ class MeasureForm(RecordForm, TimeframeFormMixin):
 
     field_order = ("text", "steps")
 
-    class Meta:
-        model = Measure
+    class Meta(PersonsForm.Meta):
         fields = (
             "text",
             "timeframe_wording",
@@ -108,35 +148,19 @@ class MeasureForm(RecordForm, TimeframeFormMixin):
             "starts_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "ends_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         }
-        help_texts = {
+        help_texts = PersonsForm.Meta.help_texts | {
             "timeframe_wording": (
                 "So steht er in der Anlage, zum Beispiel „3/2016-5/2017“, „Juni 2015“, "
                 "„2. Halbjahr 2016“ oder „Ab 10/2016 lfd.“."
             ),
             "starts_on": "TT.MM.JJJJ",
             "ends_on": "TT.MM.JJJJ",
-            "partners": "Wer außer der federführenden Stelle mitarbeitet.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.old_steps = list(self.instance.steps.all()) if self.instance.pk else []
         self.initial["steps"] = "\n".join(step.text for step in self.old_steps)
-        self._offer_units_of_both_parties()
-
-    def _offer_units_of_both_parties(self):
-        agreement = self.instance.agreement
-        parties = (agreement.municipality, agreement.agency)
-        field = self.fields["lead_unit"]
-        field.queryset = Unit.objects.filter(organisation__in=parties)
-        units = list(field.queryset)
-        field.choices = [("", "– keine –")] + [
-            (
-                party.name,
-                [(unit.pk, unit.name) for unit in units if unit.organisation_id == party.pk],
-            )
-            for party in parties
-        ]
 
     def clean_steps(self) -> list[str]:
         """Return the texts of the steps; raises ValidationError for one that is too long."""

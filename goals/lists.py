@@ -67,7 +67,7 @@ class MeasureList(PlanListView):
     def lines(self, records, plan_filter):
         user = self.request.user
         agreements = {each.pk: each for each in plan_filter.agreements}
-        edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_ANNEX_1, each)}
+        edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_PERSONS, each)}
         return tuple(
             self._line(measure, agreements, edited, plan_filter.today) for measure in records
         )

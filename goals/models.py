@@ -6,12 +6,13 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
+from bildung.agreements.locking import Wording, keep_tags_while_locked
 from bildung.agreements.models import Agreement, FocusTopic, Unit
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
@@ -21,8 +22,10 @@ from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
 
-class Goal(Versioned):
+class Goal(Wording, Versioned):
     """A grundlegendes Ziel. Its number is printed and is its place in the annex."""
+
+    agreement_path = "agreement"
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="goals", verbose_name="Zielvereinbarung"
@@ -108,7 +111,9 @@ class Goal(Versioned):
 
     def _all_held(self) -> list["Goal"]:
         """Lock the agreement's goals, read this one anew and return all as they stand."""
-        Agreement._base_manager.select_for_update().filter(pk=self.agreement_id).first()
+        # no_key, as whoever writes holds the agreement, too (see agreements/locking.py).
+        held = Agreement._base_manager.select_for_update(no_key=True)
+        held.filter(pk=self.agreement_id).first()
         self.refresh_from_db()
         held = Goal.objects.select_for_update().filter(agreement=self.agreement_id)
         return [self if goal == self else goal for goal in held.order_by("number")]
@@ -129,10 +134,11 @@ class Goal(Versioned):
             goal.save()
 
 
-class Objective(Versioned, Ordered):
+class Objective(Wording, Versioned, Ordered):
     """An Erläuterung: one row of Anlage 1 under a goal. Its text is an outline (see vocabulary)."""
 
     ordered_within = "goal"
+    agreement_path = "goal__agreement"
 
     goal = models.ForeignKey(
         Goal, models.CASCADE, related_name="objectives", verbose_name="Grundlegendes Ziel"
@@ -193,10 +199,12 @@ class MeasureQuerySet(ScheduledQuerySet):
         )
 
 
-class Measure(Versioned, Ordered, Scheduled):
+class Measure(Wording, Versioned, Ordered, Scheduled):
     """An (erste) Maßnahme beside an Erläuterung."""
 
     ordered_within = "objective"
+    agreement_path = "objective__goal__agreement"
+    working = frozenset(("status", "lead_unit", "partners", "contact"))
 
     objective = models.ForeignKey(
         Objective, models.CASCADE, related_name="measures", verbose_name="Erläuterung"
@@ -258,10 +266,12 @@ class Measure(Versioned, Ordered, Scheduled):
         return unit is None or unit.organisation_id in agreement.party_ids
 
 
-class Step(Ordered):
+class Step(Wording, Ordered):
     """A Teilschritt of a measure, which can be ticked off."""
 
     ordered_within = "measure"
+    agreement_path = "measure__objective__goal__agreement"
+    working = frozenset(("done",))
 
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="steps", verbose_name="Maßnahme"
@@ -278,6 +288,10 @@ class Step(Ordered):
     def __str__(self):
         return self.text
 
+    @property
+    def agreement(self) -> Agreement:
+        return self.measure.agreement
+
 
 @receiver((post_save, post_delete), sender=Step)
 def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) -> None:
@@ -287,6 +301,10 @@ def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) 
     """
     if not raw:
         Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)
+
+
+for tagged in (Goal, Measure):
+    m2m_changed.connect(keep_tags_while_locked, sender=tagged.topics.through)
 
 
 @receiver(pre_delete, sender=FocusTopic)

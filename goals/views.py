@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Act, acts_of
 from bildung.agreements.editing import (
     Below,
     OfAgreement,
@@ -13,7 +13,7 @@ from bildung.agreements.editing import (
 )
 from bildung.agreements.report_views import ReportView
 
-from .forms import GoalForm, MeasureForm, MeasureReportForm, ObjectiveForm
+from .forms import GoalForm, MeasureForm, MeasureReportForm, ObjectiveForm, PersonsForm
 from .models import Goal, Measure, MeasureReport, Objective, Step
 
 
@@ -96,8 +96,15 @@ class MeasureAdd(OfMeasures, RecordAdd):
 
 
 class MeasureEdit(OfMeasures, RecordEdit):
-    form_class = MeasureForm
+    """All of a measure; while its wording is locked, who is in charge of it."""
+
+    act = Act.EDIT_PERSONS
     template_name = "goals/measure_form.html"
+
+    def get_form_class(self):
+        if Act.EDIT_ANNEX_1 in acts_of(self.request.user, self.object.agreement):
+            return MeasureForm
+        return PersonsForm
 
 
 class MeasureMove(OfMeasures, RecordMove):

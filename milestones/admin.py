@@ -6,6 +6,8 @@ from bildung.agreements.administration import (
     FixedFieldsForm,
     HistoryAdmin,
     LineInline,
+    LockedInlineMixin,
+    LockedMixin,
     ReportAdmin,
     ScheduledColumns,
     VersionedAdmin,
@@ -24,7 +26,7 @@ class StageInlineForm(VersionedAdminForm, TimeframeFormMixin):
     pass
 
 
-class StageInline(VersionedInline):
+class StageInline(LockedInlineMixin, VersionedInline):
     model = Stage
     form = StageInlineForm
     fields = ("position", "purpose", "timeframe_wording", "status")
@@ -38,7 +40,7 @@ class MilestoneForm(VersionedAdminForm):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(VersionedAdmin):
+class MilestoneAdmin(LockedMixin, VersionedAdmin):
     form = MilestoneForm
     fields = ("agreement", "title", "position")
     list_display = ("title", "position", "agreement")
@@ -64,13 +66,13 @@ class StageForm(VersionedAdminForm, TimeframeFormMixin):
             field.label_from_instance = lambda milestone: f"{milestone.agreement}: {milestone}"
 
 
-class DutyInline(LineInline):
+class DutyInline(LockedInlineMixin, LineInline):
     model = Duty
     fields = ("party", "position", "text")
 
 
 @admin.register(Stage)
-class StageAdmin(ScheduledColumns, VersionedAdmin):
+class StageAdmin(LockedMixin, ScheduledColumns, VersionedAdmin):
     form = StageForm
     fields = (
         "milestone",
@@ -121,7 +123,7 @@ class DutyForm(FixedFieldsForm):
 
 
 @admin.register(Duty)
-class DutyAdmin(HistoryAdmin):
+class DutyAdmin(LockedMixin, HistoryAdmin):
     form = DutyForm
     fields = ("stage", "party", "text", "position")
     list_display = ("short_text", "party", "milestone")

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
+from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import STOCK
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
@@ -20,10 +21,10 @@ from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
 
-class Milestone(Versioned, Ordered):
+class Milestone(Wording, Versioned, Ordered):
     """A Meilenstein of the cooperation: a title over one or more stages."""
 
-    ordered_within = "agreement"
+    agreement_path = ordered_within = "agreement"
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="milestones", verbose_name="Zielvereinbarung"
@@ -88,10 +89,12 @@ class StageQuerySet(ScheduledQuerySet):
         )
 
 
-class Stage(Versioned, Ordered, Scheduled):
+class Stage(Wording, Versioned, Ordered, Scheduled):
     """An Abschnitt: one row of a milestone. Without a purpose, that of the row above goes on."""
 
     ordered_within = "milestone"
+    agreement_path = "milestone__agreement"
+    working = frozenset(("status", "note"))
 
     milestone = models.ForeignKey(
         Milestone, models.CASCADE, related_name="stages", verbose_name="Meilenstein"
@@ -173,13 +176,14 @@ def _valid_purposes(milestones: set[int]) -> Iterator[tuple[int, str]]:
     return iter(stages.values_list("pk", "valid_purpose"))
 
 
-class Duty(Ordered):
+class Duty(Wording, Ordered):
     """A Verantwortung: a bullet in a party's column of a stage.
 
     It names the side, not the organisation, so that its party always belongs to the agreement.
     """
 
     ordered_within = "stage"
+    agreement_path = "stage__milestone__agreement"
 
     stage = models.ForeignKey(
         Stage, models.CASCADE, related_name="duties", verbose_name="Abschnitt"
@@ -200,6 +204,10 @@ class Duty(Ordered):
 
     def __str__(self):
         return self.text
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.stage.agreement
 
 
 @receiver((post_save, post_delete), sender=Duty)

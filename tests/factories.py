@@ -20,6 +20,19 @@ from bildung.agreements.models import (
     Unit,
     User,
 )
+from bildung.annex.document import AnnexDocument, PartyName
+from bildung.annex.table import AnnexTable, Column
+from bildung.editions.content import SCHEMA, Content, digest
+from bildung.editions.models import (
+    Approval,
+    Decision,
+    Edition,
+    EditionPrint,
+    Ending,
+    PaperRecord,
+    Reason,
+    Scan,
+)
 from bildung.members.models import Invitation
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
@@ -200,3 +213,97 @@ class StageReportFactory(DjangoModelFactory):
     reported_on = date(2016, 3, 1)
     status = Status.OPEN.value
     text = factory.Sequence(lambda n: f"Entwurf an die Stadt gesandt {n}")
+
+
+def content_of(edition) -> str:
+    """Return what an edition of two empty annexes says."""
+    tables = [
+        AnnexTable(f"anlage-{number}", f"Anlage {number}", (Column("goal", "Ziel", 1),))
+        for number in (1, 2)
+    ]
+    agreement = edition.agreement
+    parties = [PartyName(side.label, agreement.party(side).name) for side in Party]
+    document = AnnexDocument(
+        str(agreement), agreement.title, (*parties,), edition.label, edition.as_of, (*tables,)
+    )
+    return Content(edition.number, document).canonical()
+
+
+class EditionFactory(DjangoModelFactory):
+    """An edition by itself: its agreement stays in its phase. What freezes is editions.freeze."""
+
+    class Meta:
+        model = Edition
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.LazyAttribute(
+        lambda edition: edition.agreement.editions.count() + 1 if edition.agreement.pk else 1
+    )
+    label = factory.Sequence(lambda n: f"Fassung {n}")
+    as_of = date(2015, 10, 12)
+    author_name = "Kim Muster"
+    schema_version = SCHEMA
+    content = factory.LazyAttribute(content_of)
+    sha256 = factory.LazyAttribute(lambda edition: digest(edition.content))
+    print_sha256 = "0" * 64
+    wording = factory.LazyFunction(lambda: {"schema": 1, "records": {}, "topics": {}})
+
+
+class EditionPrintFactory(DjangoModelFactory):
+    class Meta:
+        model = EditionPrint
+
+    edition = factory.SubFactory(EditionFactory)
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    sha256 = "0" * 64
+
+
+class ApprovalFactory(DjangoModelFactory):
+    class Meta:
+        model = Approval
+
+    edition = factory.SubFactory(EditionFactory)
+    side = Party.MUNICIPALITY
+    decision = Decision.APPROVED
+    name = "Kim Muster"
+    function = "Oberbürgermeisterin"
+
+
+class PaperRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperRecord
+
+    edition = factory.SubFactory(EditionFactory)
+    draft_number = factory.Sequence(lambda n: f"2015/{n}")
+
+
+class ScanFactory(DjangoModelFactory):
+    class Meta:
+        model = Scan
+
+    edition = factory.SubFactory(EditionFactory)
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    sha256 = "0" * 64
+    size = 15
+    file_name = "scan.pdf"
+    user_name = "Kim Muster"
+
+
+class ReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = Reason
+
+    agreement = factory.SubFactory(AgreementFactory)
+    key = factory.Sequence(lambda n: f"measure-{n}")
+    text = factory.Sequence(lambda n: f"Wunsch des Stadtrats {n}")
+    author_name = "Kim Muster"
+
+
+class EndingFactory(DjangoModelFactory):
+    class Meta:
+        model = Ending
+
+    agreement = factory.SubFactory(AgreementFactory)
+    ended_on = date(2024, 12, 31)
+    reason = "Ende des Projekts"
+    user_name = "Kim Muster"

@@ -9,6 +9,8 @@ from .administration import (
     HistoryAdmin,
     LeadingKeptMixin,
     LineInline,
+    LockedInlineMixin,
+    LockedMixin,
     VersionedAdmin,
 )
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
@@ -110,16 +112,17 @@ class MembershipAdmin(LeadingKeptMixin, HistoryAdmin):
     ordering = ("organisation__name", "user__email")
 
 
-class FocusTopicInline(LineInline):
+class FocusTopicInline(LockedInlineMixin, LineInline):
     model = FocusTopic
     fields = ("position", "name")
 
 
 @admin.register(Agreement)
-class AgreementAdmin(VersionedAdmin):
-    fields = ("title", "slug", "municipality", "agency")
-    list_display = ("title", "municipality", "agency", "slug")
-    list_filter = ("agency",)
+class AgreementAdmin(LockedMixin, VersionedAdmin):
+    fields = ("title", "slug", "municipality", "agency", "phase")
+    readonly_fields = ("phase",)  # see bildung/editions
+    list_display = ("title", "municipality", "agency", "slug", "phase")
+    list_filter = ("phase", "agency")
     list_select_related = ("municipality", "agency")
     search_fields = ("title", "slug", "municipality__name", "agency__name")
     autocomplete_fields = ("municipality", "agency")
@@ -132,7 +135,7 @@ class FocusTopicForm(FixedFieldsForm):
 
 
 @admin.register(FocusTopic)
-class FocusTopicAdmin(HistoryAdmin):
+class FocusTopicAdmin(LockedMixin, HistoryAdmin):
     form = FocusTopicForm
     fields = ("agreement", "name", "position")
     list_display = ("name", "agreement", "position")

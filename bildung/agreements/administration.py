@@ -10,7 +10,7 @@ from typing import ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.admin.utils import display_for_field, display_for_value, flatten_fieldsets
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
@@ -24,7 +24,8 @@ from bildung.vocabulary.status import Status
 
 from .fields import LinesField
 from .forms import VersionedFormMixin
-from .models import LastLeading
+from .locking import WordingIsLocked
+from .models import Agreement, LastLeading
 
 LINES = {models.TextField: {"form_class": LinesField}}
 
@@ -116,12 +117,14 @@ class HistoryAdmin(SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
 
-class LeadingKeptMixin:
-    """Says so where a page would take the last Leitung of an organisation away; nothing is saved.
+class TellingMixin:
+    """Says so where a page would do what the model refuses by one of `refusals`; nothing is saved.
 
-    The check is the model's, after the change, so its error comes from within any page. The name
-    ends in „Mixin“, for it stands before the class of pages it is about.
+    The check is the model's, so its error comes from within any page. The names end in „Mixin“, for
+    they stand before the class of pages they are about.
     """
+
+    refusals: ClassVar[tuple[type[ValidationError], ...]]
 
     def changeform_view(self, request, *args, **kwargs):
         return self._or_told(super().changeform_view, request, *args, **kwargs)
@@ -136,9 +139,53 @@ class LeadingKeptMixin:
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
-        except LastLeading as refusal:
+        except self.refusals as refusal:
             self.message_user(request, f"Nicht gespeichert: {refusal.message}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+class LeadingKeptMixin(TellingMixin):
+    """For pages that could take the last Leitung of an organisation away."""
+
+    refusals = (LastLeading,)
+
+
+class LockedInlineMixin:
+    """Shows the records below one of a locked agreement, and changes none."""
+
+    def has_add_permission(self, request, obj=None):
+        return _is_open(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return _is_open(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return _is_open(obj) and super().has_delete_permission(request, obj)
+
+
+class LockedMixin(TellingMixin):
+    """Shows the wording of a locked agreement, and lets the working state be changed alone.
+
+    What a page cannot know beforehand (to which agreement a new record will belong) the model
+    refuses.
+    """
+
+    refusals = (WordingIsLocked,)
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (_is_open(obj) or bool(getattr(obj, "working", ())))
+
+    def has_delete_permission(self, request, obj=None):
+        return _is_open(obj) and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if _is_open(obj):
+            return fields
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        locked = [name for name in shown if name not in {"version", *obj.working, *fields}]
+        return (*fields, *locked)
 
 
 class StatusColumn:
@@ -262,6 +309,17 @@ def _named(record):
     except ObjectDoesNotExist:
         return _Gone(record.pk, record._meta.verbose_name)
     return record
+
+
+def _is_open(record) -> bool:
+    """Whether the wording around `record` may change; of none, and of a new one, it may."""
+    if record is None or record._state.adding:
+        return True
+    try:
+        agreement = record if isinstance(record, Agreement) else record.agreement
+    except ObjectDoesNotExist:
+        return True
+    return agreement.wording_is_open
 
 
 def _with_version(fields):

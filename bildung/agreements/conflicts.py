@@ -89,6 +89,18 @@ def base_of(form: ModelForm) -> str:
     return json.dumps(_values(form), ensure_ascii=False)
 
 
+def lost_fields(form: ModelForm) -> set[str]:
+    """Return the fields of the page a form comes from that the form has no longer."""
+    return set(_read(form.data.get(BASE))) - set(form.fields)
+
+
+def base_without(form: ModelForm, names: set[str]) -> str:
+    """Return the base that came with `form`, without the fields `names`."""
+    base = _read(form.data.get(BASE))
+    left = {name: value for name, value in base.items() if name not in names}
+    return json.dumps(left, ensure_ascii=False)
+
+
 def is_asked(form: ModelForm) -> bool:
     """Whether the form comes from a page that asked which version to keep."""
     return ASKED in form.data

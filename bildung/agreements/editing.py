@@ -30,7 +30,7 @@ from .access import Act, agreements_of
 from .editing_forms import DeleteForm, PlaceForm, shortened
 from .models import Agreement
 from .origins import BROWSER
-from .views import PartMixin, VersionedUpdateView
+from .views import PartMixin, VersionedUpdateView, refused_while_locked
 
 STEPS = {"up": -1, "down": 1}
 ENDS = {"up": "oben", "down": "unten"}
@@ -149,7 +149,7 @@ class RecordAdd(RecordForm):
         """Return what the record is to stand below, held while it is added."""
         parents = self.parents()
         if self.request.method == "POST":
-            parents = parents.select_for_update(of=("self",))
+            parents = parents.select_for_update(of=("self",), no_key=True)
         return get_object_or_404(parents, **self.kwargs)
 
     def parents(self) -> QuerySet:
@@ -183,7 +183,7 @@ class RecordMove(OfAgreement, PartMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        with transaction.atomic():
+        with refused_while_locked(), transaction.atomic():
             self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
             self.object._change_reason = BROWSER
             try:
@@ -238,7 +238,7 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
 
     template_name = "agreements/record_delete.html"
     below: ClassVar[tuple[Below, ...]] = ()
-    kind: ClassVar[str]  # of the history, see bildung/desk/history/kinds.py
+    kind: ClassVar[str]  # of the history, see bildung/history/kinds.py
 
     def get_form_class(self):
         return modelform_factory(self.model, form=DeleteForm, fields=())
@@ -248,7 +248,7 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
         if self.request.method == "POST":
             # What stands above is held first, as when moving, so that nobody waits in a circle.
             above = self.parent_of(record)
-            type(above)._base_manager.select_for_update().filter(pk=above.pk).first()
+            type(above)._base_manager.select_for_update(no_key=True).filter(pk=above.pk).first()
         self.goes_along = self.told_below(record)
         return record
 

@@ -85,7 +85,9 @@ class OnceInAgreementMixin(forms.ModelForm):
         """Return the cleaned field `name`; raise ValidationError where another record has it."""
         value, record = self.cleaned_data[name], self.instance
         # Held, so that of two people at once the second is told.
-        Agreement._base_manager.select_for_update().filter(pk=record.agreement_id).first()
+        Agreement._base_manager.select_for_update(no_key=True).filter(
+            pk=record.agreement_id
+        ).first()
         same = type(record)._base_manager.filter(agreement=record.agreement_id, **{name: value})
         if same.exclude(pk=record.pk).exists():
             raise forms.ValidationError(message)

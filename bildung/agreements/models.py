@@ -10,6 +10,8 @@ from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from .locking import Wording
+from .phases import WORDING_IS_OPEN, Phase
 from .records import Ordered, Versioned
 from .sessions import EndsSessions
 
@@ -264,6 +266,13 @@ class Agreement(Versioned):
         verbose_name="Transferagentur",
         limit_choices_to={"kind": Party.AGENCY},
     )
+    # Changed by the acts of bildung.editions alone, with a lock on the row.
+    phase = models.CharField(
+        "Phase", max_length=10, choices=Phase.choices, default=Phase.DRAFT, editable=False
+    )
+
+    # What is no wording: the address of its page. (Read by the admin, as the others' is.)
+    working = frozenset(("slug", "phase"))
 
     objects = AgreementManager()
     history = HistoricalRecords()
@@ -277,6 +286,9 @@ class Agreement(Versioned):
                 condition=~Q(municipality=F("agency")),
                 name="agreement_has_two_parties",
                 violation_error_message="Kommune und Transferagentur müssen verschieden sein.",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values), name="agreement_phase_is_known"
             ),
         )
 
@@ -309,6 +321,11 @@ class Agreement(Versioned):
             )
 
     @property
+    def wording_is_open(self) -> bool:
+        """Whether the wording of both annexes may be changed by now."""
+        return self.phase in WORDING_IS_OPEN
+
+    @property
     def party_ids(self) -> tuple[int, int]:
         return self.municipality_id, self.agency_id
 
@@ -317,10 +334,10 @@ class Agreement(Versioned):
         return {Party.MUNICIPALITY: self.municipality, Party.AGENCY: self.agency}[Party(side)]
 
 
-class FocusTopic(Versioned, Ordered):
+class FocusTopic(Wording, Versioned, Ordered):
     """A thematischer Schwerpunkt the municipality named; goals and measures are tagged with it."""
 
-    ordered_within = "agreement"
+    agreement_path = ordered_within = "agreement"
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="topics", verbose_name="Zielvereinbarung"

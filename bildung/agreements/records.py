@@ -104,8 +104,9 @@ class Ordered(models.Model):
         """
         parents = self._meta.get_field(self.ordered_within).related_model._base_manager
         wanted = set(keys)
-        # In the order of their keys, so that two people never wait for each other.
-        held = parents.select_for_update().filter(pk__in=wanted).order_by("pk")
+        # In the order of their keys, so that two people never wait for each other. No stronger than
+        # foreign keys allow, for whoever writes below holds an agreement so (see locking.py).
+        held = parents.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         if len(held) < len(wanted):
             raise type(self).DoesNotExist
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())

@@ -1,5 +1,7 @@
 """Editing one record: a form, a POST, a redirect; a stale page is answered with both versions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -9,6 +11,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.generic import UpdateView
 
 from .conflicts import BASE, base_of, conflict_of, is_asked
+from .locking import WordingIsLocked
+
+
+@contextmanager
+def refused_while_locked() -> Iterator[None]:
+    """Answer as without the right where the wording was locked after the right was looked up."""
+    try:
+        yield
+    except WordingIsLocked as locked:
+        raise Http404 from locked
 
 
 class PartMixin:
@@ -61,7 +73,7 @@ class VersionedUpdateView(PartMixin, UpdateView):
     unchanged = "Es gab nichts zu speichern: Alles ist, wie es war."
 
     def post(self, request, *args, **kwargs):
-        with transaction.atomic():
+        with refused_while_locked(), transaction.atomic():
             return super().post(request, *args, **kwargs)
 
     def get_success_url(self):

@@ -1,7 +1,7 @@
 """Tables and documents to JSON-ready dictionaries and back.
 
-SCHEMA is the version of this shape. Whoever changes the shape raises it and teaches `from_dict`
-to read the older one: frozen editions are never rewritten.
+SCHEMA is the version of this shape. Whoever changes the shape raises it and adds to UPGRADES how
+the former one becomes the new one: frozen editions are never rewritten.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ from .document import AnnexDocument, PartyName
 from .table import AnnexError, AnnexTable, Block, Bullet, Cell, Column, Mark, Paragraph, Row, Run
 
 SCHEMA = 1
+# By version: what makes data of this version data of the next.
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 def to_dict(document: AnnexDocument) -> dict[str, Any]:
@@ -22,17 +24,19 @@ def to_dict(document: AnnexDocument) -> dict[str, Any]:
 
 
 def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
-    """Read what `to_dict` wrote.
+    """Read what `to_dict` wrote, in this version of the software or an older one.
 
     Raises AnnexError for an unknown schema version, missing or wrong parts, or a broken grid.
     """
     if not isinstance(data, Mapping):
         raise AnnexError(f"A document is an object with named parts, not {type(data).__name__}.")
-    if (schema := data.get("schema")) != SCHEMA:
-        raise AnnexError(
-            f"The schema version {schema!r} is not known; this software reads {SCHEMA}."
-        )
     try:
+        while (schema := data.get("schema")) != SCHEMA:
+            if not isinstance(schema, int) or schema not in UPGRADES:
+                raise AnnexError(
+                    f"The schema version {schema!r} is not known; this software reads {SCHEMA}."
+                )
+            data = UPGRADES[schema](dict(data))
         return AnnexDocument(
             agreement=_text(data["agreement"]),
             title=_text(data["title"]),

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from bildung.agreements.models import Agreement, User
+from bildung.history.kinds import rows_of_agreement
 
-from .history.kinds import rows_of_agreement
 from .history.reading import Reader
 
 # So many acts at most; the Verlauf has them all.

@@ -54,6 +54,7 @@ KINDS = {
         "goals:measure",
         (
             Page(Act.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
+            Page(Act.EDIT_PERSONS, "goals:measure", "Zuständigkeit ändern"),
             Page(Act.SEE, "goals:reports", "Sachstand"),
         ),
     ),

@@ -9,12 +9,12 @@ from django.db.models import F, Max
 
 from bildung.agreements.access import agreements_on
 from bildung.agreements.models import Agreement, Membership, Party, User
+from bildung.history.kinds import ALL
 from bildung.vocabulary import folding
 from milestones.models import Milestone
 
 from . import shares, standing
 from .bars import Bar, whole_bar
-from .history.kinds import ALL
 from .standing import Standing
 
 

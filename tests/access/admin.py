@@ -56,13 +56,13 @@ admin:{app}_{model}_add  /admin/{app}/{model}/add/
 
 admin:{app}_{model}_change  /admin/{app}/{model}/{thing}/change/
   own   GET         login | login login login 200 | login | login
-  own   POST        login | login login login {changed} | login | login
+{fixed}  own   POST        login | login login login {changed} | login | login
   deleted GET       login | login login login 302 | login | login
   deleted POST      login | login login login {gone} | login | login
 
 admin:{app}_{model}_delete  /admin/{app}/{model}/{thing}/delete/
   own   GET POST    login | login login login {deleted} | login | login
-
+{locked}
 admin:{app}_{model}_history  /admin/{app}/{model}/{thing}/history/
   own   GET POST    login | login login login 200 | login | login
 
@@ -75,6 +75,13 @@ admin:{app}_{model}_simple_history  /admin/{app}/{model}/{thing}/history/1/
   own   GET POST    login | login login login 404 | login | login
 """
 
+LOCKED = """  locked  {method}  login | login login login 403 | login | login
+"""
+
+# Of a step, nothing but the tick is asked for, and an empty form says that there is none.
+UNTICKED = """  locked  POST  login | login login login 302 | login | login
+"""
+
 # The thing of a model, where it is not called as the model is.
 THINGS = {
     "agreement": "agreement_key",
@@ -83,8 +90,13 @@ THINGS = {
     "stagereport": "stage_report",
 }
 # What nobody adds or changes, and what nobody deletes, superusers neither.
-FIXED = ("invitation", "measurereport", "stagereport")
-KEPT = ("measurereport", "stagereport", "user")
+OF_EDITIONS = ("edition", "editionprint", "approval", "scan", "reason", "ending")
+FIXED = ("invitation", "measurereport", "stagereport", *OF_EDITIONS)
+KEPT = ("measurereport", "stagereport", "user", *OF_EDITIONS)
+# What is wording as a whole: nobody changes it while it is locked.
+WORDING = ("focustopic", "goal", "objective", "milestone", "duty")
+# What is wording but for the working state beside it (of an agreement, its address).
+PARTLY = ("agreement", "measure", "step", "stage")
 
 
 def _of(model) -> str:
@@ -97,6 +109,8 @@ def _of(model) -> str:
         changed="403" if name in FIXED else "200",
         gone="403" if name in FIXED else "302",
         deleted="403" if name in KEPT else "200",
+        fixed=LOCKED.format(method="POST") if name in WORDING else UNTICKED * (name == "step"),
+        locked=LOCKED.format(method="GET POST") if name in WORDING + PARTLY else "",
     )
 
 

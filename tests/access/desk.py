@@ -32,11 +32,13 @@ desk:stage_history  /abschnitte/{stage}/verlauf/
 
 desk:restore  /vereinbarungen/{agreement}/verlauf/massnahme/{measure_row}/
   own               POST            login | 404 | 404 302 302 | 404
+  locked            POST            login | 404
   foreign deleted   POST            login | 404
   all               rest            login | 405
 
 desk:restore  /vereinbarungen/{agreement}/verlauf/teilschritt/{deleted_step_row}/
   own               POST            login | 404 | 404 302 302 | 404
+  locked            POST            login | 404
   foreign deleted   POST            login | 404
   all               rest            login | 405
 

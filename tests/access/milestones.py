@@ -15,48 +15,56 @@ milestones:reports  /abschnitte/{stage}/sachstand/
 milestones:milestone_add  /vereinbarungen/{agreement}/meilensteine/neu/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:milestone_edit  /meilensteine/{milestone}/bearbeiten/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:milestone_move  /meilensteine/{milestone}/verschieben/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:milestone_delete  /meilensteine/{milestone}/loeschen/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:stage_add  /meilensteine/{milestone}/abschnitte/neu/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:stage_edit  /abschnitte/{stage}/bearbeiten/
   own               GET HEAD        login | 404 | 404 200 200 | 404 200 200
   own               POST            login | 404 | 404 302 302 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:stage_move  /abschnitte/{stage}/verschieben/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
 milestones:stage_delete  /abschnitte/{stage}/loeschen/
   own               GET HEAD        login | 404 | 404 | 404 200 200
   own               POST            login | 404 | 404 | 404 302 302
+  locked            GET HEAD POST   login | 404
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 """

@@ -18,17 +18,19 @@ class Post:
     form: Form | None
 
 
-def post_of(world: World, block: Block, method: str, person: str) -> Post:
+def post_of(world: World, block: Block, method: str, person: str, target: str = "own") -> Post:
     """Return the POST of `person` to the block's own object, as its form was when first asked for.
+
+    That is the one in an agreement whose wording is open; with the `target` „locked“, the other.
 
     Whoever is shown no form sends what the first one sends who is.
     """
     if block.address in SAMPLED:  # who is let in shows without
-        address = block.address.format_map(world.things["own"])
+        address = block.address.format_map(world.things[target])
         return Post(address, address, {}, None)
     word = method.removeprefix("POST")
     changes = CHANGES.get(f"{block.name}{word}", {})
-    own = world.things["own"]
+    own = world.things[target]
     changes = {name: _filled(value, own) for name, value in changes.items()}
     address = block.address.format_map(own)
     page = PAGES.get(f"{block.name}{word}", PAGES.get(block.name, block.address)).format_map(own)

@@ -10,6 +10,8 @@ A block is about one address; its name and address stand at the margin:
 A line below says: for which object, by which methods, and what each person gets:
 
 - The object: `own`, `foreign`, `deleted`, or `all` three. An address without a {thing} has `page`.
+  Where the address is about an agreement, there is a fourth: `locked` is as `own`, in an agreement
+  whose wording is locked; by methods of which a block says nothing, it answers as `own` does.
 - The methods; `rest` are those that the block has not named for this object. `POST=word` is another
   POST than the plain one; the module's CHANGES say what each sends.
 - The answers: `anonymous | strangers | city | agency`, as in PERSONS, one each or one for the whole
@@ -22,6 +24,18 @@ from dataclasses import dataclass
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 TARGETS = ("own", "foreign", "deleted")
+LOCKED = "locked"
+# What no agreement locks.
+FREE = (
+    "{organisation",
+    "{membership",
+    "{user",
+    "{unit",
+    "{invitation",
+    "{link",
+    "{city",
+    "{agency",
+)
 GROUPS = (
     ("anonymous",),
     ("other city", "other agency", "no member", "superuser"),
@@ -49,6 +63,10 @@ class Block:
     @property
     def targets(self) -> tuple[str, ...]:
         return TARGETS if "{" in self.address else ("page",)
+
+    @property
+    def can_be_locked(self) -> bool:
+        return "{" in self.address and not any(thing in self.address for thing in FREE)
 
     def answers(self, target: str, method: str) -> dict[str, str]:
         """Return the expected answer by person; empty where the block says nothing."""
@@ -79,19 +97,30 @@ def read(text: str) -> list[Block]:
                 blocks[-1] = Block(block.name, block.address, lines)
         except (ValueError, IndexError) as error:
             raise ValueError(f"Not in the notation of the matrix: {line!r} ({error})") from error
-    return blocks
+    return [_with_locked(block) for block in blocks]
+
+
+def _with_locked(block: Block) -> Block:
+    """Return `block` with what it says of `own` for what is locked, where it says nothing else."""
+    said = {line.method for line in block.lines if line.target == LOCKED}
+    like_own = (
+        Line(LOCKED, line.method, line.answers)
+        for line in block.lines
+        if line.target == "own" and line.method not in said and block.can_be_locked
+    )
+    return Block(block.name, block.address, (*block.lines, *like_own))
 
 
 def _lines(text: str, block: Block) -> Iterator[Line]:
     left, *groups = text.split("|")
     words = left.split()
     answers = _answers([[words.pop()], *(group.split() for group in groups)])
-    targets = [word for word in words if word in ("page", "all", *TARGETS)]
+    targets = [word for word in words if word in ("page", "all", LOCKED, *TARGETS)]
     methods = words[len(targets) :]
     if targets + methods != words or not targets:
         raise ValueError("first the object, then the methods")
     for target in block.targets if targets == ["all"] else targets:
-        if target not in block.targets:
+        if target not in block.targets and not (target == LOCKED and block.can_be_locked):
             raise ValueError(f"the address has no {target}")
         named = [line.method for line in block.lines if line.target == target]
         rest = [method for method in METHODS if method not in named]

@@ -15,7 +15,7 @@ from .groups import BLOCKS, SAMPLED, views_by_route
 from .hostile import hostile_data
 from .posts import Post, post_of
 from .stored import COMPUTED, Difference, difference, state
-from .table import GROUPS
+from .table import GROUPS, LOCKED
 from .world import World
 
 NOTHING = Difference((), {}, frozenset())
@@ -35,13 +35,14 @@ def _cases() -> Iterator:
     """Yield each POST that somebody may send, with the highest role that may in each group."""
     for block in BLOCKS:
         for line in block.lines:
-            if block.address in SAMPLED or line.target not in ("own", "page"):
+            if block.address in SAMPLED or line.target not in ("own", "page", LOCKED):
                 continue
             for group in GROUPS:
                 allowed = [person for person in group if line.answers[person] == "302"]
                 if line.method.startswith("POST") and allowed:
-                    case = f"{block.name}{line.method[4:]} {allowed[-1]}"
-                    yield pytest.param(block, line.method, allowed[-1], id=case)
+                    target = LOCKED if line.target == LOCKED else "own"
+                    case = f"{block.name}{line.method[4:]} {target} {allowed[-1]}"
+                    yield pytest.param(block, line.method, allowed[-1], target, id=case)
 
 
 CASES = list(_cases())
@@ -64,9 +65,9 @@ def send(world: World, person: str, post: Post, data: dict, before) -> tuple[tup
     return (response.status_code, page, place), difference(before, after)
 
 
-@pytest.mark.parametrize(("block", "method", "person"), CASES)
-def test_what_a_form_does_not_show_stays_as_it_is(world, before, block, method, person):
-    post = post_of(world, block, method, person)
+@pytest.mark.parametrize(("block", "method", "person", "target"), CASES)
+def test_what_a_form_does_not_show_stays_as_it_is(world, before, block, method, person, target):
+    post = post_of(world, block, method, person, target)
     shown = post.form.names if post.form else set(post.data)
     answer, honest = send(world, person, post, post.data, before)
     assert answer[0] == 302
@@ -75,11 +76,11 @@ def test_what_a_form_does_not_show_stays_as_it_is(world, before, block, method, 
         assert send(world, person, post, hidden | post.data, before) == (answer, honest)
 
 
-@pytest.mark.parametrize(("block", "method", "person"), CASES)
-def test_a_form_changes_its_own_record_alone(world, before, block, method, person):
-    post = post_of(world, block, method, person)
+@pytest.mark.parametrize(("block", "method", "person", "target"), CASES)
+def test_a_form_changes_its_own_record_alone(world, before, block, method, person, target):
+    post = post_of(world, block, method, person, target)
     _, done = send(world, person, post, post.data, before)
-    own = {str(value) for value in world.things["own"].values()}
+    own = {str(value) for value in world.things[target].values()}
     own.add(world.browsers[person].session.get("_auth_user_id"))
     assert {(name, key) for name, key in done.touched if str(key) not in own} == set()
     if "{" in block.address and post.form and post.page == post.address:
@@ -87,9 +88,9 @@ def test_a_form_changes_its_own_record_alone(world, before, block, method, perso
         assert {name.removesuffix("_id") for name in fields} - COMPUTED <= post.form.names
 
 
-@pytest.mark.parametrize(("block", "method", "person"), CASES)
-def test_keys_that_a_form_does_not_offer_are_refused(world, before, block, method, person):
-    post = post_of(world, block, method, person)
+@pytest.mark.parametrize(("block", "method", "person", "target"), CASES)
+def test_keys_that_a_form_does_not_offer_are_refused(world, before, block, method, person, target):
+    post = post_of(world, block, method, person, target)
     others = [world.things[kind] for kind in ("foreign to city", "foreign to agency", "deleted")]
     keys = {str(value) for things in others for value in things.values()}
     for name, offered in (post.form.choices if post.form else {}).items():

@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from .groups import BLOCKS, SAMPLED, views_by_route
 from .posts import post_of
-from .table import GROUPS, PERSONS, Block, Line, read
+from .table import GROUPS, LOCKED, PERSONS, Block, Line, read
 from .world import World
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,8 @@ def test_each_person_gets_what_the_matrix_says(world, block):
     nonexistent = {}
     for line, person in asked(block):
         method = line.method.partition("=")[0]
-        data = post_of(world, block, line.method, person).data if method == "POST" else None
+        form = LOCKED if line.target == LOCKED else "own"
+        data = post_of(world, block, line.method, person, form).data if method == "POST" else None
         never = world.address(block.address, "never", person)
         for address in addresses(world, block, line.target, person):
             response = world.ask(person, method, address, data)
@@ -98,7 +99,7 @@ def addresses(world: World, block, target: str, person: str) -> set[str]:
     """Return the address of the object; below one that is not ours, also that with ours above."""
     whole = world.address(block.address, target, person)
     first, _, rest = block.address.partition("}")
-    if target in ("own", "page") or "{" not in rest:
+    if target in ("own", "page", LOCKED) or "{" not in rest:
         return {whole}
     above = f"{first}}}".format_map(world.things["own"])
     return {whole, above + world.address(rest, target, person)}

@@ -10,13 +10,17 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from bildung.agreements.models import Agreement, Membership, Party, Role, Unit, User
+from bildung.agreements.models import Agreement, Membership, Party, Phase, Role, Unit, User
 from bildung.members import links
 from bildung.members.models import Invitation
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
+    ApprovalFactory,
     DutyFactory,
+    EditionFactory,
+    EditionPrintFactory,
+    EndingFactory,
     FocusTopicFactory,
     GoalFactory,
     InvitationFactory,
@@ -26,6 +30,9 @@ from tests.factories import (
     MilestoneFactory,
     MunicipalityFactory,
     ObjectiveFactory,
+    PaperRecordFactory,
+    ReasonFactory,
+    ScanFactory,
     StageFactory,
     StageReportFactory,
     StepFactory,
@@ -34,10 +41,20 @@ from tests.factories import (
 )
 
 from .pages import Form
-from .table import PERSONS
+from .table import LOCKED, PERSONS
 
 # What an address says that names nothing there ever was.
 NEVER_A_SLUG, NEVER_A_KEY = "gibt-es-nicht", 10**9
+# What is never deleted (of the reasons, what has none).
+OF_EDITIONS = (
+    "edition",
+    "editionprint",
+    "approval",
+    "paperrecord",
+    "scan",
+    "reason",
+    "ending",
+)
 
 # To whom the agreement of our city with the other agency is foreign; to the others, that of our
 # agency with the other city is.
@@ -50,8 +67,9 @@ Things = dict[str, object]
 class World:
     """Things by target („own“, „foreign to city“, „foreign to agency“, „deleted“), and browsers.
 
-    There are three agreements: ours, one of our agency with the other city, and one of our city
-    with the other agency. So those others share a partner with us, and still must see nothing.
+    There are four agreements: ours, one of our agency with the other city, and one of our city
+    with the other agency. So those others share a partner with us, and still must see nothing. In
+    the fourth, of our city and agency, too, the wording is locked.
     """
 
     things: dict[str, Things]
@@ -106,10 +124,13 @@ def make_world() -> World:
     other_city, other_agency = MunicipalityFactory(), AgencyFactory()
     ours = AgreementFactory(municipality=city, agency=agency)
     things = {
-        "own": things_of(ours),
-        "foreign to city": things_of(AgreementFactory(municipality=other_city, agency=agency)),
-        "foreign to agency": things_of(AgreementFactory(municipality=city, agency=other_agency)),
-        "deleted": deleted_things_of(ours),
+        "own": all_things_of(ours),
+        "foreign to city": all_things_of(AgreementFactory(municipality=other_city, agency=agency)),
+        "foreign to agency": all_things_of(
+            AgreementFactory(municipality=city, agency=other_agency)
+        ),
+        "deleted": deleted_things_of(ours) | dict.fromkeys(OF_EDITIONS, NEVER_A_KEY),
+        LOCKED: locked_things_of(AgreementFactory(municipality=city, agency=agency)),
     }
     things["never"] = {
         name: NEVER_A_SLUG if isinstance(value, str) else NEVER_A_KEY
@@ -169,6 +190,27 @@ def things_of(agreement: Agreement) -> Things:
         "measure_row": first_wording.history_id,
         "deleted_step_row": type(gone).history.get(id=key, history_type="-").history_id,
     }
+
+
+def all_things_of(agreement: Agreement) -> Things:
+    """Make what `things_of` makes, and what can never be deleted; that keeps the agreement, too."""
+    edition = EditionFactory(agreement=agreement)
+    records = {
+        "edition": edition,
+        "editionprint": EditionPrintFactory(edition=edition),
+        "approval": ApprovalFactory(edition=edition),
+        "paperrecord": PaperRecordFactory(edition=edition),
+        "scan": ScanFactory(edition=edition),
+        "reason": ReasonFactory(agreement=agreement),
+        "ending": EndingFactory(agreement=agreement),
+    }
+    return things_of(agreement) | {name: record.pk for name, record in records.items()}
+
+
+def locked_things_of(agreement: Agreement) -> Things:
+    things = all_things_of(agreement)
+    Agreement.objects.filter(pk=agreement.pk).update(phase=Phase.IN_FORCE)
+    return things
 
 
 def records_in(agreement: Agreement) -> dict:

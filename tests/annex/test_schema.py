@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bildung.annex import schema
 from bildung.annex.document import AnnexDocument, PartyName
 from bildung.annex.schema import SCHEMA, canonical, digest, from_dict, to_dict
 from bildung.annex.table import AnnexError, AnnexTable, Bullet, Cell, Column, Row, text_runs
@@ -99,14 +100,34 @@ def test_digest_of_a_lone_surrogate_does_not_fail():
     assert len(digest(document(title="\ud800"))) == 64
 
 
-@pytest.mark.parametrize("schema", [None, 0, SCHEMA + 1, "1"])
-def test_unknown_schema_version_is_refused(schema):
-    data = to_dict(document()) | {"schema": schema}
+@pytest.mark.parametrize("version", [None, 0, SCHEMA + 1, "1", [1]])
+def test_unknown_schema_version_is_refused(version):
+    data = to_dict(document()) | {"schema": version}
     with pytest.raises(AnnexError) as caught:
         from_dict(data)
     assert str(caught.value) == (
-        f"The schema version {schema!r} is not known; this software reads 1."
+        f"The schema version {version!r} is not known; this software reads 1."
     )
+
+
+def test_older_versions_are_upgraded_one_by_one(monkeypatch):
+    old = to_dict(document())
+    old["name"] = old.pop("title")
+    old["schema"] = -1
+    upgrades = {
+        -1: lambda data: data | {"schema": 0},
+        0: lambda data: data | {"schema": 1, "title": data["name"]},
+    }
+    monkeypatch.setattr(schema, "UPGRADES", upgrades)
+    assert from_dict(old) == document()
+    assert old["schema"] == -1
+
+
+def test_broken_data_of_an_older_version_are_refused(monkeypatch):
+    upgrades = {0: lambda data: data | {"schema": 1, "title": data["name"]}}
+    monkeypatch.setattr(schema, "UPGRADES", upgrades)
+    with pytest.raises(AnnexError):
+        from_dict({"schema": 0})
 
 
 def places(data, path=()):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from .editions import Freezing, Listing
 from .pages import Kept, PageCost
 from .prints import Result, Timing, plain_of
 from .ways import Chromium, Ours
@@ -15,6 +16,8 @@ SECONDS_TARGETS = {5: 0.4}
 MEMORY_TARGETS = {500: 1024}
 KEPT_TARGET = 500
 QUERIES_TARGET = 12
+FREEZING_TARGET = 1  # seconds
+LISTING_TARGET = 6  # queries
 
 EXPLANATION = """\
 Seconds: median (least–most). × plain: to plain WeasyPrint of the same round, median; plain = 1.
@@ -71,6 +74,24 @@ def pages(costs: Sequence[PageCost]) -> str:
         lines.append(f"{cost.name:30}{_row(fields, widths)}  {target}")
     same = len({cost.queries for cost in costs}) == 1
     return "\n".join([*lines, _judged("the same number of queries for each", same)])
+
+
+def editions(frozen: Freezing, listed: Listing) -> str:
+    """Return the lines on editions."""
+    widths = (14, 14, 10)
+    heads = ("JSON + hash", "records", "KiB")
+    fields = (_ms(frozen.content), _ms(frozen.records), f"{frozen.size / 1024:.0f}")
+    is_quick = frozen.content <= FREEZING_TARGET
+    is_short = listed.queries <= LISTING_TARGET
+    return "\n".join(
+        (
+            f"{'Freezing, ms':30}{_row(heads, widths)}",
+            f"{frozen.name:30}{_row(fields, widths)}  "
+            f"{_judged(f'≤ {FREEZING_TARGET} s', is_quick)}",
+            f"{f'List of {listed.editions} editions':30}{listed.queries} queries, "
+            f"{_ms(listed.seconds)} ms  {_judged(f'≤ {LISTING_TARGET} queries', is_short)}",
+        )
+    )
 
 
 def _fields(result: Result, plain: Result) -> Iterator[str]:

@@ -130,7 +130,7 @@ def _compared(document, compared: Sequence, rounds: int, folder: Path) -> list:
 
 
 def _measure_pages(eisenach, rounds: int) -> None:
-    from tests.bench import pages, report, stored
+    from tests.bench import editions, pages, report, stored
 
     few = stored.add_agreement(eisenach, "few", 2)
     some = stored.add_agreement(eisenach, "some", 50)
@@ -146,6 +146,8 @@ def _measure_pages(eisenach, rounds: int) -> None:
         pages.cost("200 goals, 1,000 measures", many, user, rounds),
     ]
     print(f"\n{report.pages(costs)}", flush=True)
+    frozen = editions.freezing("200 goals, 1,000 measures", many, rounds)
+    print(f"\n{report.editions(frozen, editions.listing(many))}", flush=True)
 
 
 def _load() -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bildung.agreements.access import Act, acts_of, agreements_of, led_by, sides_of
-from bildung.agreements.models import Party, Role, User
+from bildung.agreements.models import Agreement, Party, Phase, Role, User
 from tests.factories import MembershipFactory
 from tests.scene import make_scene, strangers
 
@@ -70,21 +70,43 @@ def test_number_beyond_the_database_is_not_found(client, scene):
 
 
 def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
-    MembershipFactory(organisation=scene.agreement.agency, user=scene.city)
+    MembershipFactory(organisation=scene.agreement.agency, user=scene.city, role=Role.LEADING)
+    scene.city.memberships.update(role=Role.LEADING)
     assert list(agreements_of(scene.city)) == [scene.agreement]
     assert sides_of(scene.city, scene.agreement) == set(Party)
-    assert acts_of(scene.city, scene.agreement) == set(Act)
+    assert acts_of(scene.city, scene.agreement) == set(Act) - set(OF_PHASE) | {Act.FREEZE}
 
 
-def test_acts_of_each_role_on_each_side(scene):
-    annex_1 = {Act.EDIT_ANNEX_1, Act.REPORT_ON_MEASURES}
-    annex_2 = {Act.EDIT_ANNEX_2, Act.REPORT_ON_STAGES}
-    both = {Act.NOTE_ON_MEASURES, Act.NOTE_ON_STAGES, Act.EDIT_DUTIES_OF_MUNICIPALITY}
-    for person, own in ((scene.city, annex_1), (scene.agency, annex_2)):
+NOTES = {Act.NOTE_ON_MEASURES, Act.NOTE_ON_STAGES, Act.FILE_PAPERS}
+WORDING = {Act.EDIT_ANNEX_1, Act.EDIT_ANNEX_2, Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
+# Acts of Leitung, with the only phases in which they are possible.
+OF_PHASE = {
+    Act.FREEZE: {Phase.DRAFT, Phase.CONTINUING},
+    Act.APPROVE: {Phase.SIGNING},
+    Act.CARRY_ON: {Phase.IN_FORCE},
+    Act.GIVE_UP: {Phase.CONTINUING},
+    Act.END: {Phase.IN_FORCE},
+}
+OF_CITY = {Act.EDIT_ANNEX_1, Act.EDIT_PERSONS, Act.REPORT_ON_MEASURES}
+OF_AGENCY = {Act.EDIT_ANNEX_2, Act.REPORT_ON_STAGES}
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
+    Agreement.objects.update(phase=phase)
+    scene.agreement.refresh_from_db()
+    both = NOTES | {Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
+    impossible = set() if phase in (Phase.DRAFT, Phase.CONTINUING) else set(WORDING)
+    impossible |= {Act.EDIT_PERSONS} if phase == Phase.ENDED else set()
+    of_leading = {act for act, phases in OF_PHASE.items() if phase in phases}
+    for person, own in ((scene.city, OF_CITY), (scene.agency, OF_AGENCY)):
         for role in Role:
             person.memberships.update(role=role)
             person = User.objects.get(pk=person.pk)  # roles are read once
-            expected = {Act.SEE} if role == Role.READING else {Act.SEE} | own | both
+            expected = {Act.SEE}
+            expected |= own | both if role != Role.READING else set()
+            expected |= of_leading if role == Role.LEADING else set()
+            expected -= impossible
             assert acts_of(person, scene.agreement) == expected
             for act in Act:
                 assert (scene.agreement in agreements_of(person, act)) == (act in expected)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -15,13 +15,11 @@ from django.utils.timezone import localtime
 from bildung.agreements import origins
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, FocusTopic, Unit
+from bildung.history.kinds import ALL, GAP, KINDS, MEASURE, STAGE, STATES, Kind, Rows
 
-from .kinds import ALL, KINDS, MEASURE, STAGE, STATES, Kind, Rows
 from .telling import FieldChange, Names, Told
 
 PAGE_SIZE = 50
-# Rows of one person that follow each other this closely were written by one act.
-GAP = timedelta(seconds=1)
 
 NOBODY = "System"
 NO_LONGER_KNOWN = "(nicht mehr vorhandene Person)"

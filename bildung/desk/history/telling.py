@@ -6,14 +6,13 @@ from datetime import date
 
 from django.db.models import Field, Model
 
-from bildung.agreements.models import Party
+from bildung.agreements.models import Party, Phase
 from bildung.agreements.origins import STOCK
 from bildung.agreements.reports import CONFIRMED
+from bildung.history.kinds import Kind
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.wording import Piece, compare
-
-from .kinds import Kind
 
 GONE = "(nicht mehr vorhanden)"
 DATES = ("starts_on", "ends_on")
@@ -39,6 +38,7 @@ OBJECTS = {
     "party": "die Vertragspartei",
     "municipality": "die Kommune",
     "agency": "die Transferagentur",
+    "phase": "die Phase",
 }
 # Short ones are told as „von … auf …“, whatever else is longer text and marked word by word.
 SHORT = {
@@ -50,8 +50,9 @@ SHORT = {
     "lead_unit",
     "topics",
     "party",
+    "phase",
 }
-WORDS = {"priority": Priority, "status": Status, "party": Party}
+WORDS = {"priority": Priority, "status": Status, "party": Party, "phase": Phase}
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bildung.agreements.access import acts_of, agreements_of
 from bildung.agreements.models import Agreement, FocusTopic
+from bildung.history.kinds import (
+    KINDS,
+    MEASURE,
+    STAGE,
+    Kind,
+    agreement_of,
+    rows_of_agreement,
+    rows_of_record,
+)
+from bildung.history.restoring import NotRestored, restore_deleted, restore_state
 
-from .kinds import KINDS, MEASURE, STAGE, Kind, agreement_of, rows_of_agreement, rows_of_record
 from .reading import PAGES, History, Reader, names_of
-from .restoring import NotRestored, restore_deleted, restore_state
 
 NOTHING_TO_DO = "Es gab nichts wiederherzustellen: Dieser Stand gilt schon."
 

@@ -11,8 +11,7 @@ from django.utils.timezone import localtime
 
 from bildung.agreements.models import FocusTopic
 
-from .kinds import KINDS, MEASURE, STATES, STEP, Kind, children_of
-from .reading import GAP
+from .kinds import GAP, KINDS, MEASURE, STATES, STEP, Kind, children_of
 
 RESTORED = "Wiederhergestellt"
 # What goes in one transaction has rows this close to each other; no person deletes as fast twice.
@@ -75,7 +74,7 @@ def _refusing() -> Iterator[None]:
 def _hold_above(kind: Kind, row: models.Model) -> None:
     """Lock what the record stood below; raise NotRestored where that is gone."""
     parent = KINDS[kind.parent]
-    stored = parent.model._base_manager.select_for_update()
+    stored = parent.model._base_manager.select_for_update(no_key=True)
     if stored.filter(pk=getattr(row, kind.parent_attname)).first() is None:
         raise NotRestored(
             f"{parent.label}: Auch dieser Eintrag wurde gelöscht. "
@@ -84,7 +83,7 @@ def _hold_above(kind: Kind, row: models.Model) -> None:
 
 
 def _restore(kind: Kind, row: models.Model) -> models.Model:
-    record = _record_of(kind, row)
+    record = record_of(kind, row)
     if hasattr(record, "version"):
         record.version += 1  # pages from before the deletion stay stale
     record.full_clean()
@@ -99,7 +98,8 @@ def _restore(kind: Kind, row: models.Model) -> models.Model:
     return record
 
 
-def _record_of(kind: Kind, row: models.Model) -> models.Model:
+def record_of(kind: Kind, row: models.Model) -> models.Model:
+    """Return the record, not stored, as a history row of it says."""
     names = [field.attname for field in kind.model._meta.concrete_fields]
     return kind.model(**{name: getattr(row, name) for name in names})
 
@@ -183,7 +183,7 @@ class _StepsOf:
         known = set(history.values_list("id", flat=True))
         there = {pk: step for pk, step in then.items() if step.history_type != "-"}
         self.superfluous = [s for pk, s in now.items() if pk in known and pk not in there]
-        self.missing = [_record_of(STEP, step) for pk, step in there.items() if pk not in now]
+        self.missing = [record_of(STEP, step) for pk, step in there.items() if pk not in now]
         self.changed = [
             (now[pk], step)
             for pk, step in there.items()

@@ -1,0 +1,135 @@
+"""The last line before the wording: no record of it is changed while its agreement is locked.
+
+Views and forms ask access.py and never come this far. What does, because the agreement was frozen a
+moment ago or because somebody works past the pages, is refused here, by save() and delete(). A
+`QuerySet.update()` passes, as it passes the history: it is for what is no wording. So does
+loaddata: it brings a whole database back, locked agreements with it. Title and parties of the
+agreement itself are kept by the admin, the only place to change them.
+
+Whoever writes holds the agreement's row as weakly as a foreign key does, until the transaction
+ends; whoever freezes (bildung/editions) holds it alone. So the one waits for the other, and nothing
+is written between the moment in which an edition is read and that in which the wording is locked.
+"""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.signals import class_prepared, pre_delete
+from django.dispatch import receiver
+
+from .phases import WORDING_IS_OPEN
+
+LOCKED = "Der Wortlaut ist festgeschrieben und kann zurzeit nicht geändert werden."
+
+
+class WordingIsLocked(ValidationError):
+    """Somebody tried to change the wording of an agreement in a phase in which it stands."""
+
+    def __init__(self):
+        super().__init__(LOCKED, code="wording_is_locked")
+
+
+class Wording(models.Model):
+    """A record of what the parties agree on.
+
+    `agreement_path` is the lookup from it to its agreement. `working` names the fields that are no
+    wording and change any day: the working state.
+    """
+
+    agreement_path: ClassVar[str]
+    working: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not transaction.get_connection().in_atomic_block:
+            with transaction.atomic():  # in which what is checked stays so until it is written
+                return self.save(*args, **kwargs)
+        require_open(self, among=kwargs.get("update_fields"))
+        return super().save(*args, **kwargs)
+
+    @classmethod
+    def wording_fields(cls) -> tuple[models.Field, ...]:
+        """Return the fields that are wording, but for those of many records (topics)."""
+        others = {cls._meta.pk.name, "version", *cls.working}
+        return tuple(field for field in cls._meta.concrete_fields if field.name not in others)
+
+
+def require_open(
+    record: Wording, among: Collection[str] | None = None, whole: bool = False
+) -> None:
+    """Raise WordingIsLocked where saving `record` would change a wording that is locked.
+
+    `among` names the fields that are to be written, where not all are; with `whole` the record is
+    to go, or what it is tagged with to change. 1 query where the wording is open.
+    """
+    fields = record.wording_fields()
+    if among is not None and not whole:
+        fields = [field for field in fields if {field.name, field.attname} & set(among)]
+        if not fields:
+            return
+    if _phases(record) <= WORDING_IS_OPEN:
+        return
+    if whole or record._state.adding or _rewords(record, fields):
+        raise WordingIsLocked
+
+
+def _rewords(record: Wording, fields: Collection[models.Field]) -> bool:
+    names = [field.attname for field in fields]
+    stored = type(record)._base_manager.filter(pk=record.pk).values(*names).first()
+    return stored is None or any(
+        stored[field.attname] != field.to_python(getattr(record, field.attname)) for field in fields
+    )
+
+
+def _phases(record: Wording) -> set[str]:
+    """Return the phases of the agreements that `record` belongs to, as stored and as it says now.
+
+    That is one, but for a record on its way from one to another. Both stay held (see above).
+    """
+    agreements = apps.get_model("agreements", "Agreement")
+    name, _, path = record.agreement_path.partition("__")
+    above = record._meta.get_field(name)
+    parent = getattr(record, above.attname)
+    keys = models.Q(
+        pk__in=type(record)._base_manager.filter(pk=record.pk).values(record.agreement_path)
+    )
+    if path:
+        keys |= models.Q(pk__in=above.related_model._base_manager.filter(pk=parent).values(path))
+    else:
+        keys |= models.Q(pk=parent)
+    found = agreements._base_manager.filter(keys).values_list("phase", flat=True)
+    sql, params = found.query.sql_with_params()
+    connection = transaction.get_connection()
+    if connection.features.has_select_for_no_key_update:
+        # Django knows no FOR KEY SHARE. What is read here is the agreement's own table alone, the
+        # others are in subqueries, which are not held.
+        sql = f"{sql} FOR KEY SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return {phase for (phase,) in cursor.fetchall()}
+
+
+@receiver(class_prepared)
+def watch_deletions(sender, **kwargs) -> None:
+    if issubclass(sender, Wording) and not sender._meta.abstract:
+        pre_delete.connect(keep_while_locked, sender=sender)
+
+
+def keep_while_locked(instance: Wording, origin, **kwargs) -> None:
+    """Ask for the records whose deletion somebody began; what goes along goes by their leave.
+
+    An agreement as a whole is kept by its editions.
+    """
+    if getattr(origin, "model", type(origin)) is type(instance):
+        require_open(instance, whole=True)
+
+
+def keep_tags_while_locked(instance: models.Model, action: str, **kwargs) -> None:
+    """For the signal m2m_changed: topics of a record are part of what was agreed."""
+    if action in ("pre_add", "pre_remove", "pre_clear") and isinstance(instance, Wording):
+        require_open(instance, whole=True)

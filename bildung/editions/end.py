@@ -1,0 +1,28 @@
+"""Ends an agreement: its last edition no longer holds; all of it stays to be read."""
+
+from datetime import date
+
+from django.db import transaction
+
+from bildung.agreements.access import Act
+from bildung.agreements.models import Agreement, Phase, User
+
+from .holding import enter, hold, require_words
+from .models import Ending
+
+REASON = "Bitte nennen Sie den Grund, warum die Vereinbarung endet."
+
+
+@transaction.atomic
+def end(agreement: Agreement, on: date, reason: str, by: User) -> Ending:
+    """End `agreement` on a day. A Fortschreibung is given up, or signed, before.
+
+    Raises Refused, PermissionDenied.
+    """
+    require_words(reason=(reason, REASON))
+    held = hold(agreement, by, Act.END)
+    ending = Ending.objects.create(
+        agreement=held, ended_on=on, reason=reason.strip(), user=by, user_name=str(by)
+    )
+    enter(held, Phase.ENDED)
+    return ending

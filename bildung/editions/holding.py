@@ -1,0 +1,60 @@
+"""What all acts begin with: the agreement held alone, the phase and the right looked up."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bildung.agreements.access import EVERY_PHASE, PHASES, Act, sides_for
+from bildung.agreements.models import Agreement, Party, Phase, User
+from bildung.agreements.origins import BROWSER
+
+
+class Refused(Exception):
+    """An act cannot be, and nothing changed. `reasons` are German sentences for the person."""
+
+    def __init__(self, *reasons: str):
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def hold(agreement: Agreement, by: User, act: Act) -> Agreement:
+    """Lock the row of `agreement`, alone, until the transaction ends; return it read anew.
+
+    Whoever writes its wording meanwhile waits, or is waited for (bildung/agreements/locking.py).
+    Raises Refused where `act` is not possible in its phase, PermissionDenied where it is not for
+    `by`, whoever that is otherwise.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("An act takes place in transaction.atomic().")
+    held = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    require(held, by, act)
+    return held
+
+
+def require(agreement: Agreement, by: User, act: Act) -> frozenset[Party]:
+    """Return the sides for which `by` may do `act`; raises as `hold` does, and holds nothing."""
+    # Read anew: what a person may sign is not left to what a page looked up before.
+    sides = sides_for(User.objects.get(pk=by.pk), agreement, act)
+    if not sides:
+        raise PermissionDenied
+    if agreement.phase not in PHASES.get(act, EVERY_PHASE):
+        raise Refused(
+            "Das ist in dieser Phase nicht möglich. "
+            f"Die Vereinbarung ist jetzt: {Phase(agreement.phase).label}."
+        )
+    return sides
+
+
+def enter(agreement: Agreement, phase: Phase) -> None:
+    """Take a held agreement to `phase`, with an entry in its history."""
+    agreement.phase = phase
+    agreement._change_reason = BROWSER
+    agreement.save()
+
+
+def require_words(**texts: tuple[str, str]) -> None:
+    """Raise Refused where one of `texts`, each with its sentence for that, says nothing."""
+    missing: Iterable[str] = (sentence for text, sentence in texts.values() if not text.strip())
+    if missing := tuple(missing):
+        raise Refused(*missing)

@@ -1,0 +1,137 @@
+"""Papers, reasons and the end: what stands beside an edition, and does not change it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from bildung.agreements.models import Agreement, Phase
+from bildung.editions import carry_on, reasons
+from bildung.editions.end import end
+from bildung.editions.holding import Refused
+from bildung.editions.models import Edition, Ending, PaperRecord, Reason, Scan, State
+from bildung.editions.papers import MOST, file_scan
+from tests.factories import UserFactory
+
+from .scene import frozen, in_force
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def values(edition):
+    return Edition.objects.values().get(pk=edition.pk)
+
+
+def test_papers_leave_the_edition_as_it_is(parties):
+    edition = in_force(parties)
+    before = values(edition)
+    papers = PaperRecord(edition=edition, draft_number="2015/123", link="https://example.org/123")
+    papers.full_clean()
+    papers.save()
+    papers.resolution_number = "StR/0042/2015"
+    papers.save()
+    assert papers.history.count() == 2
+    assert values(edition) == before
+
+
+@pytest.mark.parametrize("link", ["http://example.org", "javascript:alert(1)", "ftp://example.org"])
+def test_link_leads_to_https_alone(parties, link):
+    papers = PaperRecord(edition=frozen(parties), link=link)
+    with pytest.raises(ValidationError) as caught:
+        papers.full_clean()
+    assert list(caught.value.message_dict) == ["link"]
+
+
+def test_scan_is_filed_and_a_better_one_beside_it(parties):
+    edition = in_force(parties)
+    before = values(edition)
+    first = file_scan(edition, PDF, "scan.pdf", parties.city_editor)
+    second = file_scan(edition, PDF + b"%%EOF\n", "besser.pdf", parties.agency)
+    assert list(edition.scans.all()) == [second, first]
+    stored = Scan.objects.get(pk=first.pk)
+    assert (bytes(stored.pdf), stored.size, stored.file_name, stored.user_name) == (
+        PDF,
+        len(PDF),
+        "scan.pdf",
+        str(parties.city_editor),
+    )
+    assert values(edition) == before
+
+
+@pytest.mark.parametrize(
+    ("pdf", "reason"),
+    [
+        (b"", "Die Datei ist kein vollständiges PDF."),
+        (b"PK\x03\x04 %%EOF", "Die Datei ist kein vollständiges PDF."),
+        (PDF[:-8], "Die Datei ist kein vollständiges PDF."),
+        (
+            PDF.replace(b"<<>>\n%%EOF", b"<</Encrypt 2 0 R>>\n%%EOF"),
+            "Das PDF ist verschlüsselt. Bitte speichern Sie es ohne Kennwort.",
+        ),
+        (PDF + b" " * MOST, "Die Datei ist größer als 20 MB."),
+    ],
+)
+def test_what_is_no_pdf_to_keep_is_refused(parties, pdf, reason):
+    edition = in_force(parties)
+    with pytest.raises(Refused) as caught:
+        file_scan(edition, pdf, "scan.pdf", parties.city)
+    assert caught.value.reasons == (reason,)
+    assert not Scan.objects.exists()
+
+
+def test_strangers_file_nothing(parties):
+    edition = in_force(parties)
+    with pytest.raises(PermissionDenied):
+        file_scan(edition, PDF, "scan.pdf", UserFactory(superuser=True))
+
+
+def test_reason_is_written_changed_and_taken_away(parties):
+    agreement = parties.agreement
+    first = reasons.give(agreement, "goal-1", " Weil. ", parties.city_editor)
+    assert (first.text, first.author_name) == ("Weil.", str(parties.city_editor))
+    same = reasons.give(agreement, "goal-1", "Weil.", parties.agency_editor)
+    assert (same.pk, same.author_name, Reason.history.count()) == (
+        first.pk,
+        str(parties.city_editor),
+        1,
+    )
+    other = reasons.give(agreement, "goal-1", "Darum.", parties.agency_editor)
+    assert (other.pk, other.author_name) == (first.pk, str(parties.agency_editor))
+    assert reasons.give(agreement, "goal-1", " ", parties.city_editor) is None
+    assert reasons.give(agreement, "goal-2", "", parties.city_editor) is None
+    assert not Reason.objects.exists()
+    assert [row.history_type for row in Reason.history.all()] == ["-", "~", "+"]
+
+
+@pytest.mark.parametrize("phase", [Phase.SIGNING, Phase.IN_FORCE, Phase.ENDED])
+def test_reasons_are_locked_with_the_wording(parties, phase):
+    Agreement.objects.update(phase=phase)
+    with pytest.raises(Refused):
+        reasons.give(parties.agreement, "goal-1", "Weil.", parties.city)
+
+
+def test_agreement_ends_with_a_day_and_a_reason(parties):
+    edition = in_force(parties)
+    with pytest.raises(PermissionDenied):
+        end(parties.agreement, date(2024, 12, 31), "Projektende", parties.city_editor)
+    with pytest.raises(Refused) as caught:
+        end(parties.agreement, date(2024, 12, 31), " ", parties.city)
+    assert caught.value.reasons == ("Bitte nennen Sie den Grund, warum die Vereinbarung endet.",)
+    ending = end(parties.agreement, date(2024, 12, 31), " Projektende ", parties.agency)
+    assert (ending.reason, ending.user_name) == ("Projektende", str(parties.agency))
+    assert parties.fresh().phase == Phase.ENDED
+    assert edition.state == State.ENDED
+
+
+def test_fortschreibung_is_given_up_before_the_end(parties):
+    in_force(parties)
+    carry_on.begin(parties.agreement, parties.city)
+    with pytest.raises(Refused) as caught:
+        end(parties.agreement, date(2024, 12, 31), "Projektende", parties.city)
+    assert caught.value.reasons == (
+        "Das ist in dieser Phase nicht möglich. "
+        "Die Vereinbarung ist jetzt: in Kraft, Fortschreibung im Entwurf.",
+    )
+    assert not Ending.objects.exists()
