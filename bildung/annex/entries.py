@@ -1,13 +1,16 @@
 """What a Synopse tells, place by place: values that say it in words and as marked wording."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from .marking import Blocks, marked
-from .table import Mark, Paragraph, Run
+from .table import Mark, Paragraph, Run, texts_of
 
 EMPTY = "(leer)"
+# Up to so many characters of several paragraphs („1.“, „hoch“) stand on one line.
+FEW = 30
 
 
 class Kind(StrEnum):
@@ -59,20 +62,23 @@ class Part:
 
 
 def _titled(title: str, blocks: Blocks) -> Blocks:
-    """Return `blocks` below their title, or one paragraph behind it."""
+    """Return `blocks` below their title; one paragraph, or a few words, behind it."""
+    lead = Run(f"{title}:", Mark.STRONG)
     if not blocks:
-        return (Paragraph((Run(f"{title}:", Mark.STRONG), Run(f" {EMPTY}"))),)
-    first, *others = blocks
-    if isinstance(first, Paragraph) and not others:
-        return (Paragraph((Run(f"{title}:", Mark.STRONG), Run(" "), *first.runs)),)
-    return (Paragraph((Run(f"{title}:", Mark.STRONG),)), *blocks)
+        return (Paragraph((lead, Run(f" {EMPTY}"))),)
+    on_one_line = len(blocks) == 1 or sum(map(len, texts_of(blocks))) <= FEW
+    if on_one_line and all(isinstance(block, Paragraph) for block in blocks):
+        runs = (run for block in blocks for run in (Run(" "), *block.runs))
+        return (Paragraph((lead, *runs)),)
+    return (Paragraph((lead,)), *blocks)
 
 
 @dataclass(frozen=True)
 class Move:
     """From where to where something went, in words; the whole group or this row alone."""
 
-    words: str
+    was: str
+    now: str
     of_group: bool
 
 
@@ -116,6 +122,11 @@ class Entry:
         return changed or tuple(
             part for part in self.parts if part.has_words and part.is_above in moved
         )
+
+    def names_itself(self, parts: Collection[Part]) -> bool:
+        """Whether `parts` show the text by which the row is known, so that none need say it."""
+        own = (part for part in self.parts if part.has_words and not part.is_above)
+        return next(own, None) in (None, *parts)
 
     def told_parts(self) -> tuple[Part, ...]:
         """Return what a table of the whole shows."""

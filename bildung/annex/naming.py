@@ -48,7 +48,8 @@ class Names:
         return next((short(texts_of(blocks)) for blocks in self._own(row) if blocks), "")
 
     def ordinal(self, group: int) -> str:
-        return f"an {self.groups.index(group) + 1}. Stelle"
+        """Return the place of a group among all: „Grundlegendes Ziel an 3. Stelle“."""
+        return f"{self.group_word} an {self.groups.index(group) + 1}. Stelle"
 
     def position(self, row: int, column: str | None) -> str:
         """Return where the row stands: within what did not change, or under what did.

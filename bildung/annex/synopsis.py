@@ -86,15 +86,18 @@ def compare(
 
 def _place(entry: Entry, parts: Collection[Part]) -> Blocks:
     """Return what names the place, and in words what became of it."""
-    # Where the row's own text is not shown, its beginning tells which one is meant.
-    shown = any(part.has_words and not part.is_above for part in parts) and len(parts) > 1
-    row = entry.row if shown or not entry.beginning else f"{entry.row}: {entry.beginning}"
-    lines = [entry.group, row.removeprefix(": ")]
-    moves = (move.words for move in entry.moves)
+    row = entry.row
+    if entry.beginning and not entry.names_itself(parts):
+        row = f"{row}: {entry.beginning}" if row else entry.beginning
+    moves = [
+        f"{word} {place}"
+        for move in entry.moves
+        for word, place in (("bisher", move.was), ("jetzt", move.now))
+    ]
     return (
-        *(Paragraph(text_runs(line)) for line in lines if line),
-        Paragraph((Run(entry.kind_words, Mark.STRONG),)),
-        *(Paragraph(text_runs(words)) for words in moves),
+        *(Paragraph(text_runs(line)) for line in (entry.group, row) if line),
+        Paragraph((Run(entry.kind_words, Mark.STRONG if entry.is_change else Mark.PLAIN),)),
+        *(Paragraph(text_runs(line)) for line in moves),
     )
 
 

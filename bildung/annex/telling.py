@@ -210,13 +210,13 @@ class _Teller:
         if group in self.matching.moved_groups and self.group_told_at[group] == place:
             was = self.names[0].ordinal(self.matching.groups.was[group])
             now = self.names[1].ordinal(group)
-            yield Move(f"{self.names[1].group_word} bisher {was}, jetzt {now}", of_group=True)
+            yield Move(was, now, of_group=True)
         if old is not None and new in self.matching.moved_rows:
             column = self._changed_parent(place)
             was, now = (
                 names.position(row, column) for names, row in zip(self.names, place, strict=True)
             )
-            yield Move(f"bisher {was}, jetzt {now}", of_group=False)
+            yield Move(was, now, of_group=False)
 
     def _changed_parent(self, place: Numbers) -> str | None:
         """Return the column of what the row stood under and no longer does; „“ for its group."""
