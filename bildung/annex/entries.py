@@ -117,11 +117,11 @@ class Entry:
 
     def changed_parts(self) -> tuple[Part, ...]:
         """Return what a table of the changes alone shows: of what only moved, its wording."""
+        if changed := tuple(part for part in self.parts if part.is_change):
+            return changed
         moved = {move.of_group for move in self.moves}
-        changed = tuple(part for part in self.parts if part.is_change)
-        return changed or tuple(
-            part for part in self.parts if part.has_words and part.is_above in moved
-        )
+        worded = tuple(part for part in self.parts if part.has_words)
+        return tuple(part for part in worded if part.is_above in moved) or worded
 
     def names_itself(self, parts: Collection[Part]) -> bool:
         """Whether `parts` show the text by which the row is known, so that none need say it."""

@@ -7,15 +7,14 @@ a row that goes on under another parent has moved.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .likeness import alike_pairs, tokens_of
 from .marking import Blocks, wording_of
-from .table import AnnexTable, texts_of
+from .pairing import Pair, Pairing, Said
+from .table import AnnexTable
 
-Pairs = list[tuple[int, int]]
 # A row of the old and of the new table, or the rows in which their cells of one column begin; None
 # where there is none.
 Numbers = tuple[int | None, int | None]
@@ -55,17 +54,14 @@ class Side:
             wording.append(wording[-1] if cell is None else wording_of(cell.blocks))
         return above, wording
 
+    def said(self, columns: Iterable[str], row: int) -> Said:
+        """Return what stands in these columns of a row."""
+        return tuple(self.wording[column][row] for column in columns)
 
-@dataclass(frozen=True)
-class Partners:
-    """What became of each old cell or group, and what each new one was."""
-
-    became: Mapping[int, int]
-    was: Mapping[int, int]
-
-    @classmethod
-    def of(cls, became: Mapping[int, int]) -> "Partners":
-        return cls(became, {new: old for old, new in became.items()})
+    def title(self, leads: Sequence[str], group: int) -> Said:
+        """Return by what a group is known: its headings, else all of `leads`, which span it."""
+        headings = [c.key for c in self.table.columns if c.is_header and c.key in leads]
+        return tuple(blocks for blocks in self.said(headings or leads, group) if blocks)
 
 
 @dataclass(frozen=True)
@@ -77,9 +73,9 @@ class Matching:
 
     old: Side
     new: Side
-    rows: Partners
-    groups: Partners
-    parents: Mapping[str, Partners]
+    rows: Pairing
+    groups: Pairing
+    parents: Mapping[str, Pairing]
 
     def goes_elsewhere(self, column: str, place: Numbers) -> bool:
         """Whether a row went from one parent cell to another, both of which both tables have."""
@@ -114,11 +110,11 @@ class Matching:
 def match(old: Side, new: Side) -> Matching:
     """Return what became of what between two sides."""
     columns = _parents(old, new)
-    rows = Partners.of(_matched_rows(old, new, columns))
+    rows = _rows(old, new, columns)
     leads = [c for c in columns if all(side.above[c] == side.group_of for side in (old, new))]
     groups = _groups(old, new, leads, rows)
     parents = {
-        column: groups if column in leads else _cell_partners(old, new, column, rows, groups)
+        column: groups if column in leads else _parent_cells(old, new, column, rows, groups)
         for column in columns
     }
     return Matching(old, new, rows, groups, parents)
@@ -134,150 +130,97 @@ def _parents(old: Side, new: Side) -> tuple[str, ...]:
     return tuple(key for key in new.columns[: new.columns.index(first)] if key in before)
 
 
-def _matched_rows(old: Side, new: Side, parents: Sequence[str]) -> dict[int, int]:
-    """Match rows by key, then by what they say under the same heading, then by what they say."""
-    keys = {row.key: number for number, row in enumerate(new.table.rows)}
-    found = {number: keys[row.key] for number, row in enumerate(old.table.rows) if row.key in keys}
+def _rows(old: Side, new: Side, parents: Sequence[str]) -> Pairing:
+    """Pair rows by key, by what they say under the same heading, by what they say."""
     own = [column for column in new.columns if column in old.columns and column not in parents]
     headings = [c.key for c in new.table.columns if c.is_header and c.key in parents]
-    said = [
-        {row: _said(side, own, row) for row in range(len(side.table.rows))} for side in (old, new)
-    ]
-    under = [
-        {
-            row: (*_said(side, headings, row), *said[index][row])
-            for row in said[index]
-            if any(said[index][row])
-        }
-        for index, side in enumerate((old, new))
-    ]
-    for olds, news in (under, said):
-        found.update(_equal_pairs(olds, news, *_unmatched(olds, news, found)))
-    found.update(_alike_pairs(*said, *_unmatched(*said, found)))
-    return found
-
-
-def _unmatched(old, new, found: Mapping[int, int]) -> tuple[list[int], list[int]]:
-    return sorted(old.keys() - found.keys()), sorted(new.keys() - set(found.values()))
-
-
-def _said(side: Side, columns: Sequence[str], row: int) -> tuple[Blocks, ...]:
-    return tuple(side.wording[column][row] for column in columns)
-
-
-def _title(side: Side, leads: Sequence[str], group: int) -> tuple[Blocks, ...]:
-    """Return by what a group is known again: its headings, else all that spans it."""
-    headings = [c.key for c in side.table.columns if c.is_header and c.key in leads]
-    return tuple(said for said in _said(side, headings or leads, group) if said)
-
-
-def _groups(old: Side, new: Side, leads: Sequence[str], rows: Partners) -> Partners:
-    titles = (
-        {group: _title(side, leads, group) for group in set(side.group_of)} for side in (old, new)
+    said = [{row: side.said(own, row) for row in range(len(side.group_of))} for side in (old, new)]
+    under = (
+        {row: side.said([*headings, *own], row) for row, text in texts.items() if any(text)}
+        for side, texts in zip((old, new), said, strict=True)
     )
-    votes = _votes(rows, old.group_of, new.group_of)
-    pairs = _partners(*titles, votes)
-    return _told(pairs, old, new, leads, rows, old.group_of, new.group_of)
-
-
-def _cell_partners(old: Side, new: Side, column: str, rows: Partners, groups: Partners) -> Partners:
-    """Match the cells within groups that stayed; across groups by common rows alone."""
-    cells = (sorted(set(side.above[column])) for side in (old, new))
-    mine, theirs = cells
-    pairs = _partners(
-        {cell: _said(old, [column], cell) for cell in mine},
-        {cell: _said(new, [column], cell) for cell in theirs},
-        _votes(rows, old.above[column], new.above[column]),
-        (
-            {cell: groups.became.get(old.group_of[cell]) for cell in mine},
-            {cell: new.group_of[cell] for cell in theirs},
-        ),
+    pairing = Pairing(*under)
+    keys = {row.key: number for number, row in enumerate(new.table.rows)}
+    pairing.take(
+        (number, keys[row.key]) for number, row in enumerate(old.table.rows) if row.key in keys
     )
-    return _told(pairs, old, new, [column], rows, old.above[column], new.above[column])
+    pairing.take_equal()
+    pairing.old, pairing.new = said
+    pairing.take_equal()
+    pairing.take_alike()
+    return pairing
 
 
-def _votes(rows: Partners, old_above: Sequence[int], new_above: Sequence[int]) -> Counter:
-    """Count the rows that each pair of cells has in common."""
-    return Counter((old_above[old], new_above[new]) for old, new in rows.became.items())
+def _groups(old: Side, new: Side, leads: Sequence[str], rows: Pairing) -> Pairing:
+    """Pair groups by their headings and by common rows."""
+    pairing = Pairing(
+        *({row: side.title(leads, row) for row in set(side.group_of)} for side in (old, new))
+    )
+    _pair_cells(pairing, rows, old.group_of, new.group_of)
+    _drop_untold(pairing, rows, (old, new), leads, (old.group_of, new.group_of))
+    return pairing
 
 
-def _told(pairs, old: Side, new: Side, columns, rows: Partners, old_above, new_above) -> Partners:
-    """Leave out pairs of cells that changed but stand above no place where that could be told.
+def _parent_cells(old: Side, new: Side, column: str, rows: Pairing, groups: Pairing) -> Pairing:
+    """Pair the cells of a column by what they say, within groups that stayed, and common rows."""
+    above = old.above[column], new.above[column]
+    said = (
+        {cell: side.said([column], cell) for cell in set(cells)}
+        for side, cells in zip((old, new), above, strict=True)
+    )
+    within = (
+        {cell: groups.became.get(old.group_of[cell]) for cell in above[0]},
+        {cell: new.group_of[cell] for cell in above[1]},
+    )
+    pairing = Pairing(*said, within)
+    _pair_cells(pairing, rows, *above)
+    _drop_untold(pairing, rows, (old, new), [column], above)
+    return pairing
+
+
+def _pair_cells(pairing: Pairing, rows: Pairing, old: Sequence[int], new: Sequence[int]) -> None:
+    """Pair what says the same, then what has rows in common, then what is alike."""
+    common = _common_rows(rows, old, new)
+    ranked = sorted(common, key=lambda pair: (-common[pair], abs(pair[0] - pair[1]), sum(pair)))
+    pairing.take(
+        (mine, theirs)
+        for mine, theirs in ranked
+        if any(pairing.old[mine]) and pairing.old[mine] == pairing.new[theirs]
+    )
+    pairing.take_equal()
+    pairing.take(ranked)
+    pairing.take_alike()
+
+
+def _common_rows(rows: Pairing, old: Sequence[int], new: Sequence[int]) -> Counter[Pair]:
+    """Count the rows that each pair of cells has in common; `old` and `new` are `Side.above`."""
+    return Counter((old[mine], new[theirs]) for mine, theirs in rows.became.items())
+
+
+def _drop_untold(
+    pairing: Pairing,
+    rows: Pairing,
+    sides: tuple[Side, Side],
+    columns: Sequence[str],
+    above: tuple[Sequence[int], Sequence[int]],
+) -> None:
+    """Drop pairs of cells that differ, but stand above no place where that could be told.
 
     Such a place is a row below both, or one that only one table has.
     """
-    together = _votes(rows, old_above, new_above)
-    mine = {cell for row, cell in enumerate(old_above) if row not in rows.became}
-    theirs = {cell for row, cell in enumerate(new_above) if row not in rows.was}
-    return Partners.of(
-        {
-            one: other
-            for one, other in pairs.items()
-            if (one, other) in together
-            or one in mine
-            or other in theirs
-            or _said(old, columns, one) == _said(new, columns, other)
-        }
+    common = _common_rows(rows, *above)
+    ended = {cell for row, cell in enumerate(above[0]) if row not in rows.became}
+    begun = {cell for row, cell in enumerate(above[1]) if row not in rows.was}
+    pairing.drop(
+        [
+            (mine, theirs)
+            for mine, theirs in pairing.became.items()
+            if (mine, theirs) not in common
+            and mine not in ended
+            and theirs not in begun
+            and sides[0].said(columns, mine) != sides[1].said(columns, theirs)
+        ]
     )
-
-
-def _partners(
-    old: dict[int, tuple[Blocks, ...]],
-    new: dict[int, tuple[Blocks, ...]],
-    votes: Counter,
-    groups: tuple[Mapping[int, int | None], Mapping[int, int | None]] = ({}, {}),
-) -> dict[int, int]:
-    """Match cells: those that say the same first, then by common rows, then by likeness.
-
-    Cells without common rows are matched within `groups` only, which map a cell to its group.
-    """
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-
-    def take(pairs: Iterable[tuple[int, int]]) -> None:
-        for mine, theirs in pairs:
-            if mine not in found and theirs not in taken:
-                found[mine] = theirs
-                taken.add(theirs)
-
-    def rest() -> Iterator[tuple[list[int], list[int]]]:
-        mine = _grouped(sorted(old.keys() - found.keys()), groups[0])
-        theirs = _grouped(sorted(new.keys() - taken), groups[1])
-        yield from ((mine[group], theirs[group]) for group in mine.keys() & theirs.keys())
-
-    ranked = sorted(votes, key=lambda pair: (-votes[pair], abs(pair[0] - pair[1]), sum(pair)))
-    take(pair for pair in ranked if any(old[pair[0]]) and old[pair[0]] == new[pair[1]])
-    for mine, theirs in list(rest()):
-        take(_equal_pairs(old, new, mine, theirs))
-    take(ranked)
-    for mine, theirs in list(rest()):
-        take(_alike_pairs(old, new, mine, theirs))
-    return found
-
-
-def _grouped(cells: Iterable[int], groups: Mapping[int, int | None]) -> dict[int | None, list[int]]:
-    grouped = defaultdict(list)
-    for cell in cells:
-        grouped[groups.get(cell)].append(cell)
-    return grouped
-
-
-def _equal_pairs(old, new, mine: Sequence[int], theirs: Sequence[int]) -> Pairs:
-    """Return cells that say the same, the first of several with the first, and so on."""
-    waiting = defaultdict(list)
-    for cell in reversed(theirs):
-        waiting[new[cell]].append(cell)
-    return [
-        (cell, waiting[old[cell]].pop()) for cell in mine if any(old[cell]) and waiting[old[cell]]
-    ]
-
-
-def _alike_pairs(old, new, mine: Sequence[int], theirs: Sequence[int]) -> Pairs:
-    tokens = (
-        [tokens_of(text for said in side[cell] for text in texts_of(said)) for cell in cells]
-        for side, cells in ((old, mine), (new, theirs))
-    )
-    return [(mine[one], theirs[other]) for one, other in alike_pairs(*tokens)]
 
 
 def _out_of_order(old_places: Mapping[int, int]) -> frozenset[int]:

@@ -56,10 +56,11 @@ class Names:
 
         `column` is that of the cell to name, „“ for the group, None where no name is needed.
         """
+        name = self.row(row) or f"Zeile {row - self.side.group_of[row] + 1}"
         if column is None:
-            return self.row(row)
+            return name
         said = self.group(row) if not column else short(texts_of(self.side.wording[column][row]))
-        return f"{self.row(row)} unter „{said}“".strip()
+        return f"{name} unter „{said}“"
 
     def _own(self, row: int) -> list[Blocks]:
         return [self.side.wording[column][row] for column in self.own]

@@ -104,7 +104,8 @@ class _Teller:
         `above` maps each column to what was told of it above, and is brought up to date.
         """
         parts = tuple(self._part(column, place, above) for column in self.columns)
-        moves = tuple(self._moves(place))
+        # That what says nothing stands elsewhere is no change of the wording.
+        moves = tuple(self._moves(place)) if any(part.has_words for part in parts) else ()
         keys = [
             None if row is None else side.table.rows[row].key
             for side, row in zip((self.old, self.new), place, strict=True)
