@@ -1,6 +1,6 @@
 """Which text became which, where nothing but the words can tell.
 
-A rare word says more than one that stands in every second row; time frames and numbers, which
+A rare word says more than one that stands in every second row; short words and numbers, which
 repeat, say nothing while there are other words.
 """
 
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import log2
 
-WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"[^\W\d_]{4,}")
 ANY_WORD = re.compile(r"\w+")
 
 Tokens = frozenset[str]

@@ -121,9 +121,14 @@ def match(old: Side, new: Side) -> Matching:
 
 
 def _parents(old: Side, new: Side) -> tuple[str, ...]:
-    """Return the columns before the first in which each row has a cell of its own."""
+    """Return the columns before the first in which each row has a cell of its own.
+
+    Headings stand before it, even where each has one row only.
+    """
     common = [column for column in new.columns if column in old.columns]
-    own = (column for column in common if column not in old.spanning | new.spanning)
+    headings = [c.key for c in new.table.columns if c.is_header and c.key in common]
+    behind = common[common.index(headings[-1]) + 1 :] if headings else common
+    own = (column for column in behind if column not in old.spanning | new.spanning)
     if (first := next(own, None)) is None:
         return ()
     before = set(old.columns[: old.columns.index(first)])

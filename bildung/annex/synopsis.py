@@ -56,7 +56,7 @@ class Synopsis:
         rows = tuple(
             Row(
                 entry.key,
-                (Cell(_place(entry, parts)), *_sides(entry, parts), _reason(entry, reasons)),
+                (Cell(_place(entry, parts)), *_sides(parts), _reason(entry, reasons)),
             )
             for entry in entries
             if (parts := entry.changed_parts() if only_changes else entry.told_parts())
@@ -101,14 +101,10 @@ def _place(entry: Entry, parts: Collection[Part]) -> Blocks:
     )
 
 
-def _sides(entry: Entry, parts: Collection[Part]) -> tuple[Cell, Cell]:
+def _sides(parts: Collection[Part]) -> tuple[Cell, Cell]:
     old = tuple(block for part in parts for block in part.old_blocks())
     new = tuple(block for part in parts for block in part.new_blocks())
-    if Kind.ADDED in entry.kinds:
-        old = old or paragraphs(NOT_BEFORE)
-    if Kind.REMOVED in entry.kinds:
-        new = new or paragraphs(NO_MORE)
-    return Cell(old), Cell(new)
+    return Cell(old or paragraphs(NOT_BEFORE)), Cell(new or paragraphs(NO_MORE))
 
 
 def _reason(entry: Entry, reasons: Mapping[str, str]) -> Cell:
