@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from .pages import Kept, PageCost
 from .prints import Result, Timing, plain_of
+from .synopses import Compared
 from .ways import Chromium, Ours
 
 WIDTHS = (20, 22, 7, 22, 7, 7, 6)
@@ -15,6 +16,7 @@ SECONDS_TARGETS = {5: 0.4}
 MEMORY_TARGETS = {500: 1024}
 KEPT_TARGET = 500
 QUERIES_TARGET = 12
+SYNOPSIS_TARGET = 2
 
 EXPLANATION = """\
 Seconds: median (least–most). × plain: to plain WeasyPrint of the same round, median; plain = 1.
@@ -71,6 +73,17 @@ def pages(costs: Sequence[PageCost]) -> str:
         lines.append(f"{cost.name:30}{_row(fields, widths)}  {target}")
     same = len({cost.queries for cost in costs}) == 1
     return "\n".join([*lines, _judged("the same number of queries for each", same)])
+
+
+def synopses(measured: Sequence[Compared]) -> str:
+    """Return the lines on comparing two editions."""
+    widths = (10, 10)
+    lines = [f"{'Synopse, 1,000 measures':30}{_row(('changes', 'ms'), widths)}"]
+    for compared in measured:
+        target = _judged(f"≤ {SYNOPSIS_TARGET} s", compared.seconds <= SYNOPSIS_TARGET)
+        fields = (str(compared.changes), _ms(compared.seconds))
+        lines.append(f"{compared.name:30}{_row(fields, widths)}  {target}")
+    return "\n".join(lines)
 
 
 def _fields(result: Result, plain: Result) -> Iterator[str]:
