@@ -129,5 +129,6 @@ class Entry:
         return next(own, None) in (None, *parts)
 
     def told_parts(self) -> tuple[Part, ...]:
-        """Return what a table of the whole shows."""
-        return tuple(part for part in self.parts if part.is_told or part.is_change)
+        """Return what a table of all places shows; nothing where all goes on from above."""
+        told = tuple(part for part in self.parts if part.is_told or part.is_change)
+        return told or (self.changed_parts() if self.is_change else ())

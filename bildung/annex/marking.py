@@ -80,7 +80,17 @@ def _pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _runs(pieces: Sequence[Piece], other: Fate) -> tuple[Run, ...]:
-    return tuple(Run(piece.text, MARKS[piece.fate]) for piece in pieces if piece.fate is not other)
+    return tuple(run for piece in pieces if piece.fate is not other for run in _run(piece))
+
+
+def _run(piece: Piece) -> Iterator[Run]:
+    """Yield the piece with its mark, the spaces around it without."""
+    text = piece.text.strip()
+    before, _, after = piece.text.partition(text) if text else (piece.text, "", "")
+    runs = (Run(before), Run(text, MARKS[piece.fate]), Run(after))
+    if piece.fate is Fate.KEPT:
+        runs = (Run(piece.text),)
+    yield from (run for run in runs if run.text)
 
 
 def _aligned(old: Blocks, new: Blocks) -> Iterator[tuple[Block | None, Block | None]]:

@@ -10,14 +10,15 @@ listed, given reasons and counted, and whose `table` is an AnnexTable like any o
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from .entries import Entry, Kind, Part
+from .entries import UNCHANGED, Entry, Kind, Move, Part
 from .marking import Blocks
 from .matching import Side, match
 from .table import AnnexTable, Cell, Column, Mark, Paragraph, Row, Run, paragraphs, text_runs
 from .telling import entries_of
 
-__all__ = ["Entry", "Kind", "Part", "Synopsis", "compare"]
+__all__ = ["UNCHANGED", "Entry", "Kind", "Move", "Part", "Synopsis", "compare"]
 
 COLUMNS = (
     Column("where", "Stelle", 17, is_header=True),
@@ -28,6 +29,7 @@ COLUMNS = (
 NOT_BEFORE = "(bisher nicht enthalten)"
 NO_MORE = "(entfällt)"
 ALL = "all"
+NONE: Mapping[str, str] = MappingProxyType({})
 SAME = "Der Wortlaut ist unverändert."
 
 
@@ -44,7 +46,7 @@ class Synopsis:
         """The entries where something changed; a Begründung is kept under the key of each."""
         return tuple(entry for entry in self.entries if entry.is_change)
 
-    def table(self, reasons: Mapping[str, str] = {}, *, only_changes: bool = True) -> AnnexTable:
+    def table(self, reasons: Mapping[str, str] = NONE, *, only_changes: bool = True) -> AnnexTable:
         """Return „Stelle | bisher | neu | Begründung“, one row for each change or for each place.
 
         `reasons` maps keys of changes to texts, a paragraph a line. The first column says the kind
@@ -108,7 +110,7 @@ def _sides(parts: Collection[Part]) -> tuple[Cell, Cell]:
 
 
 def _reason(entry: Entry, reasons: Mapping[str, str]) -> Cell:
-    return Cell(paragraphs(reasons.get(entry.key, "")))
+    return Cell(paragraphs(reasons.get(entry.key, "") if entry.is_change else ""))
 
 
 def _same() -> Row:

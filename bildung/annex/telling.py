@@ -221,10 +221,8 @@ class _Teller:
 
     def _changed_parent(self, place: Numbers) -> str | None:
         """Return the column of what the row stood under and no longer does; „“ for its group."""
-        if (
-            self.matching.groups.became.get(self.old.group_of[place[0]])
-            != (self.new.group_of[place[1]])
-        ):
+        was, now = self.old.group_of[place[0]], self.new.group_of[place[1]]
+        if self.matching.groups.became.get(was) != now:
             return ""
         others = (c for c in self.matching.parents if self.matching.goes_elsewhere(c, place))
         return next(others, None)

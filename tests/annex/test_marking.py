@@ -61,7 +61,7 @@ def test_bullets_find_each_other():
     )
     assert both(old, new) == (
         ["Bericht für den Rat", "Netz der Schulen", "[-Kauf-]"],
-        ["[+Leitbild+]", "Bericht für den Rat", "Netz der Schulen[+ und Vereine+]"],
+        ["[+Leitbild+]", "Bericht für den Rat", "Netz der Schulen [+und Vereine+]"],
     )
 
 
@@ -71,7 +71,7 @@ def test_steps_find_each_other_below_a_bullet_that_changed_or_not():
     assert both(old, new) == (
         ["Leitbild der Stadt", "  Entwurf", "  Beratung im [-Rat-]"],
         [
-            "Leitbild der Stadt[+ Eisenach+]",
+            "Leitbild der Stadt [+Eisenach+]",
             "  Entwurf",
             "  Beratung im [+Ausschuss+]",
             "  [+Beschluss+]",

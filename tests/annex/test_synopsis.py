@@ -180,6 +180,8 @@ def test_what_is_told_as_changed_differs_and_is_told_once(pair):
     keys = [entry.key for entry in synopsis.changes]
     rows = [row.key for row in synopsis.table().rows]
     assert rows == (keys or ["all"])
+    whole = [row.key for row in synopsis.table(only_changes=False).rows]
+    assert [key for key in whole if key in keys] == keys
 
 
 @settings(max_examples=300)

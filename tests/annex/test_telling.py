@@ -325,6 +325,11 @@ def test_table_of_changes_tells_place_kind_both_wordings_and_reason():
     ]
 
 
+def test_reason_without_a_change_is_not_told():
+    table = changes_of(PLAN, PLAN, {"measure-2": "Der Rat tagt später."}, only_changes=False)
+    assert "tagt" not in table.words
+
+
 def test_table_of_changes_says_what_is_missing_on_a_side():
     place = objective("Ort", measure(1, BUILDING), measure(2, REPORT, ""))
     (row,) = changes_of(PLAN, house(place, HOUSE[2][1])).rows
