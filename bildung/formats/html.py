@@ -17,7 +17,18 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from bildung.annex.document import AnnexDocument
-from bildung.annex.table import AnnexTable, Block, Bullet, Cell, Column, Mark, Row, Run, texts_of
+from bildung.annex.table import (
+    AnnexTable,
+    Block,
+    Bullet,
+    Cell,
+    Column,
+    Mark,
+    Paragraph,
+    Row,
+    Run,
+    texts_of,
+)
 
 STYLE_SHEET = settings.BASE_DIR / "static" / "annex" / "annex.css"
 
@@ -26,6 +37,8 @@ CHARACTERS_PER_PERCENT = 1.6
 TALL_LINES = 16
 # The marks of nested bullets on paper; on screen CSS draws them.
 MARKS = ("•", "–", "·")
+# What is told of marked text to those who do not see how it is drawn.
+MARK_WORDS = {Mark.INSERTED: "eingefügt", Mark.DELETED: "gelöscht"}
 
 
 @dataclass(frozen=True)
@@ -250,8 +263,14 @@ class _TextDrawer:
             if is_list:
                 parts.append(self._list(run))
             else:
-                parts += (f"<p>{self._runs(paragraph.runs)}</p>" for paragraph in run)
+                parts += map(self._paragraph, run)
         return mark_safe("".join(parts))  # noqa: S308 (every text is escaped in _runs)
+
+    def _paragraph(self, paragraph: Paragraph) -> str:
+        # What stands in bold alone is the title of what follows, and stays with it on paper.
+        is_title = self.paper and all(run.mark is Mark.STRONG for run in paragraph.runs)
+        tag = '<p class="title">' if is_title and paragraph.runs else "<p>"
+        return f"{tag}{self._runs(paragraph.runs)}</p>"
 
     def _list(self, bullets: Iterable[Bullet], depth: int = 0) -> str:
         mark = f"<b>{MARKS[depth]}</b>" if self.paper else ""
@@ -267,7 +286,19 @@ class _TextDrawer:
 
     def _run(self, run: Run) -> str:
         text = escape(run.text)
-        return text if run.mark is Mark.PLAIN else f"<{run.mark.value}>{text}</{run.mark.value}>"
+        if run.mark is Mark.PLAIN or not run.text:
+            return text
+        tag = run.mark.value
+        if not (word := MARK_WORDS.get(run.mark)):
+            return f"<{tag}>{text}</{tag}>"
+        if self.paper:
+            return f'<{tag} data-spoken="{word}: {text} (Ende)">{text}</{tag}>'
+        before, after = (_hidden(words) for words in (f"{word}: ", " (Ende)"))
+        return f"<{tag}>{before}{text}{after}</{tag}>"
+
+
+def _hidden(words: str) -> str:
+    return f'<span class="visually-hidden">{words}</span>'
 
 
 def _drawn(record: str, actions: RecordActions | None) -> SafeString | str:

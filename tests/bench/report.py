@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from .editions import Freezing, Listing
 from .pages import Kept, PageCost
 from .prints import Result, Timing, plain_of
+from .synopses import Compared
 from .ways import Chromium, Ours
 
 WIDTHS = (20, 22, 7, 22, 7, 7, 6)
@@ -18,6 +19,7 @@ KEPT_TARGET = 500
 QUERIES_TARGET = 12
 FREEZING_TARGET = 1  # seconds
 LISTING_TARGET = 6  # queries
+SYNOPSIS_TARGET = 2
 
 EXPLANATION = """\
 Seconds: median (least–most). × plain: to plain WeasyPrint of the same round, median; plain = 1.
@@ -92,6 +94,17 @@ def editions(frozen: Freezing, listed: Listing) -> str:
             f"{_ms(listed.seconds)} ms  {_judged(f'≤ {LISTING_TARGET} queries', is_short)}",
         )
     )
+
+
+def synopses(measured: Sequence[Compared]) -> str:
+    """Return the lines on comparing two editions."""
+    widths = (10, 10)
+    lines = [f"{'Synopse, 1,000 measures':30}{_row(('changes', 'ms'), widths)}"]
+    for compared in measured:
+        target = _judged(f"≤ {SYNOPSIS_TARGET} s", compared.seconds <= SYNOPSIS_TARGET)
+        fields = (str(compared.changes), _ms(compared.seconds))
+        lines.append(f"{compared.name:30}{_row(fields, widths)}  {target}")
+    return "\n".join(lines)
 
 
 def _fields(result: Result, plain: Result) -> Iterator[str]:

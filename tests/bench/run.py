@@ -148,6 +148,21 @@ def _measure_pages(eisenach, rounds: int) -> None:
     print(f"\n{report.pages(costs)}", flush=True)
     frozen = editions.freezing("200 goals, 1,000 measures", many, rounds)
     print(f"\n{report.editions(frozen, editions.listing(many))}", flush=True)
+    print(f"\n{report.synopses(_compare_editions(many, rounds))}", flush=True)
+
+
+def _compare_editions(agreement, rounds: int) -> list:
+    """Compare Anlage 1 of a large agreement with what became of it."""
+    import goals.annex
+    from tests.bench import synopses
+
+    old = goals.annex.build(agreement)
+    second, all_new = synopses.reworded(old, 2), synopses.reworded(old, 1)
+    return [
+        synopses.compared("every second measure", old, second, rounds),
+        synopses.compared("all measures", old, all_new, rounds),
+        synopses.compared("all measures, all keys", old, synopses.rekeyed(all_new), rounds),
+    ]
 
 
 def _load() -> str:

@@ -1,8 +1,10 @@
 """Documents to print, from one goal to two hundred, and with all that may go wrong on paper."""
 
+from dataclasses import replace
 from datetime import date
 
 from bildung.annex.document import AnnexDocument, PartyName
+from bildung.annex.synopsis import compare
 from bildung.annex.table import (
     AnnexTable,
     Bullet,
@@ -111,6 +113,18 @@ def trials() -> AnnexTable:
         COLUMNS,
         tuple(Row(key, cells) for key, cells in places.items()),
     )
+
+
+def synopsis() -> AnnexDocument:
+    """Two goals, of whose measures one has another time frame and one is no longer there."""
+    old = goals(2)
+    rows = list(old.rows)
+    rows[1] = replace(rows[1], cells=(*rows[1].cells[:4], Cell(paragraphs("2017"))))
+    first, second = rows[3:5]
+    lead = (replace(cell, row_span=cell.row_span - 1) for cell in first.cells[:3])
+    rows[3:5] = [Row(second.key, (*lead, *second.cells[3:]))]
+    compared = compare(old, replace(old, rows=tuple(rows)), row_name="Maßnahme")
+    return document(compared.table({"measure-1-2": "Der Rat tagt später."}))
 
 
 def _number(number: int, rows: int = 1) -> Cell:

@@ -18,6 +18,7 @@ class Tag:
     headers: tuple[str, ...] = ()
     scope: str = ""
     row_span: int = 1
+    spoken: str = ""  # what is read aloud in place of the text
     pages: set[int] = field(default_factory=set)
     kids: list["Tag | str"] = field(default_factory=list)
 
@@ -26,6 +27,13 @@ class Tag:
         """The text of this element and all below it; lines and elements parted by a space."""
         joined = " ".join(kid if isinstance(kid, str) else kid.text for kid in self.kids)
         return re.sub(r"\s+", " ", joined.replace(f"{SOFT_HYPHEN} ", "")).strip()
+
+    @property
+    def heard(self) -> str:
+        """What a reading program says of this element and all below it."""
+        parts = (kid if isinstance(kid, str) else kid.heard for kid in self.kids)
+        text = self.spoken or " ".join(parts).replace(f"{SOFT_HYPHEN} ", "")
+        return re.sub(r"\s+", " ", text).strip()
 
     def all(self, role: str) -> Iterator["Tag"]:
         """Yield all elements of `role` below this one, in reading order."""
@@ -66,6 +74,7 @@ class TaggedPdf:
             headers=tuple(str(header) for header in attributes.get("/Headers", [])),
             scope=str(attributes.get("/Scope", "/"))[1:],
             row_span=int(attributes.get("/RowSpan", 1)),
+            spoken=str(element.get("/ActualText", "")),
         )
         page = element.get("/Pg")
         for kid in element.get("/K", []):

@@ -62,10 +62,31 @@ def test_rows_can_be_linked_to_and_carry_a_link():
     )
 
 
-def test_marks_are_told_by_element():
-    runs = (Run("alt", Mark.DELETED), Run("neu", Mark.INSERTED), Run("!", Mark.STRONG))
-    source = html.table(papers.one_cell(Paragraph(runs)).tables[0])
-    assert "<p><del>alt</del><ins>neu</ins><strong>!</strong></p>" in source
+MARKED = (Run("alt", Mark.DELETED), Run("<neu>", Mark.INSERTED), Run("!", Mark.STRONG))
+
+
+def test_marks_are_told_by_element_and_in_words():
+    source = html.table(papers.one_cell(Paragraph(MARKED)).tables[0])
+    hidden = '<span class="visually-hidden">{}</span>'.format
+    assert (
+        f"<p><del>{hidden('gelöscht: ')}alt{hidden(' (Ende)')}</del>"
+        f"<ins>{hidden('eingefügt: ')}&lt;neu&gt;{hidden(' (Ende)')}</ins><strong>!</strong></p>"
+    ) in source
+
+
+def test_marks_on_paper_carry_the_words_for_the_tags():
+    source = html.render_paper(papers.one_cell(Paragraph(MARKED)))
+    assert (
+        '<del data-spoken="gelöscht: alt (Ende)">alt</del>'
+        '<ins data-spoken="eingefügt: &lt;neu&gt; (Ende)">&lt;neu&gt;</ins><strong>!</strong>'
+    ) in source
+
+
+def test_titles_within_a_cell_stay_with_what_follows_on_paper():
+    title = Paragraph((Run("Maßnahme:", Mark.STRONG),))
+    document = papers.one_cell(title, papers.bullet("Kauf"))
+    assert '<p class="title"><strong>Maßnahme:</strong></p><ul>' in html.render_paper(document)
+    assert "<p><strong>Maßnahme:</strong></p><ul>" in html.table(document.tables[0])
 
 
 def test_texts_are_escaped_everywhere():
@@ -92,12 +113,12 @@ def test_only_tall_rows_may_be_cut():
 
 
 class Words(HTMLParser):
-    """Collects the words of a table; a browser's parser, not the press's."""
+    """Collects the words one sees in a table; a browser's parser, not the press's."""
 
     def __init__(self, source: str):
         super().__init__()
         self.words: list[str] = []
-        self.feed(source)
+        self.feed(re.sub(r'<span class="visually-hidden">[^<]*</span>', "", source))
 
     def handle_data(self, data: str):
         self.words += data.split()

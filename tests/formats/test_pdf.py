@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from bildung.agreements.models import Agreement
 from bildung.annex.condensing import condense
-from bildung.annex.table import AnnexTable
+from bildung.annex.table import AnnexTable, Mark, Paragraph, Run
 from bildung.desk import printing
 from bildung.formats import pdf
 from bildung.formats.pdf.typesetting import typeset
@@ -299,6 +299,50 @@ def test_text_that_looks_like_markup_is_printed_as_text(print_pdf):
 def test_marked_text_keeps_its_order(print_pdf):
     told = TaggedPdf(print_pdf(PAPERS["trials"])).root.text
     assert "bisher künftig – !" in told
+
+
+def test_marked_text_is_told_in_words(print_pdf):
+    tagged = TaggedPdf(print_pdf(PAPERS["trials"]))
+    assert "gelöscht: bisher (Ende) eingefügt: künftig (Ende) – !" in tagged.root.heard
+    lines = [
+        str(span.A.TextDecorationType)
+        for span in structure_elements(tagged.pdf.Root.StructTreeRoot.K)
+        if "/A" in span and str(span.A.O) == "/Layout"
+    ]
+    assert lines == ["/LineThrough", "/Underline"]
+
+
+def structure_elements(kids):
+    for kid in kids:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from structure_elements(kid.get("/K", []))
+
+
+def test_marked_text_over_lines_and_with_signs_of_markup_is_told_whole(print_pdf):
+    text = f'"Gebäude & <Grundstücke>" {papers.TEXTS[0]}'
+    paragraph = Paragraph((Run("Kauf: "), Run(text, Mark.INSERTED), Run(", dann Umbau")))
+    tagged = TaggedPdf(print_pdf(papers.one_cell(paragraph)))
+    assert f"Kauf: eingefügt: {text} (Ende) , dann Umbau" in tagged.root.heard
+
+
+def test_synopsis_is_printed_with_words_for_what_changed(print_pdf):
+    document = papers.synopsis()
+    content = print_pdf(document)
+    assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
+    (table,) = TaggedPdf(content).tables()
+    heads = [head.heard for head in table.all("TH")]
+    assert heads == [
+        *("Stelle", "bisher", "neu", "Begründung"),
+        "1. Ziel 1: Entwicklung von Partizipationsstrukturen Maßnahme 2: Analyse vorhandener "
+        "Verwaltungs- und Koordinationsstrukturen in Bezug auf die Optimierung … geändert",
+        "2. Ziel 2: Entwicklung von Partizipationsstrukturen Maßnahme 1 entfallen",
+    ]
+    assert [cell.heard for cell in table.all("TD")][:3] == [
+        "Zeitrahmen: gelöscht: 2016 (Ende)",
+        "Zeitrahmen: eingefügt: 2017 (Ende)",
+        "Der Rat tagt später.",
+    ]
 
 
 def test_only_the_packaged_fonts_are_used(paper, print_pdf):

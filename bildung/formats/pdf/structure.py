@@ -40,6 +40,7 @@ ROLES = {
 TRANSPARENT = ("html", "body", "div")
 POINTS = 0.75  # in a px of CSS
 SOFT_HYPHEN = "\u00ad"
+LINES = {"ins": "Underline", "del": "LineThrough"}
 SCOPES = {"col": "Column", "row": "Row", "rowgroup": "Row"}
 
 Mark = tuple[int, int]  # page number from 0, number of the marked content on that page (MCID)
@@ -218,6 +219,8 @@ class _Writer:
             box = " ".join(f"{number:.2f}" for number in node.area)
             text = _string(node.element.findtext(f"{SVG[:-3]}title"))
             return f"/Alt {text}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
+        if node.role == "Span":
+            return _marking(node.element)
         if node.role not in ("TH", "TD"):
             return ""
         html = node.element
@@ -235,6 +238,17 @@ class _Writer:
             self.ids[id] = reference
             identity = f"/ID {_string(id)}"
         return f"{identity}/A<<{attributes}>>"
+
+
+def _marking(element: Element) -> str:
+    """Return what a reading program says of marked text, and how it is drawn (14.8.5.4.5, 14.9.4).
+
+    The spaces keep the words apart from those before and behind, which a mark may touch.
+    """
+    if not (spoken := element.get("data-spoken")):
+        return ""
+    line = LINES[element.tag]
+    return f"/ActualText {_string(f' {spoken} ')}/A<</O/Layout/TextDecorationType/{line}>>"
 
 
 def _string(text: str) -> str:
