@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 import goals.annex
 import milestones.annex
 from bildung.agreements.access import Act, acts_of, agreements_of
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, Phase
 from bildung.annex.document import PartyName
 from bildung.annex.table import AnnexTable
 from bildung.formats import html, pdf
@@ -61,6 +61,14 @@ class AgreementPage:
     rule: str
     print_url: str
     topics_url: str
+
+    @property
+    def phase(self) -> Phase:
+        return Phase(self.agreement.phase)
+
+    @property
+    def is_locked(self) -> bool:
+        return not self.agreement.wording_is_open
 
 
 @login_not_required

@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from . import acts, views
+
+edition = [
+    path("", views.edition, name="edition"),
+    path("fassung.pdf", views.print_pdf, name="print"),
+    path("fassung.json", views.content, name="content"),
+    path("zustimmen/", acts.Approve.as_view(), name="approve"),
+    path("ablehnen/", acts.Refuse.as_view(), name="refuse"),
+    path("unterlagen/", acts.Papers.as_view(), name="papers"),
+    path("scan/", acts.FileScan.as_view(), name="file_scan"),
+    path("scan.pdf", views.scan, name="scan"),
+]
+editions = [
+    path("", views.editions, name="list"),
+    path("festschreiben/", acts.Freeze.as_view(), name="freeze"),
+    path("fortschreiben/", acts.CarryOn.as_view(), name="carry_on"),
+    path("aufgeben/", acts.GiveUp.as_view(), name="give_up"),
+    path("beenden/", acts.End.as_view(), name="end"),
+    path("<int:number>/", include(edition)),
+]
+
+urlpatterns = [
+    path("vereinbarungen/<slug:slug>/fassungen/", include((editions, "editions"))),
+]
