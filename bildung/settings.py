@@ -116,7 +116,7 @@ CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache"
 CACHES = {
     # Shared by all workers: the limits on logins count in it.
     "default": env.cache_url_config(CACHE_URL),
-    # Printed annexes by the digest of what they show (bildung/desk/printing.py).
+    # Printed annexes by the digest of what they show (bildung/formats/prints.py).
     "prints": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache" / "prints",

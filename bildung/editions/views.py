@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
 
 from . import printing
+from .answers import not_printed
 from .models import Approval, Edition, PaperRecord, Scan, State
 
 
@@ -159,9 +159,7 @@ def print_pdf(request, slug: str, number: int):
     try:
         kept = printing.kept_print(edition)
     except pdf.PrintError as error:
-        context = {"agreement": agreement, "reason": error.message}
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return render(request, "desk/print_failed.html", context, status=status)
+        return not_printed(request, agreement, error)
     return _file(bytes(kept.pdf), "application/pdf", _name(edition, "pdf"), headers)
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from bildung.desk import printing
-from bildung.formats import pdf
+from bildung.formats import pdf, prints
 from tests.factories import AgreementFactory
 from tests.scene import make_scene
 
