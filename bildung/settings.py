@@ -155,6 +155,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up; a changed address is alw
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Beside allauth's own limits: whoever checks editions without login (bildung/editions/checking.py).
+ACCOUNT_RATE_LIMITS = {"check_edition": "30/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Zielvereinbarungen: "

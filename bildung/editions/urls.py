@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import acts, views
+from . import acts, checking, synopsis_views, views
 
 edition = [
     path("", views.edition, name="edition"),
@@ -20,7 +20,15 @@ editions = [
     path("beenden/", acts.End.as_view(), name="end"),
     path("<int:number>/", include(edition)),
 ]
+synopsis = [
+    path("synopse/", synopsis_views.page, name="page"),
+    path("synopse.pdf", synopsis_views.print_pdf, name="print"),
+    path("synopse.json", synopsis_views.as_json, name="json"),
+    path("begruendungen/<str:key>/", synopsis_views.GiveReason.as_view(), name="reason"),
+]
 
 urlpatterns = [
+    path("pruefen/", checking.check, name="check"),
     path("vereinbarungen/<slug:slug>/fassungen/", include((editions, "editions"))),
+    path("vereinbarungen/<slug:slug>/", include((synopsis, "synopsis"))),
 ]
