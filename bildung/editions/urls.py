@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import acts, checking, synopsis_views, views
+from . import acts, checking, synopsis_views, views, working_state_views
 
 edition = [
     path("", views.edition, name="edition"),
@@ -18,6 +18,8 @@ editions = [
     path("fortschreiben/", acts.CarryOn.as_view(), name="carry_on"),
     path("aufgeben/", acts.GiveUp.as_view(), name="give_up"),
     path("beenden/", acts.End.as_view(), name="end"),
+    path("arbeitsstand/", working_state_views.page, name="working_state"),
+    path("arbeitsstand.pdf", working_state_views.print_pdf, name="working_state_print"),
     path("<int:number>/", include(edition)),
 ]
 synopsis = [
