@@ -46,7 +46,7 @@ def test_way_of_an_agreement_through_the_pages(client, parties):
     assert answer.url == f"{LIST}1/"
     assert parties.fresh().phase == Phase.IN_FORCE
     page = text_of(client, parties.city_editor, f"{LIST}1/")
-    assert "in Kraft getreten am" in page
+    assert "</span> in Kraft</span> seit" in page
     assert page.count("Kim Muster, Oberbürgermeisterin") == 2
     post(client, parties.agency, f"{LIST}fortschreiben/")
     assert parties.fresh().phase == Phase.CONTINUING
