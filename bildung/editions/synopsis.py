@@ -56,7 +56,7 @@ class Compared:
         """Return the Synopse as a document, as every format prints it."""
         return AnnexDocument(
             agreement=str(agreement),
-            title="Synopse",
+            title=agreement.title,
             parties=parties_of(agreement),
             state=f"Synopse: {self.old.label} und {self.new.label}",
             as_of=on,
