@@ -124,6 +124,7 @@ class Freeze(ActView):
             "obstacles": [each for each in self.draft.obstacles if not each.can_be_confirmed],
             "to_confirm": [each for each in self.draft.obstacles if each.can_be_confirmed],
             "annexes": shown(self.draft.edition.document),
+            "shown": self.draft.shown,  # not what was posted: the page shows what is there now
             "annex_url": self.agreement.get_absolute_url(),
         }
 
@@ -133,6 +134,7 @@ class Freeze(ActView):
             form.cleaned_data["label"],
             self.request.user,
             confirmed=form.cleaned_data.get("confirmed", False),
+            shown=form.cleaned_data["shown"],
         )
         return (
             f"Die „{self.edition.label}“ ist festgeschrieben und liegt beiden Seiten "

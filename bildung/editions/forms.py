@@ -18,8 +18,12 @@ def usual_label(day: date) -> str:
 
 
 class FreezeForm(forms.Form):
-    """`can_confirm` says whether there is something to confirm."""
+    """`can_confirm` says whether there is something to confirm.
 
+    `shown` is what the person looked at: if that is no more what there is, nothing is frozen.
+    """
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     label = forms.CharField(
         label="Bezeichnung",
         max_length=Edition._meta.get_field("label").max_length,

@@ -24,6 +24,12 @@ WORD = {"name": "Kim Muster", "function": "Oberbürgermeisterin"}
 ACTS = ("festschreiben/", "fortschreiben/", "aufgeben/", "beenden/")
 
 
+def shown(client, person):
+    """Return what the page that freezes hands back of what it showed."""
+    client.force_login(person)
+    return {"shown": client.get(f"{LIST}festschreiben/").context["shown"]}
+
+
 def text_of(client, person, url, status=200):
     client.force_login(person)
     response = client.get(url)
@@ -39,7 +45,8 @@ def post(client, person, url, data=None, status=302):
 
 
 def test_way_of_an_agreement_through_the_pages(client, parties):
-    post(client, parties.city, f"{LIST}festschreiben/", {"label": LABEL})
+    data = shown(client, parties.city) | {"label": LABEL}
+    post(client, parties.city, f"{LIST}festschreiben/", data)
     assert parties.fresh().phase == Phase.SIGNING
     post(client, parties.city, f"{LIST}1/zustimmen/", WORD)
     answer = post(client, parties.agency, f"{LIST}1/zustimmen/", WORD)
@@ -81,15 +88,30 @@ def test_freezing_is_refused_with_reasons_and_keeps_what_was_typed(client, parti
     assert parties.fresh().phase == Phase.DRAFT
 
 
+def test_what_changed_since_it_was_shown_is_shown_again_before_it_is_frozen(client, parties):
+    data = shown(client, parties.city) | {"label": LABEL}
+    parties.measure.text = "Inzwischen geändert"
+    parties.measure.save()
+    url = f"{LIST}festschreiben/"
+    for stale in (data, {"label": LABEL}):
+        response = post(client, parties.city, url, stale, status=409)
+        assert "Der Wortlaut wurde geändert, seit" in response.content.decode()
+        assert "Inzwischen geändert" in response.content.decode()
+        assert not Edition.objects.exists()
+    post(client, parties.city, url, data | {"shown": response.context["shown"]})
+    assert parties.fresh().phase == Phase.SIGNING
+
+
 def test_unreadable_timeframe_is_confirmed_or_not_frozen(client, parties):
     measure = parties.measure
     measure.timeframe_wording, measure.starts_on, measure.ends_on = "wenn es passt", None, None
     parties.measure.save()
     url = f"{LIST}festschreiben/"
     assert "wenn es passt" in text_of(client, parties.city, url)
-    page = post(client, parties.city, url, {"label": LABEL}, status=409).content.decode()
+    data = shown(client, parties.city) | {"label": LABEL}
+    page = post(client, parties.city, url, data, status=409).content.decode()
     assert "nicht auswertbar" in page
-    post(client, parties.city, url, {"label": LABEL, "confirmed": "on"})
+    post(client, parties.city, url, data | {"confirmed": "on"})
     assert parties.fresh().phase == Phase.SIGNING
 
 

@@ -137,4 +137,4 @@ def test_page_takes_as_many_queries_with_any_number_of_rows(client, parties, cou
     client.force_login(parties.city)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PAGE).status_code == 200
-    assert len(captured) == 9
+    assert len(captured) == 10
