@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -46,22 +46,12 @@ class ActView(View):
     template_name: ClassVar[str] = "editions/act.html"
     asks_factor: ClassVar[bool] = False
 
-    def dispatch(self, request, *args, **kwargs):
-        self.agreement = visible_agreement(request, kwargs["slug"])
-        self.sides = sides_for(request.user, self.agreement, self.act)
-        if not self.sides:
-            raise Http404
-        self.edition: Edition | None = None
-        if "number" in kwargs:
-            self.edition = edition_of(self.agreement, kwargs["number"])
-        if self.asks_factor and (response := ask_again(request)):
-            return response
-        return super().dispatch(request, *args, **kwargs)
-
     def get(self, request, **kwargs):
-        return self._page(self.form())
+        return self._begin() or self._page(self.form())
 
     def post(self, request, **kwargs):
+        if response := self._begin():
+            return response
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form)
@@ -91,6 +81,17 @@ class ActView(View):
             return reverse("editions:edition", args=[self.agreement.slug, self.edition.number])
         return reverse("editions:list", args=[self.agreement.slug])
 
+    def _begin(self) -> HttpResponse | None:
+        """Find what the act is about; return where the person has to go before, if anywhere."""
+        self.agreement = visible_agreement(self.request, self.kwargs["slug"])
+        self.sides = sides_for(self.request.user, self.agreement, self.act)
+        if not self.sides:
+            raise Http404
+        self.edition: Edition | None = None
+        if "number" in self.kwargs:
+            self.edition = edition_of(self.agreement, self.kwargs["number"])
+        return ask_again(self.request) if self.asks_factor else None
+
     def _page(self, form, refusal: tuple[str, ...] = (), status: HTTPStatus = HTTPStatus.OK):
         context = {
             "view": self,
@@ -108,10 +109,6 @@ class Freeze(ActView):
     heading = "Fassung festschreiben"
     button = "Festschreiben und zur Unterzeichnung vorlegen"
     template_name = "editions/freeze.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        self.draft: freeze.Draft | None = None
-        return super().dispatch(request, *args, **kwargs)
 
     def form(self, *data):
         label = data[0].get("label", "") if data else usual_label(localdate())

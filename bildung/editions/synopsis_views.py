@@ -128,9 +128,9 @@ class GiveReason(ActView):
     form_class = ReasonForm
     template_name = "editions/reason.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        self.key = kwargs["key"]
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def key(self) -> str:
+        return self.kwargs["key"]
 
     def form(self, *data):
         self.entry = self._entry()
@@ -157,4 +157,4 @@ class GiveReason(ActView):
         return "Die Begründung ist gespeichert."
 
     def back_url(self):
-        return f"{reverse('synopsis:page', args=[self.agreement.slug])}#{self.key}"
+        return f"{reverse('synopsis:page', args=[self.agreement.slug])}#{self.kwargs['key']}"
