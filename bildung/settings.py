@@ -116,7 +116,7 @@ CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache"
 CACHES = {
     # Shared by all workers: the limits on logins count in it.
     "default": env.cache_url_config(CACHE_URL),
-    # Printed annexes by the digest of what they show (bildung/desk/printing.py).
+    # Printed annexes by the digest of what they show (bildung/formats/prints.py).
     "prints": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache" / "prints",
@@ -155,6 +155,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up; a changed address is alw
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Beside allauth's own limits: whoever checks editions without login (bildung/editions/checking.py).
+ACCOUNT_RATE_LIMITS = {"check_edition": "30/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Zielvereinbarungen: "

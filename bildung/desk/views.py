@@ -1,14 +1,12 @@
 """What spans both annexes: an agreement's page and its prints."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -16,10 +14,12 @@ from django.views.decorators.http import require_safe
 import goals.annex
 import milestones.annex
 from bildung.agreements.access import Act, acts_of, agreements_of
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, Phase
+from bildung.agreements.names import parties_of
 from bildung.annex.document import PartyName
 from bildung.annex.table import AnnexTable
-from bildung.formats import html, pdf
+from bildung.editions.answers import pdf_answer
+from bildung.formats import html
 from bildung.vocabulary import progress
 
 from . import printing
@@ -61,6 +61,14 @@ class AgreementPage:
     rule: str
     print_url: str
     topics_url: str
+
+    @property
+    def phase(self) -> Phase:
+        return Phase(self.agreement.phase)
+
+    @property
+    def is_locked(self) -> bool:
+        return not self.agreement.wording_is_open
 
 
 @login_not_required
@@ -111,7 +119,7 @@ def agreement(request, slug: str):
     )
     page = AgreementPage(
         agreement,
-        printing.parties_of(agreement),
+        parties_of(agreement),
         annexes,
         summary_of(agreement, localdate()),
         charts_of(its_goals, its_milestones),
@@ -138,19 +146,7 @@ def print_pdf(request, slug: str, which: printing.Which):
     """The annexes as PDF: unchanged since the browser fetched them, kept ready, or printed now."""
     agreement, today = _agreement(request, slug), localdate()
     document = printing.document_for(agreement, which, today)
-    etag = printing.etag_of(document)
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if get_conditional_response(request, etag=etag):
-        return HttpResponseNotModified(headers=headers)
-    try:
-        content = printing.content_of(document, etag)
-    except pdf.PrintError as error:
-        context = {"agreement": agreement, "reason": error.message}
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return render(request, "desk/print_failed.html", context, status=status)
-    name = printing.file_name(agreement, which, today)
-    headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_answer(request, agreement, document, printing.file_name(agreement, which, today))
 
 
 def _agreement(request, slug: str) -> Agreement:

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 import goals.annex
 import milestones.annex
 from bildung.agreements.access import Act
-from bildung.agreements.models import Agreement, Party, Phase, User
-from bildung.annex.document import AnnexDocument, PartyName
+from bildung.agreements.models import Agreement, Phase, User
+from bildung.agreements.names import parties_of
+from bildung.annex.document import AnnexDocument
 from goals.models import Goal
 from milestones.models import Milestone
 
@@ -140,12 +141,6 @@ def preview(agreement: Agreement, label: str, on: date) -> Draft:
 def reasons_against(agreement: Agreement, label: str, on: date) -> tuple[Obstacle, ...]:
     """Return what speaks against freezing `agreement` now."""
     return preview(agreement, label, on).obstacles
-
-
-def parties_of(agreement: Agreement) -> tuple[PartyName, ...]:
-    """Return both parties as they are named on paper today."""
-    sides = ((side, agreement.party(side)) for side in Party)
-    return tuple(PartyName(side.label, party.name, party.long_name) for side, party in sides)
 
 
 def _of_label(label: str, editions: list[Edition]) -> Iterator[Obstacle]:

@@ -54,6 +54,7 @@ OF_EDITIONS = (
     "scan",
     "reason",
     "ending",
+    "edition_number",
 )
 
 # To whom the agreement of our city with the other agency is foreign; to the others, that of our
@@ -194,7 +195,8 @@ def things_of(agreement: Agreement) -> Things:
 
 def all_things_of(agreement: Agreement) -> Things:
     """Make what `things_of` makes, and what can never be deleted; that keeps the agreement, too."""
-    edition = EditionFactory(agreement=agreement)
+    # Numbered otherwise than the editions of the others, which its address would name as well.
+    edition = EditionFactory(agreement=agreement, number=agreement.pk)
     records = {
         "edition": edition,
         "editionprint": EditionPrintFactory(edition=edition),
@@ -204,7 +206,8 @@ def all_things_of(agreement: Agreement) -> Things:
         "reason": ReasonFactory(agreement=agreement),
         "ending": EndingFactory(agreement=agreement),
     }
-    return things_of(agreement) | {name: record.pk for name, record in records.items()}
+    keys = {name: record.pk for name, record in records.items()}
+    return things_of(agreement) | keys | {"edition_number": edition.number}
 
 
 def locked_things_of(agreement: Agreement) -> Things:

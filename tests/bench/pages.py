@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from bildung.agreements.models import Agreement, User
 from bildung.desk import printing
+from bildung.formats import prints
 
 AS_OF = date(2026, 11, 24)
 
@@ -48,12 +49,12 @@ def kept(name: str, agreement: Agreement, user: User, rounds: int) -> Kept:
     """Measure Anlage 1 of `agreement` as stored."""
     client, address = _client(user), reverse("desk:print", args=[agreement.slug, "1"])
     document = printing.document_for(agreement, "1", localdate())
-    rendering = _seconds(lambda: printing.printed(document), rounds, before=caches["prints"].clear)
+    rendering = _seconds(lambda: prints.printed(document), rounds, before=caches["prints"].clear)
     etag = client.get(address)["ETag"]
     return Kept(
         name,
         rendering,
-        lookup=_seconds(lambda: printing.printed(document), 20 * rounds),
+        lookup=_seconds(lambda: prints.printed(document), 20 * rounds),
         building=_seconds(lambda: printing.document_for(agreement, "1", AS_OF), 5 * rounds),
         answer=_seconds(lambda: _get(client, address, 200), 5 * rounds),
         unchanged=_seconds(lambda: _get(client, address, 304, etag), 5 * rounds),

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from bildung.desk import printing
-from bildung.formats import pdf
+from bildung.formats import pdf, prints
 from tests.factories import AgreementFactory
 from tests.scene import make_scene
 
@@ -82,7 +82,7 @@ def test_print_annex_keeps_the_former_file_when_it_fails(tmp_path, monkeypatch):
         raise pdf.PrintError("Zu groß.")
 
     monkeypatch.setattr(pdf, "render", give_up)
-    monkeypatch.setattr(printing, "_kept", lambda key: None)
+    monkeypatch.setattr(prints, "_kept", lambda key: None)
     with pytest.raises(CommandError, match=r"Zu groß\."):
         print_annex(format="pdf", out=str(out))
     assert out.read_text() == "former"

@@ -8,7 +8,7 @@ from django.utils.http import http_date
 
 from bildung.annex.document import PartyName
 from bildung.desk import printing
-from bildung.formats import pdf
+from bildung.formats import pdf, prints
 from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
@@ -66,22 +66,22 @@ def test_document_of_one_annex(scene, which, keys):
 
 def test_same_content_is_printed_once(press, scene):
     document = printing.document_for(scene.agreement, "both", DAY)
-    first = printing.printed(document)
-    again = printing.printed(printing.document_for(scene.agreement, "both", DAY))
+    first = prints.printed(document)
+    again = prints.printed(printing.document_for(scene.agreement, "both", DAY))
     assert first == again
-    assert first.etag == printing.etag_of(document)
+    assert first.etag == prints.etag_of(document)
     assert len(press.documents) == 1
 
 
 def test_change_is_printed_anew(press, scene, monkeypatch):
-    tags = {printing.printed(printing.document_for(scene.agreement, "1", DAY)).etag}
+    tags = {prints.printed(printing.document_for(scene.agreement, "1", DAY)).etag}
     scene.measure.text = "Etwas anderes"
     scene.measure.save()
-    tags.add(printing.printed(printing.document_for(scene.agreement, "1", DAY)).etag)
+    tags.add(prints.printed(printing.document_for(scene.agreement, "1", DAY)).etag)
     tomorrow = date(2026, 11, 25)
-    tags.add(printing.printed(printing.document_for(scene.agreement, "1", tomorrow)).etag)
+    tags.add(prints.printed(printing.document_for(scene.agreement, "1", tomorrow)).etag)
     monkeypatch.setattr(pdf, "STYLE_DIGEST", "another look")
-    tags.add(printing.printed(printing.document_for(scene.agreement, "1", tomorrow)).etag)
+    tags.add(prints.printed(printing.document_for(scene.agreement, "1", tomorrow)).etag)
     assert (len(tags), len(press.documents)) == (4, 4)
 
 
@@ -95,19 +95,19 @@ def test_two_first_prints_at_once_are_both_right(monkeypatch, press, scene):
 
     monkeypatch.setattr(pdf, "render", render)
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(printing.printed, [document, document])
-    assert first == second == printing.printed(document)
+        first, second = threads.map(prints.printed, [document, document])
+    assert first == second == prints.printed(document)
     assert len(press.documents) == 2
 
 
 def test_broken_kept_print_is_made_again(press, scene):
     document = printing.document_for(scene.agreement, "both", DAY)
-    good = printing.printed(document)
+    good = prints.printed(document)
     (kept,) = caches["prints"]._list_cache_files()
     with open(kept, "r+b") as file:
         file.truncate(30)
-    assert printing.printed(document) == good
-    assert printing.printed(document) == good
+    assert prints.printed(document) == good
+    assert prints.printed(document) == good
     assert len(press.documents) == 2
 
 
@@ -117,7 +117,7 @@ def test_full_disk_does_not_keep_anybody_from_the_print(press, scene, monkeypatc
 
     monkeypatch.setattr(caches["prints"], "set", refuse)
     document = printing.document_for(scene.agreement, "both", DAY)
-    assert printing.printed(document).content.startswith(b"%PDF")
+    assert prints.printed(document).content.startswith(b"%PDF")
 
 
 def test_pdf_is_served_with_name_tag_and_rules(client, press, scene, today):
@@ -127,7 +127,7 @@ def test_pdf_is_served_with_name_tag_and_rules(client, press, scene, today):
     assert response.content == press.render(document)
     assert {name: response.headers[name] for name in EXPECTED} == {
         **EXPECTED,
-        "ETag": printing.etag_of(document),
+        "ETag": prints.etag_of(document),
     }
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bildung.editions import printing
 
@@ -21,3 +22,9 @@ def real_print():
 @pytest.fixture
 def parties():
     return make_parties(slug="eisenach")
+
+
+@pytest.fixture
+def upload():
+    """Return a function that makes a file as a browser sends it."""
+    return lambda data: SimpleUploadedFile("Scan.pdf", data, "application/pdf")

@@ -13,11 +13,11 @@ from django.utils.timezone import localdate
 from bildung.agreements.models import Agreement
 from bildung.annex.document import AnnexDocument
 from bildung.desk import printing
-from bildung.formats import html, json, pdf
+from bildung.formats import html, json, pdf, prints
 
 FORMATS: dict[str, Callable[[AnnexDocument], bytes]] = {
     "html": lambda document: html.render(document).encode(),
-    "pdf": lambda document: printing.printed(document).content,
+    "pdf": lambda document: prints.printed(document).content,
     "json": lambda document: json.render(document).encode(),
 }
 

@@ -1,0 +1,160 @@
+"""The Synopse on screen, as PDF and JSON; and the Begründung of each change while drafting."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from bildung.agreements.access import Act, acts_of
+from bildung.agreements.models import Agreement
+from bildung.annex.synopsis import Entry, Synopsis
+from bildung.formats import html, json
+
+from . import reasons
+from .acts import ActView
+from .answers import pdf_answer
+from .forms import ReasonForm
+from .synopsis import DRAFT, Compared, Offered, compared, offered
+from .views import AnnexShown, visible_agreement
+
+WHOLE = "alles"
+
+
+@dataclass(frozen=True)
+class SynopsisPage:
+    """What the page shows; `compared` is None while there are not two to compare."""
+
+    agreement: Agreement
+    offered: Offered | None
+    compared: Compared | None = None
+    whole: bool = False
+    tables: tuple[AnnexShown, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for."""
+
+    offered: Offered
+    old: str
+    new: str
+    whole: bool
+
+
+@require_safe
+def page(request, slug: str):
+    agreement = visible_agreement(request, slug)
+    asked = _asked(request, agreement)
+    if asked is None:
+        return render(request, "editions/synopsis.html", {"page": SynopsisPage(agreement, None)})
+    found = compared(agreement, asked.offered, asked.old, asked.new)
+    may_reason = asked.new == DRAFT and Act.GIVE_REASONS in acts_of(request.user, agreement)
+    shown = SynopsisPage(
+        agreement,
+        asked.offered,
+        found,
+        asked.whole,
+        tuple(_table(each, found, agreement, asked, may_reason) for each in found.synopses),
+        request.GET.urlencode(),
+    )
+    return render(request, "editions/synopsis.html", {"page": shown})
+
+
+def _table(synopsis: Synopsis, found: Compared, agreement, asked: Asked, may_reason) -> AnnexShown:
+    table = synopsis.table(found.reasons, only_changes=not asked.whole)
+    records = None
+    if may_reason and synopsis.changes:
+        actions = {
+            entry.key: html.RecordActions(
+                entry.place, (html.Action(_reason_url(agreement, entry.key), "Begründen"),)
+            )
+            for entry in synopsis.changes
+        }
+        records = html.Records({}, actions, {})
+    return AnnexShown(f"{synopsis.key}", synopsis.title, html.table(table, records))
+
+
+def _reason_url(agreement: Agreement, key: str) -> str:
+    return reverse("synopsis:reason", args=[agreement.slug, key])
+
+
+@require_safe
+def print_pdf(request, slug: str):
+    agreement, document, name = _document(request, slug)
+    return pdf_answer(request, agreement, document, f"{name}.pdf")
+
+
+@require_safe
+def as_json(request, slug: str):
+    _, document, name = _document(request, slug)
+    headers = {"Content-Disposition": f'inline; filename="{name}.json"'}
+    return HttpResponse(json.render(document), content_type="application/json", headers=headers)
+
+
+def _document(request, slug: str):
+    """Return the agreement, the Synopse as a document, and its file's name; raises Http404."""
+    agreement = visible_agreement(request, slug)
+    asked = _asked(request, agreement)
+    if asked is None:
+        raise Http404
+    today = localdate()
+    found = compared(agreement, asked.offered, asked.old, asked.new)
+    document = found.document(agreement, today, only_changes=not asked.whole)
+    return agreement, document, f"{slug}-synopse-{asked.old}-{asked.new}-{today}"
+
+
+def _asked(request, agreement: Agreement) -> Asked | None:
+    """Return what to compare: as asked for, else as usual; None where there are not two."""
+    offer = offered(agreement)
+    if offer is None:
+        return None
+    chosen = [
+        value if offer.known(value := request.GET.get(name, "")) else usual
+        for name, usual in (("von", offer.old), ("bis", offer.new))
+    ]
+    return Asked(offer, *chosen, WHOLE in request.GET)
+
+
+class GiveReason(ActView):
+    """The Begründung of one change between the edition in force and the draft."""
+
+    act = Act.GIVE_REASONS
+    heading = "Begründung"
+    button = "Speichern"
+    form_class = ReasonForm
+    template_name = "editions/reason.html"
+
+    @property
+    def key(self) -> str:
+        return self.kwargs["key"]
+
+    def form(self, *data):
+        self.entry = self._entry()
+        text = self.agreement.reasons.filter(key=self.key).values_list("text", flat=True).first()
+        return self.form_class(*data[:1], initial={"text": text or ""})
+
+    def _entry(self) -> Entry:
+        """Return the change the reason is for; raises Http404 where there is none (any more)."""
+        offer = offered(self.agreement)
+        if offer is None or offer.new != DRAFT:
+            raise Http404
+        for synopsis in compared(self.agreement, offer, offer.old, DRAFT).synopses:
+            for entry in synopsis.changes:
+                if entry.key == self.key:
+                    self.table = Synopsis(synopsis.key, synopsis.title, (entry,)).table()
+                    return entry
+        raise Http404
+
+    def context(self, form):
+        return {"entry": self.entry, "table": html.table(self.table)}
+
+    def perform(self, form):
+        reasons.give(self.agreement, self.key, form.cleaned_data["text"], self.request.user)
+        return "Die Begründung ist gespeichert."
+
+    def back_url(self):
+        return f"{reverse('synopsis:page', args=[self.agreement.slug])}#{self.kwargs['key']}"

@@ -1,0 +1,36 @@
+from django.urls import include, path
+
+from . import acts, checking, synopsis_views, views, working_state_views
+
+edition = [
+    path("", views.edition, name="edition"),
+    path("fassung.pdf", views.print_pdf, name="print"),
+    path("fassung.json", views.content, name="content"),
+    path("zustimmen/", acts.Approve.as_view(), name="approve"),
+    path("ablehnen/", acts.Refuse.as_view(), name="refuse"),
+    path("unterlagen/", acts.Papers.as_view(), name="papers"),
+    path("scan/", acts.FileScan.as_view(), name="file_scan"),
+    path("scan.pdf", views.scan, name="scan"),
+]
+editions = [
+    path("", views.editions, name="list"),
+    path("festschreiben/", acts.Freeze.as_view(), name="freeze"),
+    path("fortschreiben/", acts.CarryOn.as_view(), name="carry_on"),
+    path("aufgeben/", acts.GiveUp.as_view(), name="give_up"),
+    path("beenden/", acts.End.as_view(), name="end"),
+    path("arbeitsstand/", working_state_views.page, name="working_state"),
+    path("arbeitsstand.pdf", working_state_views.print_pdf, name="working_state_print"),
+    path("<int:number>/", include(edition)),
+]
+synopsis = [
+    path("synopse/", synopsis_views.page, name="page"),
+    path("synopse.pdf", synopsis_views.print_pdf, name="print"),
+    path("synopse.json", synopsis_views.as_json, name="json"),
+    path("begruendungen/<str:key>/", synopsis_views.GiveReason.as_view(), name="reason"),
+]
+
+urlpatterns = [
+    path("pruefen/", checking.check, name="check"),
+    path("vereinbarungen/<slug:slug>/fassungen/", include((editions, "editions"))),
+    path("vereinbarungen/<slug:slug>/", include((synopsis, "synopsis"))),
+]

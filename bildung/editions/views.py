@@ -1,0 +1,202 @@
+"""The editions of an agreement, and each of them: on screen, as PDF, as the text it proves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from bildung.agreements.access import Act, acts_of, agreements_of, sides_for
+from bildung.agreements.models import Agreement, Party, Phase
+from bildung.annex.document import AnnexDocument
+from bildung.formats import html, pdf
+
+from . import printing
+from .answers import not_printed
+from .models import Approval, Edition, PaperRecord, Scan, State
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where something may be done by now."""
+
+    url: str
+    label: str
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class EditionsPage:
+    """All editions, newest first, and what the person may do with the agreement."""
+
+    agreement: Agreement
+    phase: Phase
+    editions: tuple[Edition, ...]
+    actions: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one party said of an edition: nothing yet where `approval` is None."""
+
+    role: str
+    party: str
+    approval: Approval | None
+
+
+@dataclass(frozen=True)
+class AnnexShown:
+    key: str
+    title: str
+    table: SafeString
+
+
+@dataclass(frozen=True)
+class EditionPage:
+    """All that the page of one edition shows."""
+
+    agreement: Agreement
+    edition: Edition
+    state: State
+    since: datetime | None
+    is_unaltered: bool
+    words: tuple[Word, ...]
+    papers: PaperRecord | None
+    scan: Scan | None
+    annexes: tuple[AnnexShown, ...]
+    actions: tuple[Link, ...]
+    papers_url: str
+    scan_url: str
+
+    @property
+    def short_digest(self) -> str:
+        return self.edition.sha256[:12]
+
+
+@require_safe
+def editions(request, slug: str):
+    """The editions of an agreement (6 queries for any number of them)."""
+    agreement = visible_agreement(request, slug)
+    acts = acts_of(request.user, agreement)
+    found = agreement.editions.with_state().light().order_by("-number")
+    page = EditionsPage(
+        agreement, Phase(agreement.phase), tuple(found), tuple(_actions(agreement, acts))
+    )
+    return render(request, "editions/list.html", {"page": page})
+
+
+def _actions(agreement: Agreement, acts: Iterable[Act]) -> Iterable[Link]:
+    known = (
+        (Act.FREEZE, "freeze", "Fassung festschreiben", True),
+        (Act.CARRY_ON, "carry_on", "Fortschreibung beginnen", True),
+        (Act.GIVE_UP, "give_up", "Fortschreibung aufgeben", False),
+        (Act.END, "end", "Vereinbarung beenden", False),
+    )
+    for act, name, label, is_primary in known:
+        if act in acts:
+            yield Link(reverse(f"editions:{name}", args=[agreement.slug]), label, is_primary)
+
+
+@require_safe
+def edition(request, slug: str, number: int):
+    """One edition: its state, the parties' words, its papers, and both annexes as agreed."""
+    agreement = visible_agreement(request, slug)
+    edition = edition_of(agreement, number)
+    acts = acts_of(request.user, agreement)
+    at = [agreement.slug, number]
+    words = {approval.side: approval for approval in edition.approvals.all()}
+    mine = sides_for(request.user, agreement, Act.APPROVE) - set(words)
+    may_speak = Act.APPROVE in acts and edition.state == State.SIGNING and mine
+    may_file = Act.FILE_PAPERS in acts
+    page = EditionPage(
+        agreement,
+        edition,
+        edition.state,
+        edition.in_force_since,
+        edition.is_unaltered,
+        tuple(_words(edition.document, words)),
+        PaperRecord.objects.filter(edition=edition).first(),
+        edition.scans.defer("pdf").first(),
+        shown(edition.document),
+        (
+            Link(reverse("editions:approve", args=at), "Zustimmen", is_primary=True),
+            Link(reverse("editions:refuse", args=at), "Ablehnen"),
+        )
+        if may_speak
+        else (),
+        reverse("editions:papers", args=at) if may_file else "",
+        reverse("editions:file_scan", args=at) if may_file else "",
+    )
+    return render(request, "editions/edition.html", {"page": page})
+
+
+def _words(document: AnnexDocument, said: dict[str, Approval]) -> Iterable[Word]:
+    """Yield what each party said, under the name it had when the edition was made."""
+    names = {party.role: party.name for party in document.parties}
+    for side in Party:
+        yield Word(side.label, names.get(side.label, ""), said.get(side))
+
+
+def shown(document: AnnexDocument) -> tuple[AnnexShown, ...]:
+    """Return the annexes of `document` as the browser shows them."""
+    return tuple(AnnexShown(each.key, each.title, html.table(each)) for each in document.tables)
+
+
+@require_safe
+def print_pdf(request, slug: str, number: int):
+    """The PDF of an edition as it was made when it was frozen. Its bytes never change."""
+    agreement = visible_agreement(request, slug)
+    edition = edition_of(agreement, number)
+    etag = f'"{edition.print_sha256}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if get_conditional_response(request, etag=etag):
+        return HttpResponseNotModified(headers=headers)
+    try:
+        kept = printing.kept_print(edition)
+    except pdf.PrintError as error:
+        return not_printed(request, agreement, error)
+    return _file(bytes(kept.pdf), "application/pdf", _name(edition, "pdf"), headers)
+
+
+@require_safe
+def content(request, slug: str, number: int):
+    """The JSON text of an edition: its SHA-256 is the Prüfwert, whoever computes it."""
+    edition = edition_of(visible_agreement(request, slug), number)
+    text = edition.content.encode("utf-8", "surrogatepass")
+    return _file(text, "application/json", _name(edition, "json"), {"Cache-Control": "private"})
+
+
+@require_safe
+def scan(request, slug: str, number: int):
+    """The latest scan of the signed paper: handed out to be stored, not shown among our pages."""
+    edition = edition_of(visible_agreement(request, slug), number)
+    found = edition.scans.first()
+    if found is None:
+        raise Http404
+    headers = {"Cache-Control": "private", "X-Content-Type-Options": "nosniff"}
+    name = _name(edition, "pdf").replace(".pdf", "-unterschrieben.pdf")
+    return _file(bytes(found.pdf), "application/pdf", name, headers, way="attachment")
+
+
+def visible_agreement(request, slug: str) -> Agreement:
+    return get_object_or_404(agreements_of(request.user), slug=slug)
+
+
+def edition_of(agreement: Agreement, number: int) -> Edition:
+    """Return an edition of an agreement that the person sees; raises Http404."""
+    found = Edition.objects.with_state().defer("wording")
+    return get_object_or_404(found, agreement=agreement, number=number)
+
+
+def _name(edition: Edition, ending: str) -> str:
+    return f"{edition.agreement.slug}-fassung-{edition.number}-{edition.as_of}.{ending}"
+
+
+def _file(data: bytes, kind: str, name: str, headers: dict[str, str], way: str = "inline"):
+    headers = {**headers, "Content-Disposition": f'{way}; filename="{name}"'}
+    return HttpResponse(data, content_type=kind, headers=headers)
