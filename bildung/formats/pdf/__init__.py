@@ -17,18 +17,28 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bildung.annex.document import AnnexDocument
+from bildung.annex.document import AnnexDocument, EditionDocument
 from bildung.formats import html
 
+from . import edition
+from .archived import Archived
 from .fonts import printable
 from .press import Press, PrintError
 from .typesetting import typeset
 
-__all__ = ["STYLE_DIGEST", "PrintError", "printable", "render", "render_markup", "warm_up"]
+__all__ = [
+    "STYLE_DIGEST",
+    "PrintError",
+    "printable",
+    "render",
+    "render_edition",
+    "render_markup",
+    "warm_up",
+]
 
 STATIC = settings.BASE_DIR / "static" / "annex"
-STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css")
-SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro")
+STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css", STATIC / "edition.css")
+SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro", "segno")
 
 press = Press(
     style_sheets=STYLE_SHEETS,
@@ -44,6 +54,16 @@ def render(document: AnnexDocument) -> bytes:
     Raises PrintError, with a German message, where the print exceeds its limits or fails.
     """
     return press.print(html.render_paper(typeset(document)))
+
+
+def render_edition(document: EditionDocument) -> bytes:
+    """Return an edition as one file for people and archives: PDF/UA-1 and PDF/A-3a.
+
+    It has a cover with a code that leads to its check, both annexes, a sheet for signatures, and
+    the files attached. The same edition gives the same bytes. Raises PrintError, as `render` does.
+    """
+    archived = Archived(document.annexes.as_of, document.attachments)
+    return press.print(edition.markup(document), archived)
 
 
 def render_markup(markup: str) -> bytes:
