@@ -40,12 +40,16 @@ STATIC = settings.BASE_DIR / "static" / "annex"
 STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css", STATIC / "edition.css")
 SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro", "segno")
 
+FOLDER = settings.VAR_DIR / "cache" / "press"
+
 press = Press(
     style_sheets=STYLE_SHEETS,
-    folder=settings.VAR_DIR / "cache" / "press",
+    folder=FOLDER,
     seconds=settings.PRINT_SECONDS,
     memory_mib=settings.PRINT_MEMORY_MIB,
 )
+# The same press for looking into files from outside (checking.py), which takes much less.
+looks = Press(style_sheets=STYLE_SHEETS, folder=FOLDER, seconds=10, memory_mib=512)
 
 
 def render(document: AnnexDocument) -> bytes:
