@@ -22,7 +22,9 @@ REASONS = {
     ),
     "empty": "Die PDF-Datei hat keine Seiten.",
 }
-UNCHECKED = "Die PDF-Datei lässt sich nicht prüfen. Bitte speichern oder scannen Sie sie noch einmal."
+UNCHECKED = (
+    "Die PDF-Datei lässt sich nicht prüfen. Bitte speichern oder scannen Sie sie noch einmal."
+)
 
 
 def check_pdf(content: bytes) -> str | None:

@@ -64,7 +64,7 @@ class Press:
         return self.do(print_page, page, archived)
 
     def do(self, job: Callable, *arguments):
-        """Return what `job` (a function of job.py) returns in a child process. Raises PrintError."""
+        """Return what `job`, a function of job.py, returns in a child. Raises PrintError."""
         deadline = monotonic() + self.seconds
         if not self._places.acquire(timeout=self.seconds):
             raise PrintError(
