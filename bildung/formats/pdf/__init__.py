@@ -7,6 +7,7 @@ What happens to a document on its way:
     press         a child process, limited in time and memory       XML text → bytes
       layout        WeasyPrint with linebreaking, hyphenation, continuation
       structure     the tag tree, built from the elements
+      pdfa          an edition's second claim (PDF/A-3a) and its attachments
 
 Nothing here imports WeasyPrint but the modules below the press, which run in the child only.
 """
