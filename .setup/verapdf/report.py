@@ -1,6 +1,7 @@
-"""report.py REPORT COUNT: print PASS or FAIL for each PDF in veraPDF's JSON report.
+"""report.py REPORT COUNT NAME: print PASS or FAIL for each PDF in veraPDF's JSON report.
 
 Exits 1 where a file failed, could not be judged, or is missing from the COUNT that were asked for.
+NAME is the standard they were judged by.
 """
 
 import json
@@ -24,7 +25,7 @@ def findings(job: dict) -> list[str]:
     return found
 
 
-report, count = Path(sys.argv[1]), int(sys.argv[2])
+report, count, standard = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 jobs = json.loads(report.read_text(encoding="utf-8") or '{"report": {"jobs": []}}')["report"][
     "jobs"
 ]
@@ -35,7 +36,7 @@ for job in jobs:
     print("FAIL" if found else "PASS", Path(job["itemDetails"]["name"]).name)
     for finding in found:
         print("     ", finding)
-print(f"veraPDF, PDF/UA-1: {len(jobs) - failed} passed, {failed} failed")
+print(f"veraPDF, {standard}: {len(jobs) - failed} passed, {failed} failed")
 if len(jobs) != count:
     print(f"FAIL: {count} PDFs were given, {len(jobs)} judged")
 sys.exit(bool(failed) or len(jobs) != count)

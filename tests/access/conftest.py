@@ -10,7 +10,7 @@ from .world import make_world, undone
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One world for a module; each of its requests is undone, and in the end all of it."""
-    print_page, Press.print = Press.print, lambda press, page: b"%PDF"
+    print_page, Press.print = Press.print, lambda press, *page: b"%PDF"
     logging.disable(logging.WARNING)  # thousands of requests are refused
     with django_db_blocker.unblock(), undone():
         yield make_world()

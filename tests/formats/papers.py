@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from bildung.annex.document import AnnexDocument, PartyName
+from bildung.annex import schema
+from bildung.annex.document import AnnexDocument, EditionDocument, PartyName
 from bildung.annex.synopsis import compare
 from bildung.annex.table import (
     AnnexTable,
@@ -17,6 +18,7 @@ from bildung.annex.table import (
     paragraphs,
     text_runs,
 )
+from bildung.formats.attachments import attachments
 
 COLUMNS = (
     Column("priority", "Priorität", 7),
@@ -140,3 +142,18 @@ def one_cell(*blocks: Paragraph | Bullet) -> AnnexDocument:
     """A document whose only row shows `blocks` as its measure."""
     row = Row("r", (Cell(paragraphs("1.")), Cell(paragraphs("Ziel")), Cell(), Cell(blocks), Cell()))
     return document(AnnexTable("anlage-1", "Anlage 1: Ziele und Maßnahmen", COLUMNS, (row,)))
+
+
+def edition(*tables: AnnexTable, **parts) -> EditionDocument:
+    """The first edition of two annexes, with its files."""
+    tables = tables or (goals(3), goals(5, key="anlage-2"))
+    annexes = replace(document(*tables), state="Fassung vom Oktober 2015", as_of=date(2015, 10, 12))
+    digest = schema.digest(annexes)
+    sound = {
+        "annexes": annexes,
+        "number": 1,
+        "digest": digest,
+        "check_url": f"https://www.example.org/pruefen/?pruefsumme={digest[:12]}",
+        "attachments": attachments(schema.canonical(annexes), annexes),
+    }
+    return EditionDocument(**{**sound, **parts})

@@ -83,6 +83,8 @@ class TaggedPdf:
                 tag.kids.append(below)
                 tag.pages |= below.pages
                 continue
+            if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid:
+                continue  # what is clicked, beside its text
             if isinstance(kid, pikepdf.Dictionary):
                 number, mark = self._page_numbers[kid.Pg.objgen], int(kid.MCID)
             else:

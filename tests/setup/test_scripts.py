@@ -189,7 +189,7 @@ BROKEN = {
 def audit_report(tmp_path, jobs, count):
     report = tmp_path / "report.json"
     report.write_text(json.dumps({"report": {"jobs": jobs}}) if jobs else "")
-    done = run(sys.executable, ".setup/verapdf/report.py", str(report), str(count))
+    done = run(sys.executable, ".setup/verapdf/report.py", str(report), str(count), "PDF/UA-1")
     return done.returncode, done.stdout.splitlines()
 
 

@@ -7,6 +7,7 @@ What happens to a document on its way:
     press         a child process, limited in time and memory       XML text → bytes
       layout        WeasyPrint with linebreaking, hyphenation, continuation
       structure     the tag tree, built from the elements
+      pdfa          an edition's second claim (PDF/A-3a) and its attachments
 
 Nothing here imports WeasyPrint but the modules below the press, which run in the child only.
 """
@@ -17,25 +18,39 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bildung.annex.document import AnnexDocument
+from bildung.annex.document import AnnexDocument, EditionDocument
 from bildung.formats import html
 
+from . import edition
+from .archived import Archived
 from .fonts import printable
 from .press import Press, PrintError
 from .typesetting import typeset
 
-__all__ = ["STYLE_DIGEST", "PrintError", "printable", "render", "render_markup", "warm_up"]
+__all__ = [
+    "STYLE_DIGEST",
+    "PrintError",
+    "printable",
+    "render",
+    "render_edition",
+    "render_markup",
+    "warm_up",
+]
 
 STATIC = settings.BASE_DIR / "static" / "annex"
-STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css")
-SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro")
+STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css", STATIC / "edition.css")
+SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro", "segno")
+
+FOLDER = settings.VAR_DIR / "cache" / "press"
 
 press = Press(
     style_sheets=STYLE_SHEETS,
-    folder=settings.VAR_DIR / "cache" / "press",
+    folder=FOLDER,
     seconds=settings.PRINT_SECONDS,
     memory_mib=settings.PRINT_MEMORY_MIB,
 )
+# The same press for looking into files from outside (checking.py), which takes much less.
+looks = Press(style_sheets=STYLE_SHEETS, folder=FOLDER, seconds=10, memory_mib=512)
 
 
 def render(document: AnnexDocument) -> bytes:
@@ -44,6 +59,16 @@ def render(document: AnnexDocument) -> bytes:
     Raises PrintError, with a German message, where the print exceeds its limits or fails.
     """
     return press.print(html.render_paper(typeset(document)))
+
+
+def render_edition(document: EditionDocument) -> bytes:
+    """Return an edition as one file for people and archives: PDF/UA-1 and PDF/A-3a.
+
+    It has a cover with a code that leads to its check, both annexes, a sheet for signatures, and
+    the files attached. The same edition gives the same bytes. Raises PrintError, as `render` does.
+    """
+    archived = Archived(document.annexes.as_of, document.attachments)
+    return press.print(edition.markup(document), archived)
 
 
 def render_markup(markup: str) -> bytes:

@@ -29,6 +29,8 @@ RELATIVES = {
     "\u25aa": "■",
     "\u25cf": "•",
     "\uf0b7": "•",
+    # The fonts have a glyph for it, which PDF/A and PDF/UA forbid to name.
+    "\ufeff": "",
     **dict.fromkeys("\t\n\r\v\f\x85\u2028\u2029", " "),
 }
 

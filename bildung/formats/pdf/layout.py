@@ -14,7 +14,8 @@ import weasyprint.layout.page
 import weasyprint.pdf
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from . import continuation
+from . import continuation, pdfa
+from .archived import Archived
 from .hyphenation import GermanDictionaries
 from .linebreaking import line_breaker, split_text_after_mark
 from .ruling import draw_lines
@@ -53,10 +54,13 @@ def style_sheet(source: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=source, url_fetcher=NothingFetched())
 
 
-def print_html(html: str, style_sheets: list[weasyprint.CSS]) -> bytes:
-    """Return `html` as PDF/UA-1. The same input gives the same bytes.
+def print_html(
+    html: str, style_sheets: list[weasyprint.CSS], archived: Archived | None = None
+) -> bytes:
+    """Return `html` as PDF/UA-1, and as PDF/A-3a too where it is `archived`.
 
-    Switches the garbage collector off: the process prints once and ends.
+    The same input gives the same bytes. Switches the garbage collector off: the process prints once
+    and ends.
     """
     gc.disable()
     page = Page(html)
@@ -64,7 +68,10 @@ def print_html(html: str, style_sheets: list[weasyprint.CSS]) -> bytes:
     with _pages_prepared(), _drawn_with(structure):
         document = page.render(stylesheets=style_sheets)
         output = io.BytesIO()
-        document.write_pdf(output, pdf_variant="pdf/ua-1")
+        if archived is None:
+            document.write_pdf(output, pdf_variant="pdf/ua-1")
+        else:
+            document.write_pdf(output, pdf_variant=pdfa.VARIANT, finisher=pdfa.finisher(archived))
     return output.getvalue()
 
 

@@ -9,7 +9,7 @@ import logging
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
@@ -18,7 +18,8 @@ from time import monotonic
 from types import ModuleType
 
 from . import fonts
-from .job import print_page
+from .archived import Archived
+from .job import do, print_page
 
 logger = logging.getLogger(__name__)
 
@@ -55,23 +56,32 @@ class Press:
             self._context.set_forkserver_preload([CHILD])
             forkserver.ensure_running()
 
-    def print(self, page: str) -> bytes:
-        """Return `page` (XML text, see html.render_paper) as PDF. Raises PrintError."""
+    def print(self, page: str, archived: Archived | None = None) -> bytes:
+        """Return `page` (XML text, see html.render_paper) as PDF/UA-1. Raises PrintError.
+
+        What is `archived` is PDF/A-3a besides, with what is attached to it.
+        """
+        return self.do(print_page, page, archived)
+
+    def do(self, job: Callable, *arguments):
+        """Return what `job`, a function of job.py, returns in a child. Raises PrintError."""
         deadline = monotonic() + self.seconds
         if not self._places.acquire(timeout=self.seconds):
             raise PrintError(
                 "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal."
             )
         try:
-            return self._print(page, deadline)
+            return self._do(job, arguments, deadline)
         finally:
             self._places.release()
 
-    def _print(self, page: str, deadline: float) -> bytes:
+    def _do(self, job: Callable, arguments: tuple, deadline: float):
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
         limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
-        process = self._context.Process(target=print_page, args=(sender, page, limits), daemon=True)
+        process = self._context.Process(
+            target=do, args=(job, arguments, sender, limits), daemon=True
+        )
         try:
             with self._starting, _without_main_module():
                 process.start()
@@ -86,7 +96,7 @@ class Press:
             process.kill()
             process.join()
 
-    def _result(self, receiver, deadline: float) -> bytes:
+    def _result(self, receiver, deadline: float):
         if not receiver.poll(max(deadline - monotonic(), 0)):
             raise PrintError(
                 f"Der Druck hat länger als {self.seconds} Sekunden gedauert und wurde abgebrochen."
@@ -95,7 +105,7 @@ class Press:
             outcome, content = receiver.recv()
         except (EOFError, OSError):
             outcome, content = "died", ""
-        if outcome == "printed":
+        if outcome == "done":
             return content
         logger.error("A print failed (%s): %s", outcome, content)
         memory = f"{self.memory_mib} MiB Arbeitsspeicher"

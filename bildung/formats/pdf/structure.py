@@ -18,6 +18,7 @@ from .continuation import is_continued
 SVG = "{http://www.w3.org/2000/svg}svg"
 ROLES = {
     SVG: "Figure",
+    "a": "Link",
     "h1": "H1",
     "h2": "H2",
     "h3": "H3",
@@ -55,6 +56,7 @@ class Node:
     kids: list["Mark | Node"] = field(default_factory=list)
     in_heading_row: bool = False
     page: int | None = None  # the first page with content of it
+    annotations: list[tuple[int, pydyf.Dictionary]] = field(default_factory=list)  # of a Link
     area: tuple[float, float, float, float] | None = None  # of a Figure on its page, in points
 
     def first_mark(self) -> Mark | None:
@@ -151,6 +153,9 @@ class Structure:
 
     def add_tags(self, pdf, document, pdf_version, page_streams) -> None:
         """Write the tree into `pdf` (same signature as `weasyprint.pdf.tags.add_tags`)."""
+        for number, page in enumerate(document.pages):
+            for *_, box in page.links:
+                self.nodes[box.element].annotations.append((number, box.link_annotation))
         writer = _Writer(pdf, [len(stream._tags) for stream in page_streams])
         writer.write(self.document)
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
@@ -170,18 +175,20 @@ class _Writer:
         self.pdf = pdf
         self.pages = [page.decode() for page in pdf.page_references]
         self.owners: list[list[str]] = [["null"] * marks for marks in marks_per_page]
+        self.link_owners: list[str] = []
         self.ids: dict[str, str] = {}
 
     def write(self, document: Node) -> None:
         root, reference = self._add()
         kid = self._element(document, reference)
-        owners = " ".join(f"{page}[{' '.join(refs)}]" for page, refs in enumerate(self.owners))
-        _, parent_tree = self._add(f"<</Nums[{owners}]>>")
+        owners = [f"[{' '.join(references)}]" for references in self.owners] + self.link_owners
+        numbered = " ".join(f"{number} {owner}" for number, owner in enumerate(owners))
+        _, parent_tree = self._add(f"<</Nums[{numbered}]>>")
         names = " ".join(f"{_string(id)} {self.ids[id]}" for id in sorted(self.ids))
         _, id_tree = self._add(f"<</Names[{names}]>>")
         root.data = (
             f"<</Type/StructTreeRoot/K[{kid}]/ParentTree {parent_tree}"
-            f"/ParentTreeNextKey {len(self.owners)}/IDTree {id_tree}>>"
+            f"/ParentTreeNextKey {len(owners)}/IDTree {id_tree}>>"
         ).encode()
         self.pdf.catalog["StructTreeRoot"] = reference
 
@@ -196,7 +203,10 @@ class _Writer:
         raw, reference = self._add()
         first = node.first_mark()
         page = f"/Pg {self.pages[first[0]]}" if first is not None else ""
-        kids = " ".join(self._kid(kid, reference, first) for kid in _in_reading_order(node))
+        kids = " ".join(
+            [self._kid(kid, reference, first) for kid in _in_reading_order(node)]
+            + [self._link(*annotation, reference) for annotation in node.annotations]
+        )
         attributes = self._attributes(node, reference)
         raw.data = (
             f"<</Type/StructElem/S/{node.role}/P {parent}{page}{attributes}/K[{kids}]>>"
@@ -211,6 +221,12 @@ class _Writer:
         if first is not None and page == first[0]:
             return str(number)
         return f"<</Type/MCR/Pg {self.pages[page]}/MCID {number}>>"
+
+    def _link(self, page: int, annotation: pydyf.Dictionary, parent: str) -> str:
+        """Tie what is clicked to its text (ISO 14289-1, 7.18.5): one for each line of it."""
+        annotation["StructParent"] = len(self.owners) + len(self.link_owners)
+        self.link_owners.append(parent)
+        return f"<</Type/OBJR/Pg {self.pages[page]}/Obj {annotation.reference.decode()}>>"
 
     def _attributes(self, node: Node, reference: str) -> str:
         if node.role == "L":
