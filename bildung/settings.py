@@ -33,6 +33,11 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key(VAR_DIR / "se
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Printed on editions as the place where anyone can check them.
+_host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/") or (
+    f"https://{_host}" if _host not in ("localhost", "*") else "http://localhost:8000"
+)
 
 INSTALLED_APPS = [
     "bildung.agreements.platform.PlatformConfig",

@@ -246,6 +246,7 @@ class EditionFactory(DjangoModelFactory):
     content = factory.LazyAttribute(content_of)
     sha256 = factory.LazyAttribute(lambda edition: digest(edition.content))
     print_sha256 = "0" * 64
+    check_url = "https://plan.example.org/pruefen/"
     wording = factory.LazyFunction(lambda: {"schema": 1, "records": {}, "topics": {}})
 
 

@@ -21,6 +21,7 @@ from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.views import VersionedUpdateView
 from bildung.formats import pdf
+from bildung.formats.pdf.checking import LARGEST_MIB
 
 from . import approve, carry_on, end, freeze, papers
 from .forms import EndForm, FreezeForm, PapersForm, RefusalForm, ScanForm, WordForm, usual_label
@@ -237,8 +238,8 @@ class FileScan(ActView):
 
     def perform(self, form):
         scan = form.cleaned_data["scan"]
-        if scan.size > papers.MOST:  # not to be read at all
-            raise Refused(f"Die Datei ist größer als {papers.MOST // papers.MIB} MB.")
+        if scan.size > LARGEST_MIB * 2**20:  # not to be read at all
+            raise Refused(f"Die PDF-Datei ist größer als {LARGEST_MIB} MB.")
         papers.file_scan(self.edition, scan.read(), scan.name, self.request.user)
         return "Der Scan ist abgelegt."
 

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -108,6 +109,8 @@ class Edition(Immutable):
     sha256 = models.CharField("Prüfwert", max_length=64, db_index=True)
     # Of the PDF as first printed, should its bytes be lost.
     print_sha256 = models.CharField("Prüfwert des PDF", max_length=64, db_index=True)
+    # As printed: the PDF made again leads where the first one did.
+    check_url = models.CharField("Adresse zum Prüfen", max_length=300)
     wording = models.JSONField("Datensätze")
 
     objects = models.Manager.from_queryset(EditionQuerySet)()
@@ -130,6 +133,7 @@ class Edition(Immutable):
     def of(cls, agreement: Agreement, made: Content) -> "Edition":
         """Return an edition, not stored, that says what `made` says."""
         text = made.canonical()
+        sha256 = digest(text)
         return cls(
             agreement=agreement,
             number=made.number,
@@ -137,7 +141,8 @@ class Edition(Immutable):
             as_of=made.document.as_of,
             schema_version=SCHEMA,
             content=text,
-            sha256=digest(text),
+            sha256=sha256,
+            check_url=f"{settings.PUBLIC_URL}{reverse('check', query={'nummer': sha256[:12]})}",
         )
 
     @cached_property

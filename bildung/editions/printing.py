@@ -2,7 +2,9 @@
 
 import hashlib
 
+from bildung.annex.document import EditionDocument
 from bildung.formats import pdf
+from bildung.formats.attachments import attachments
 
 from .models import Edition, EditionPrint
 
@@ -12,7 +14,16 @@ def print_edition(edition: Edition) -> bytes:
 
     Raises pdf.PrintError, as `pdf.render` does. Slow: never within a transaction.
     """
-    return pdf.render(edition.document)
+    source = edition.content.encode("utf-8", "surrogatepass")
+    return pdf.render_edition(
+        EditionDocument(
+            edition.document,
+            edition.number,
+            edition.sha256,
+            edition.check_url,
+            attachments(source, edition.document),
+        )
+    )
 
 
 def keep(edition: Edition, content: bytes) -> EditionPrint:

@@ -1,7 +1,10 @@
 """An agreement that can be frozen, with those who lead both sides."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
+
+import pikepdf
 
 from bildung.agreements.models import Agreement, Party, Role, User
 from bildung.editions.approve import approve
@@ -12,6 +15,17 @@ from milestones.models import Stage
 from tests.factories import MembershipFactory, StepFactory
 from tests.scene import make_scene
 
+
+def _scanned() -> bytes:
+    """Return a PDF of one empty page."""
+    output = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(output)
+    return output.getvalue()
+
+
+SCAN = _scanned()
 DAY = date(2015, 10, 12)
 LABEL = "Fassung vom Oktober 2015"
 

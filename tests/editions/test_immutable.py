@@ -12,11 +12,9 @@ from bildung.editions.models import Approval, Edition, Ending, Scan
 from bildung.editions.papers import file_scan
 from tests.factories import MembershipFactory
 
-from .scene import DAY, frozen, in_force
+from .scene import DAY, SCAN, frozen, in_force
 
 pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 @pytest.fixture
@@ -117,7 +115,7 @@ def test_second_edition_with_a_number_is_refused(edition):
 def written(parties):
     """One of each of what else stays as it was written."""
     edition = in_force(parties)
-    file_scan(edition, PDF, "scan.pdf", parties.city)
+    file_scan(edition, SCAN, "scan.pdf", parties.city)
     end(parties.agreement, DAY, "Projektende", parties.city)
     return parties
 

@@ -15,7 +15,7 @@ from tests.accounts.factors import add_app, code_now
 from tests.factories import MeasureFactory
 from tests.scene import strangers
 
-from .scene import LABEL, frozen, in_force, sign
+from .scene import LABEL, SCAN, frozen, in_force, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -201,11 +201,10 @@ def test_scan_is_filed_beside_the_edition_and_other_files_are_refused(client, pa
     assert "kein" in page.content.decode()
     post(client, parties.city, url, {}, status=200)
     assert not Scan.objects.exists()
-    data = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
-    post(client, parties.city_editor, url, {"scan": upload(data)})
+    post(client, parties.city_editor, url, {"scan": upload(SCAN)})
     client.force_login(parties.agency_editor)
     answer = client.get(f"{LIST}1/scan.pdf")
-    assert answer.content == data
+    assert answer.content == SCAN
     assert answer["Content-Disposition"].startswith("attachment;")
     assert Edition.objects.values().get() == before
     assert edition.is_unaltered

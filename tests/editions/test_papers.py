@@ -10,14 +10,12 @@ from bildung.editions import carry_on, reasons
 from bildung.editions.end import end
 from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Ending, PaperRecord, Reason, Scan, State
-from bildung.editions.papers import MOST, file_scan
+from bildung.editions.papers import file_scan
 from tests.factories import UserFactory
 
-from .scene import frozen, in_force
+from .scene import SCAN, frozen, in_force
 
 pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def values(edition):
@@ -47,13 +45,13 @@ def test_link_leads_to_https_alone(parties, link):
 def test_scan_is_filed_and_a_better_one_beside_it(parties):
     edition = in_force(parties)
     before = values(edition)
-    first = file_scan(edition, PDF, "scan.pdf", parties.city_editor)
-    second = file_scan(edition, PDF + b"%%EOF\n", "besser.pdf", parties.agency)
+    first = file_scan(edition, SCAN, "scan.pdf", parties.city_editor)
+    second = file_scan(edition, SCAN + b"\n", "besser.pdf", parties.agency)
     assert list(edition.scans.all()) == [second, first]
     stored = Scan.objects.get(pk=first.pk)
     assert (bytes(stored.pdf), stored.size, stored.file_name, stored.user_name) == (
-        PDF,
-        len(PDF),
+        SCAN,
+        len(SCAN),
         "scan.pdf",
         str(parties.city_editor),
     )
@@ -63,14 +61,9 @@ def test_scan_is_filed_and_a_better_one_beside_it(parties):
 @pytest.mark.parametrize(
     ("pdf", "reason"),
     [
-        (b"", "Die Datei ist kein vollständiges PDF."),
-        (b"PK\x03\x04 %%EOF", "Die Datei ist kein vollständiges PDF."),
-        (PDF[:-8], "Die Datei ist kein vollständiges PDF."),
-        (
-            PDF.replace(b"<<>>\n%%EOF", b"<</Encrypt 2 0 R>>\n%%EOF"),
-            "Das PDF ist verschlüsselt. Bitte speichern Sie es ohne Kennwort.",
-        ),
-        (PDF + b" " * MOST, "Die Datei ist größer als 20 MB."),
+        (b"", "Die Datei ist leer."),
+        (b"PK\x03\x04 %%EOF", "Die Datei ist keine PDF-Datei."),
+        (SCAN + b" " * 20 * 2**20, "Die PDF-Datei ist größer als 20 MB."),
     ],
 )
 def test_what_is_no_pdf_to_keep_is_refused(parties, pdf, reason):
@@ -84,7 +77,7 @@ def test_what_is_no_pdf_to_keep_is_refused(parties, pdf, reason):
 def test_strangers_file_nothing(parties):
     edition = in_force(parties)
     with pytest.raises(PermissionDenied):
-        file_scan(edition, PDF, "scan.pdf", UserFactory(superuser=True))
+        file_scan(edition, SCAN, "scan.pdf", UserFactory(superuser=True))
 
 
 def test_reason_is_written_changed_and_taken_away(parties):

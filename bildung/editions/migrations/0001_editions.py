@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('content', models.TextField(verbose_name='Inhalt')),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='Prüfwert')),
                 ('print_sha256', models.CharField(db_index=True, max_length=64, verbose_name='Prüfwert des PDF')),
+                ('check_url', models.CharField(max_length=300, verbose_name='Adresse zum Prüfen')),
                 ('wording', models.JSONField(verbose_name='Datensätze')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='agreements.agreement', verbose_name='Zielvereinbarung')),
             ],
