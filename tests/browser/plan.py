@@ -1,18 +1,22 @@
 """The agreements, people and links that the states of the pages are about."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.core.management import call_command
 
-from bildung.agreements.models import Agreement, Role, User
+from bildung.agreements.models import Agreement, Party, Phase, Role, User
+from bildung.editions import freeze, snapshot
+from bildung.editions.models import Edition
 from goals.models import Measure
 from milestones.models import Milestone, Stage
 from tests.accounts.factors import add_app, add_codes, add_passkey
 from tests.factories import (
     AgreementFactory,
+    ApprovalFactory,
     DutyFactory,
     FocusTopicFactory,
     MeasureFactory,
@@ -82,8 +86,44 @@ def make_plan(eisenach: Agreement) -> Plan:
         "member": people["reader"].memberships.get().pk,
         "passkey": people["secured"].authenticator_set.get(type="webauthn").pk,
     }
-    links = links_to(city, people)
-    return Plan(eisenach, measure, small_measure, people, things | links)
+    people["small leader"] = leader_of(small.municipality)
+    things |= links_to(city, people) | editions_of(small)
+    return Plan(eisenach, measure, small_measure, people, things)
+
+
+def editions_of(like: Agreement) -> dict[str, object]:
+    """Make two agreements of the parties of `like` with an edition each.
+
+    One waits for its signatures, the other is in force and being carried on.
+    """
+    parties = {"municipality": like.municipality, "agency": like.agency}
+    signing = AgreementFactory(slug="unterschrift", title="Zielvereinbarung II", **parties)
+    carried_on = AgreementFactory(slug="fortschreibung", title="Zielvereinbarung III", **parties)
+    measures = []
+    for agreement in (signing, carried_on):
+        measures.append(MeasureFactory(objective__goal__agreement=agreement))
+        DutyFactory(stage=StageFactory(milestone__agreement=agreement))
+        edition = edition_of(agreement)
+    for side in Party:
+        ApprovalFactory(edition=edition, side=side)
+    Agreement.objects.filter(pk=signing.pk).update(phase=Phase.SIGNING)
+    Agreement.objects.filter(pk=carried_on.pk).update(phase=Phase.CONTINUING)
+    measures[1].text = "Gespräche mit allen Schulen"
+    measures[1].save()
+    return {
+        "locked": measures[0].pk,
+        "changed": measures[1].pk,
+        "number": edition.sha256[:12],
+    }
+
+
+def edition_of(agreement: Agreement) -> Edition:
+    """Freeze `agreement` without its paper, which takes time."""
+    edition = freeze.preview(agreement, "Fassung 1", date(2015, 10, 12)).edition
+    edition.author_name, edition.print_sha256 = "Kim Muster", "0" * 64
+    edition.wording = snapshot.take(agreement)
+    edition.save()
+    return edition
 
 
 def leader_of(*organisations) -> User:

@@ -7,6 +7,7 @@ is in hands.py, what it needs to exist in plan.py.
 
 from . import hands
 from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
+from .edition_states import EDITIONS
 from .hands import drawn, opened, pressed, reported
 from .state import NOBODY, REFUSED, State
 
@@ -238,6 +239,7 @@ AREAS = {
     "annexes": ANNEXES,
     "editing": EDITING,
     "reports": REPORTS,
+    "editions": EDITIONS,
     "organisations": ORGANISATIONS,
     "errors": ERRORS,
 }

@@ -66,6 +66,10 @@ NO_PAGE = {
     "desk:restore",
     "desk:timeframe",
     "desk:timeline_print",
+    "editions:content",
+    "editions:print",
+    "editions:scan",
+    "editions:working_state_print",
     "members:change_role",
     "members:invite",
     "members:invite_again",
@@ -76,6 +80,8 @@ NO_PAGE = {
     "mfa_login_webauthn",
     "openid_connect_callback",
     "openid_connect_login",
+    "synopsis:json",
+    "synopsis:print",
 }
 
 
