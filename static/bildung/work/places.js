@@ -9,7 +9,7 @@ import { leaveFreely } from "./leaving.js";
 import { cellsOf, giveBack, makeRoom } from "./rows.js";
 import { mayDiscard, unsavedIn } from "./unsaved.js";
 
-const LINKS = ".annex .record-actions a, .annex-part .actions a[data-adds], .annex-part .lead + p a[data-adds]";
+const LINKS = ".annex-part .record-actions a, .annex-part .actions a[data-adds], .annex-part .lead + p a[data-adds]";
 const FIELD = "input:not([type=hidden], :disabled), textarea, select";
 
 /** The open places by the address of their form: {address, record, isAdding, box, room}. */
