@@ -17,12 +17,15 @@ FILE_NAMES = {"1": "anlage-1", "2": "anlage-2", "both": "anlagen"}
 
 
 def document_for(agreement: Agreement, which: Which, as_of: date) -> AnnexDocument:
-    """Return what is printed of `agreement`: the draft, as it stands on the day `as_of`."""
+    """Return what is printed of `agreement`: as it stands on the day `as_of`.
+
+    Where the wording is locked, it is that of an edition, with the status of the day.
+    """
     return AnnexDocument(
         agreement=str(agreement),
         title=agreement.title,
         parties=parties_of(agreement),
-        state="Entwurf",
+        state="Entwurf" if agreement.wording_is_open else "Arbeitsstand",
         as_of=as_of,
         tables=tuple(build(agreement) for build in BUILDERS[which]),
     )

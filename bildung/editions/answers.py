@@ -1,14 +1,14 @@
-"""Answers a request for a document as PDF: unchanged, kept ready, printed now, or why not."""
+"""Answers a request for a document: as PDF unchanged, kept ready or printed now; as CSV."""
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from bildung.agreements.models import Agreement
 from bildung.annex.document import AnnexDocument
-from bildung.formats import pdf, prints
+from bildung.formats import csv, pdf, prints
 
 
 def pdf_answer(
@@ -25,6 +25,15 @@ def pdf_answer(
         return not_printed(request, agreement, error)
     headers["Content-Disposition"] = f'inline; filename="{name}"'
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def csv_answer(document: AnnexDocument, which: int, name: str) -> HttpResponse:
+    """Return the annex `which` (from 1) of `document` as CSV to be stored; raises Http404."""
+    if not 1 <= which <= len(document.tables):
+        raise Http404
+    content = csv.render(document.tables[which - 1]).encode("utf-8", "replace")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def not_printed(request: HttpRequest, agreement: Agreement, error: pdf.PrintError) -> HttpResponse:

@@ -15,7 +15,7 @@ from bildung.formats import html, json
 
 from . import reasons
 from .acts import ActView
-from .answers import pdf_answer
+from .answers import csv_answer, pdf_answer
 from .forms import ReasonForm
 from .synopsis import DRAFT, Compared, Offered, compared, offered
 from .views import AnnexShown, visible_agreement
@@ -93,6 +93,12 @@ def as_json(request, slug: str):
     _, document, name = _document(request, slug)
     headers = {"Content-Disposition": f'inline; filename="{name}.json"'}
     return HttpResponse(json.render(document), content_type="application/json", headers=headers)
+
+
+@require_safe
+def as_csv(request, slug: str, which: int):
+    _, document, name = _document(request, slug)
+    return csv_answer(document, which, f"{name}-anlage-{which}.csv")
 
 
 def _document(request, slug: str):

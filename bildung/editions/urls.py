@@ -6,6 +6,7 @@ edition = [
     path("", views.edition, name="edition"),
     path("fassung.pdf", views.print_pdf, name="print"),
     path("fassung.json", views.content, name="content"),
+    path("anlage-<int:which>.csv", views.as_csv, name="csv"),
     path("zustimmen/", acts.Approve.as_view(), name="approve"),
     path("ablehnen/", acts.Refuse.as_view(), name="refuse"),
     path("unterlagen/", acts.Papers.as_view(), name="papers"),
@@ -26,6 +27,7 @@ synopsis = [
     path("synopse/", synopsis_views.page, name="page"),
     path("synopse.pdf", synopsis_views.print_pdf, name="print"),
     path("synopse.json", synopsis_views.as_json, name="json"),
+    path("synopse-anlage-<int:which>.csv", synopsis_views.as_csv, name="csv"),
     path("begruendungen/<str:key>/", synopsis_views.GiveReason.as_view(), name="reason"),
 ]
 

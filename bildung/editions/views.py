@@ -17,7 +17,7 @@ from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
 
 from . import printing
-from .answers import not_printed
+from .answers import csv_answer, not_printed
 from .models import Approval, Edition, PaperRecord, Scan, State
 
 
@@ -169,6 +169,13 @@ def content(request, slug: str, number: int):
     edition = edition_of(visible_agreement(request, slug), number)
     text = edition.content.encode("utf-8", "surrogatepass")
     return _file(text, "application/json", _name(edition, "json"), {"Cache-Control": "private"})
+
+
+@require_safe
+def as_csv(request, slug: str, number: int, which: int):
+    """One annex of an edition as CSV, for spreadsheets."""
+    edition = edition_of(visible_agreement(request, slug), number)
+    return csv_answer(edition.document, which, _name(edition, f"anlage-{which}.csv"))
 
 
 @require_safe

@@ -21,6 +21,11 @@ editions:content  /vereinbarungen/{agreement}/fassungen/{edition_number}/fassung
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
+editions:csv  /vereinbarungen/{agreement}/fassungen/{edition_number}/anlage-2.csv
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
 editions:scan  /vereinbarungen/{agreement}/fassungen/{edition_number}/scan.pdf
   own               GET HEAD        login | 404 | 200 | 200
   foreign deleted   GET HEAD        login | 404
@@ -96,6 +101,12 @@ synopsis:print  /vereinbarungen/{agreement}/synopse.pdf
   all               rest            login | 405
 
 synopsis:json  /vereinbarungen/{agreement}/synopse.json
+  own               GET HEAD        login | 404 | 200 | 200
+  locked            GET HEAD        login | 404
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+synopsis:csv  /vereinbarungen/{agreement}/synopse-anlage-1.csv
   own               GET HEAD        login | 404 | 200 | 200
   locked            GET HEAD        login | 404
   foreign deleted   GET HEAD        login | 404

@@ -7,9 +7,10 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 # Counted or read by the models themselves, beside what a form shows. A stage's note is the text of
-# the Sachstand that set its status; the epoch ends the sessions of who is no member any more.
+# the Sachstand that set its status; the epoch ends the sessions of who is no member any more; into
+# another phase an agreement goes by an act on its editions.
 COMPUTED = frozenset(
-    ("version", "position", "number", "starts_on", "ends_on", "note", "session_epoch")
+    ("version", "position", "number", "starts_on", "ends_on", "note", "session_epoch", "phase")
 )
 
 # Never the same twice, from the same input.
@@ -84,7 +85,7 @@ def _new(key: Key, row: dict, new: State) -> tuple:
     """Return a new record, in which other new ones are not told by their keys."""
     fields = {field.attname: field for field in key[0]._meta.concrete_fields}
     told = {
-        name: "new" if (_leads_to(key[0], fields[name]), value) in new else value
+        name: "new" if (to := _leads_to(key[0], fields[name])) and (to, value) in new else value
         for name, value in _lasting(key, row).items()
         if name not in SALTED
     }

@@ -67,6 +67,7 @@ NO_PAGE = {
     "desk:timeframe",
     "desk:timeline_print",
     "editions:content",
+    "editions:csv",
     "editions:print",
     "editions:scan",
     "editions:working_state_print",
@@ -80,6 +81,7 @@ NO_PAGE = {
     "mfa_login_webauthn",
     "openid_connect_callback",
     "openid_connect_login",
+    "synopsis:csv",
     "synopsis:json",
     "synopsis:print",
 }

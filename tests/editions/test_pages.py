@@ -218,6 +218,16 @@ def test_json_is_the_text_the_digest_is_taken_of(client, parties):
     assert json.loads(answer.content)["number"] == 1
 
 
+def test_each_annex_is_there_as_csv(client, parties):
+    frozen(parties)
+    client.force_login(parties.city_editor)
+    for which, text in ((1, parties.measure.text), (2, parties.stage.purpose)):
+        answer = client.get(f"{LIST}1/anlage-{which}.csv")
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        assert text in answer.content.decode()
+    assert client.get(f"{LIST}1/anlage-3.csv").status_code == 404
+
+
 def test_pdf_is_the_kept_one_and_the_browser_keeps_it(client, parties):
     edition = frozen(parties)
     client.force_login(parties.agency_editor)

@@ -128,6 +128,11 @@ def test_json_is_the_table_of_the_changes(client, parties, carried_on):
     assert [len(table["rows"]) for table in data["tables"]] == [5, 1]
 
 
+def test_csv_marks_what_changed_by_signs(client, parties, carried_on):
+    client.force_login(parties.city)
+    assert "{+" in client.get(f"{PAGE[:-1]}-anlage-1.csv").content.decode()
+
+
 def test_to_strangers_there_is_no_synopsis(client, parties, carried_on):
     key = carried_on["words"]
     for person in strangers().values():
