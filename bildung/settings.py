@@ -36,7 +36,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Printed on editions as the place where anyone can check them.
 _host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/") or (
-    f"https://{_host}" if _host not in ("localhost", "*") else "http://localhost:8000"
+    f"https://{_host}" if _host not in ("localhost", "127.0.0.1", "*") else "http://localhost:8000"
 )
 
 INSTALLED_APPS = [

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.utils.http import http_date
 
+from bildung.agreements.models import Agreement, Phase
 from bildung.annex.document import PartyName
 from bildung.desk import printing
 from bildung.formats import pdf, prints
@@ -71,6 +72,17 @@ def test_same_content_is_printed_once(press, scene):
     assert first == again
     assert first.etag == prints.etag_of(document)
     assert len(press.documents) == 1
+
+
+def test_print_of_a_locked_wording_is_no_draft(scene):
+    def state():
+        return printing.document_for(Agreement.objects.get(), "both", DAY).state
+
+    states = []
+    for phase in Phase:
+        Agreement.objects.update(phase=phase)
+        states.append(state())
+    assert states == ["Entwurf", "Arbeitsstand", "Arbeitsstand", "Entwurf", "Arbeitsstand"]
 
 
 def test_change_is_printed_anew(press, scene, monkeypatch):

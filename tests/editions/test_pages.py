@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import connection
@@ -235,6 +238,16 @@ def test_pdf_is_the_kept_one_and_the_browser_keeps_it(client, parties):
     assert answer.content == bytes(edition.print.pdf)
     unchanged = client.get(f"{LIST}1/fassung.pdf", headers={"If-None-Match": answer["ETag"]})
     assert unchanged.status_code == 304
+
+
+def test_worker_that_serves_editions_has_not_loaded_weasyprint():
+    """Its import alone takes a second, and 60 MB."""
+    code = (
+        "import sys, django; django.setup(); import bildung.urls, bildung.editions.views;"
+        "sys.exit('weasyprint' in sys.modules)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bildung.settings"}
+    assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
 
 
 def test_altered_edition_is_told(client, parties):
