@@ -4,6 +4,7 @@ Texts differ from record to record (a number at their end), so that a test finds
 Nothing is made below a record: a goal has no Erläuterungen until a test asks for them.
 """
 
+import hashlib
 from datetime import date
 
 import factory
@@ -215,6 +216,9 @@ class StageReportFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Entwurf an die Stadt gesandt {n}")
 
 
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
 def content_of(edition) -> str:
     """Return what an edition of two empty annexes says."""
     tables = [
@@ -245,7 +249,7 @@ class EditionFactory(DjangoModelFactory):
     schema_version = SCHEMA
     content = factory.LazyAttribute(content_of)
     sha256 = factory.LazyAttribute(lambda edition: digest(edition.content))
-    print_sha256 = "0" * 64
+    print_sha256 = hashlib.sha256(PDF).hexdigest()
     check_url = "https://plan.example.org/pruefen/"
     wording = factory.LazyFunction(lambda: {"schema": 1, "records": {}, "topics": {}})
 
@@ -255,8 +259,8 @@ class EditionPrintFactory(DjangoModelFactory):
         model = EditionPrint
 
     edition = factory.SubFactory(EditionFactory)
-    pdf = b"%PDF-1.7\n%%EOF\n"
-    sha256 = "0" * 64
+    pdf = PDF
+    sha256 = hashlib.sha256(PDF).hexdigest()
 
 
 class ApprovalFactory(DjangoModelFactory):

@@ -56,12 +56,20 @@ LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
     Act.FILE_PAPERS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
 }
 
+# What goes on from day to day, until the agreement ends.
+WORKING_ACTS = (
+    Act.EDIT_PERSONS,
+    Act.REPORT_ON_MEASURES,
+    Act.NOTE_ON_MEASURES,
+    Act.REPORT_ON_STAGES,
+    Act.NOTE_ON_STAGES,
+)
 # An act that is missing is possible in every phase.
 PHASES: Mapping[Act, frozenset[Phase]] = {
     Act.EDIT_ANNEX_1: WORDING_IS_OPEN,
     Act.EDIT_ANNEX_2: WORDING_IS_OPEN,
     Act.EDIT_DUTIES_OF_MUNICIPALITY: WORDING_IS_OPEN,
-    Act.EDIT_PERSONS: EVERY_PHASE - {Phase.ENDED},
+    **dict.fromkeys(WORKING_ACTS, EVERY_PHASE - {Phase.ENDED}),
     Act.GIVE_REASONS: WORDING_IS_OPEN,
     Act.FREEZE: WORDING_IS_OPEN,
     Act.APPROVE: frozenset((Phase.SIGNING,)),

@@ -136,4 +136,4 @@ class EditionDocument:
     @property
     def foot(self) -> str:
         """What stands at the foot of each page: label, day and the beginning of the digest."""
-        return f"{self.label} · {self.annexes.as_of:%d.%m.%Y} · Prüfsumme {self.short_digest}"
+        return f"{self.label} · {self.annexes.as_of:%d.%m.%Y} · Prüfwert {self.short_digest}"

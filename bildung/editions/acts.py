@@ -220,7 +220,7 @@ class End(ActView):
     heading = "Vereinbarung beenden"
     button = "Vereinbarung beenden"
     is_grave = True
-    told = ("Alles bleibt zum Lesen erhalten. Geändert wird danach nichts mehr.",)
+    told = ("Alles bleibt zum Lesen erhalten. Danach lassen sich nur noch Unterlagen ablegen.",)
     form_class = EndForm
 
     def perform(self, form):

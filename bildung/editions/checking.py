@@ -36,10 +36,10 @@ class Found:
 
 class CheckForm(forms.Form):
     nummer = forms.CharField(
-        label="Prüfnummer",
+        label="Prüfwert",
         required=False,
         max_length=100,
-        help_text="Die zwölf Zeichen am Fuß jeder Seite, oder der ganze Prüfwert.",
+        help_text="Die zwölf Zeichen am Fuß jeder Seite oder alle 64.",
     )
     datei = forms.FileField(
         label="oder Datei",
@@ -52,7 +52,7 @@ class CheckForm(forms.Form):
         number = "".join(self.cleaned_data["nummer"].split()).lower()
         if number and not NUMBER.fullmatch(number):
             raise forms.ValidationError(
-                "Eine Prüfnummer besteht aus mindestens zwölf Zeichen von 0 bis 9 und a bis f."
+                "Ein Prüfwert besteht aus mindestens zwölf Zeichen von 0 bis 9 und a bis f."
             )
         return number
 
@@ -64,8 +64,13 @@ class CheckForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned.get("nummer") and cleaned.get("datei") is None:
-            raise forms.ValidationError("Bitte geben Sie eine Nummer ein oder wählen eine Datei.")
+        number, file = cleaned.get("nummer"), cleaned.get("datei")
+        if number and file is not None:
+            raise forms.ValidationError(
+                "Bitte geben Sie entweder einen Prüfwert oder eine Datei an, nicht beides."
+            )
+        if not self.errors and not number and file is None:
+            raise forms.ValidationError("Bitte geben Sie einen Prüfwert oder eine Datei an.")
         return cleaned
 
 

@@ -3,14 +3,16 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, Phase, User
 
-from .holding import enter, hold, require_words
+from .holding import Refused, enter, hold, require_words
 from .models import Ending
 
 REASON = "Bitte nennen Sie den Grund, warum die Vereinbarung endet."
+FUTURE = "Das Ende darf nicht in der Zukunft liegen: Von da an ist alles gesperrt."
 
 
 @transaction.atomic
@@ -20,6 +22,8 @@ def end(agreement: Agreement, on: date, reason: str, by: User) -> Ending:
     Raises Refused, PermissionDenied.
     """
     require_words(reason=(reason, REASON))
+    if on > localdate():
+        raise Refused(FUTURE)
     held = hold(agreement, by, Act.END)
     ending = Ending.objects.create(
         agreement=held, ended_on=on, reason=reason.strip(), user=by, user_name=str(by)

@@ -97,6 +97,9 @@ class ScanForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """`shown` is the version of the Begründung that the page showed."""
+
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label="Begründung",
         required=False,

@@ -1,12 +1,20 @@
 """The edition on paper: printed once and kept; made again from its content should it be lost."""
 
 import hashlib
+import logging
 
 from bildung.annex.document import EditionDocument
 from bildung.formats import pdf
 from bildung.formats.attachments import attachments
 
 from .models import Edition, EditionPrint
+
+logger = logging.getLogger(__name__)
+
+ALTERED = (
+    "Der Inhalt dieser Fassung stimmt nicht mehr mit ihrem Prüfwert überein. "
+    "Bitte wenden Sie sich an Ihre Administration."
+)
 
 
 def print_edition(edition: Edition) -> bytes:
@@ -36,9 +44,14 @@ def kept_print(edition: Edition) -> EditionPrint:
     Raises pdf.PrintError where it must be made and cannot.
     """
     kept = EditionPrint.objects.filter(edition=edition).first()
-    if kept is not None and digest(kept.pdf) == kept.sha256:
+    if kept is not None and digest(kept.pdf) == edition.print_sha256:
         return kept
+    if not edition.is_unaltered:
+        raise pdf.PrintError(ALTERED)
     content = print_edition(edition)
+    if digest(content) != edition.print_sha256:
+        # Other versions of the fonts or of WeasyPrint than when it was frozen.
+        logger.warning("The PDF of edition %s is made again with other bytes.", edition.pk)
     made, _ = EditionPrint.objects.update_or_create(
         edition=edition, defaults={"pdf": content, "sha256": digest(content)}
     )

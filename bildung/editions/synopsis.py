@@ -29,14 +29,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offered:
-    """All that can be compared, oldest first, and what is unless somebody chooses."""
+    """All that can be compared, oldest first, and what is unless somebody chooses.
+
+    `in_force` is the edition that holds, empty where none does; `refused` are those that never did.
+    """
 
     choices: tuple[Choice, ...]
     old: str
     new: str
+    in_force: str
+    refused: frozenset[str]
 
     def known(self, value: str) -> bool:
         return any(choice.value == value for choice in self.choices)
+
+    def takes_reasons(self, old: str, new: str) -> bool:
+        """Whether it is between these two that a change is given its Begründung."""
+        return new == DRAFT and old == self.in_force
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,26 @@ def offered(agreement: Agreement) -> Offered | None:
         choices.append(Choice(DRAFT, "Entwurf von heute"))
     if len(choices) < 2:
         return None
-    counting = [str(each.number) for each in editions if each.state != State.REFUSED]
-    in_force = [str(each.number) for each in editions if each.state == State.IN_FORCE]
-    new = DRAFT if agreement.wording_is_open else counting[-1]
-    before = [value for value in (*in_force, *counting[-2:-1], choices[0].value) if value != new]
-    return Offered(tuple(choices), before[0], new)
+    refused = frozenset(str(each.number) for each in editions if each.state == State.REFUSED)
+    in_force = next((str(each.number) for each in editions if each.state == State.IN_FORCE), "")
+    standing = [choice.value for choice in choices if choice.value not in refused]
+    new = standing[-1] if standing else choices[-1].value
+    # What holds, else the one before, else whatever there is.
+    others = (in_force, *reversed(standing), *(choice.value for choice in reversed(choices)))
+    old = next(value for value in others if value and value != new)
+    return Offered(tuple(choices), old, new, in_force, refused)
 
 
 def compared(agreement: Agreement, offered: Offered, old: str, new: str) -> Compared:
     """Compare what `old` and `new` name, both of them offered (2 queries, 9 with the draft)."""
     choices = {choice.value: choice for choice in offered.choices}
     places = {value: place for place, value in enumerate(choices)}
-    # Between the two, each edition gave its own reasons.
-    passed = list(choices)[places[old] + 1 : places[new] + 1]
+    # Between the two, each edition gave its own reasons; those of a refused one hold no more.
+    passed = [
+        value
+        for value in list(choices)[places[old] + 1 : places[new] + 1]
+        if value == new or value not in offered.refused
+    ]
     numbers = {int(value) for value in (old, new, *passed) if value != DRAFT}
     editions = {
         str(edition.number): edition

@@ -52,7 +52,8 @@ def page(request, slug: str):
     if asked is None:
         return render(request, "editions/synopsis.html", {"page": SynopsisPage(agreement, None)})
     found = compared(agreement, asked.offered, asked.old, asked.new)
-    may_reason = asked.new == DRAFT and Act.GIVE_REASONS in acts_of(request.user, agreement)
+    takes_reasons = asked.offered.takes_reasons(asked.old, asked.new)
+    may_reason = takes_reasons and Act.GIVE_REASONS in acts_of(request.user, agreement)
     shown = SynopsisPage(
         agreement,
         asked.offered,
@@ -140,15 +141,16 @@ class GiveReason(ActView):
 
     def form(self, *data):
         self.entry = self._entry()
-        text = self.agreement.reasons.filter(key=self.key).values_list("text", flat=True).first()
-        return self.form_class(*data[:1], initial={"text": text or ""})
+        self.stored = self.agreement.reasons.filter(key=self.key).first()
+        text = self.stored.text if self.stored else ""
+        return self.form_class(*data[:1], initial={"text": text})
 
     def _entry(self) -> Entry:
         """Return the change the reason is for; raises Http404 where there is none (any more)."""
         offer = offered(self.agreement)
-        if offer is None or offer.new != DRAFT:
+        if offer is None or not offer.takes_reasons(offer.in_force, offer.new):
             raise Http404
-        for synopsis in compared(self.agreement, offer, offer.old, DRAFT).synopses:
+        for synopsis in compared(self.agreement, offer, offer.in_force, DRAFT).synopses:
             for entry in synopsis.changes:
                 if entry.key == self.key:
                     self.table = Synopsis(synopsis.key, synopsis.title, (entry,)).table()
@@ -156,10 +158,21 @@ class GiveReason(ActView):
         raise Http404
 
     def context(self, form):
-        return {"entry": self.entry, "table": html.table(self.table)}
+        return {
+            "entry": self.entry,
+            "table": html.table(self.table),
+            # What is stored by now: saving again after a refusal is a deliberate choice.
+            "shown": str(self.stored.version if self.stored else reasons.NONE),
+        }
 
     def perform(self, form):
-        reasons.give(self.agreement, self.key, form.cleaned_data["text"], self.request.user)
+        reasons.give(
+            self.agreement,
+            self.key,
+            form.cleaned_data["text"],
+            self.request.user,
+            form.cleaned_data["shown"],
+        )
         return "Die Begründung ist gespeichert."
 
     def back_url(self):

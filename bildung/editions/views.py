@@ -109,6 +109,8 @@ def edition(request, slug: str, number: int):
     edition = edition_of(agreement, number)
     acts = acts_of(request.user, agreement)
     at = [agreement.slug, number]
+    # What was altered may be anything, and is not shown as agreed.
+    document = edition.document if edition.is_unaltered else None
     words = {approval.side: approval for approval in edition.approvals.all()}
     mine = sides_for(request.user, agreement, Act.APPROVE) - set(words)
     may_speak = Act.APPROVE in acts and edition.state == State.SIGNING and mine
@@ -119,10 +121,10 @@ def edition(request, slug: str, number: int):
         edition.state,
         edition.in_force_since,
         edition.is_unaltered,
-        tuple(_words(edition.document, words)),
+        tuple(_words(document, words)),
         PaperRecord.objects.filter(edition=edition).first(),
         edition.scans.defer("pdf").first(),
-        shown(edition.document),
+        shown(document) if document else (),
         (
             Link(reverse("editions:approve", args=at), "Zustimmen", is_primary=True),
             Link(reverse("editions:refuse", args=at), "Ablehnen"),
@@ -135,9 +137,9 @@ def edition(request, slug: str, number: int):
     return render(request, "editions/edition.html", {"page": page})
 
 
-def _words(document: AnnexDocument, said: dict[str, Approval]) -> Iterable[Word]:
+def _words(document: AnnexDocument | None, said: dict[str, Approval]) -> Iterable[Word]:
     """Yield what each party said, under the name it had when the edition was made."""
-    names = {party.role: party.name for party in document.parties}
+    names = {party.role: party.name for party in document.parties} if document else {}
     for side in Party:
         yield Word(side.label, names.get(side.label, ""), said.get(side))
 
@@ -160,6 +162,7 @@ def print_pdf(request, slug: str, number: int):
         kept = printing.kept_print(edition)
     except pdf.PrintError as error:
         return not_printed(request, agreement, error)
+    headers["ETag"] = f'"{kept.sha256}"'
     return _file(bytes(kept.pdf), "application/pdf", _name(edition, "pdf"), headers)
 
 

@@ -21,7 +21,7 @@ from goals.models import Measure, MeasureReport
 from milestones.models import Stage, StageReport
 
 from .content import WORKING_COLUMNS, without_columns
-from .models import Edition
+from .models import Edition, Ending
 
 STATUS = Column("status", "Status", 12)
 REPORT = Column("report", "Letzter Sachstand", 20)
@@ -38,7 +38,9 @@ class Standing:
 
 
 def edition_on(agreement: Agreement, day: date) -> Edition | None:
-    """Return the edition in force at the end of `day`, if any (1 query)."""
+    """Return the edition in force at the end of `day`, if any (2 queries)."""
+    if Ending.objects.filter(agreement=agreement, ended_on__lt=day).exists():
+        return None
     found = Edition.objects.approved_by_both().filter(agreement=agreement)
     return found.filter(approved_at__lt=_end(day)).order_by("-number").defer("wording").first()
 

@@ -29,7 +29,7 @@ class DayForm(forms.Form):
     def clean_tag(self) -> date:
         day = self.cleaned_data["tag"] or localdate()
         if day > localdate():
-            raise forms.ValidationError("Was die Zukunft bringt, steht hier nicht.")
+            raise forms.ValidationError("Der Stichtag darf nicht in der Zukunft liegen.")
         return day
 
 

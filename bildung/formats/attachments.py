@@ -15,7 +15,7 @@ def attachments(source: bytes, annexes: AnnexDocument) -> tuple[Attachment, ...]
             name="fassung.json",
             media_type="application/json",
             description=(
-                f"{annexes.state}: alle Angaben als JSON. Die Prüfsumme der Fassung ist die "
+                f"{annexes.state}: alle Angaben als JSON. Der Prüfwert der Fassung ist die "
                 "SHA-256-Summe dieser Datei."
             ),
             relationship="Source",

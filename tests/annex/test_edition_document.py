@@ -11,9 +11,7 @@ from tests.formats import papers
 def test_edition_tells_its_day_and_the_beginning_of_its_digest():
     edition = papers.edition()
     assert edition.day == "12. Oktober 2015"
-    assert (
-        edition.foot == f"Fassung vom Oktober 2015 · 12.10.2015 · Prüfsumme {edition.digest[:12]}"
-    )
+    assert edition.foot == f"Fassung vom Oktober 2015 · 12.10.2015 · Prüfwert {edition.digest[:12]}"
     assert edition.digest_in_groups.replace(" ", "") == edition.digest
 
 

@@ -65,8 +65,8 @@ EDITIONS = (
     ),
     State("measure-locked", "small", "/massnahmen/{locked}/bearbeiten/", "Ansprechperson"),
     State("agreement-locked", "small", SIGNING, "Der Wortlaut ist gesperrt"),
-    State("check", NOBODY, "/pruefen/", "Prüfnummer"),
-    State("check-found", NOBODY, "/pruefen/?nummer={number}", "Diese Nummer gehört"),
+    State("check", NOBODY, "/pruefen/", "Prüfwert"),
+    State("check-found", NOBODY, "/pruefen/?nummer={number}", "Dieser Prüfwert gehört"),
     State("check-none", NOBODY, "/pruefen/?nummer=000000000000", "Keine Fassung"),
     State("check-refused", NOBODY, "/pruefen/?nummer=abc", REFUSED),
 )

@@ -64,6 +64,12 @@ def test_too_large_and_empty_files_are_answered(client, edition):
     assert "Keine Fassung" in answer(client, content=b"")
 
 
+def test_number_and_file_at_once_are_not_guessed_between(client, edition):
+    page = answer(client, nummer=edition.sha256[:12], content=bytes(edition.print.pdf))
+    assert "nicht beides" in page
+    assert LABEL not in page
+
+
 def test_trying_numbers_is_limited(client, edition):
     statuses = {client.get(f"{URL}?nummer={number:012x}").status_code for number in range(31)}
     assert statuses == {200, 429}

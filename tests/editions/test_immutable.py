@@ -1,6 +1,9 @@
 """An edition stays as it was written: through every way of the ORM, and in the database."""
 
+import json
+
 import pytest
+from django.core import serializers
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
@@ -146,3 +149,16 @@ def test_what_a_person_signed_stays_when_the_account_goes(written):
     ]
     assert Ending.objects.values_list("user_name", "user").get() == (name, None)
     assert Scan.objects.values_list("user_name", "user").get() == (name, None)
+
+
+def test_dump_of_a_database_can_be_loaded_and_changes_nothing_that_is_there(parties):
+    edition = in_force(parties)
+    dumped = serializers.serialize("json", [edition, *edition.approvals.all()])
+    for record in serializers.deserialize("json", dumped):
+        with pytest.raises(ImmutableError), transaction.atomic():
+            record.save()
+    data = json.loads(dumped)[:1]
+    data[0]["pk"], data[0]["fields"]["number"] = edition.pk + 1000, edition.number + 1
+    for record in serializers.deserialize("json", json.dumps(data)):
+        record.save()
+    assert Edition.objects.get(pk=edition.pk + 1000).content == edition.content

@@ -1,10 +1,12 @@
 """Papers, reasons and the end: what stands beside an edition, and does not change it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import localdate
 
+from bildung.agreements.access import Act, acts_of
 from bildung.agreements.models import Agreement, Phase
 from bildung.editions import carry_on, reasons
 from bildung.editions.end import end
@@ -90,9 +92,9 @@ def test_reason_is_written_changed_and_taken_away(parties):
         str(parties.city_editor),
         1,
     )
-    other = reasons.give(agreement, "goal-1", "Darum.", parties.agency_editor)
+    other = reasons.give(agreement, "goal-1", "Darum.", parties.agency_editor, 1)
     assert (other.pk, other.author_name) == (first.pk, str(parties.agency_editor))
-    assert reasons.give(agreement, "goal-1", " ", parties.city_editor) is None
+    assert reasons.give(agreement, "goal-1", " ", parties.city_editor, other.version) is None
     assert reasons.give(agreement, "goal-2", "", parties.city_editor) is None
     assert not Reason.objects.exists()
     assert [row.history_type for row in Reason.history.all()] == ["-", "~", "+"]
@@ -116,6 +118,20 @@ def test_agreement_ends_with_a_day_and_a_reason(parties):
     assert (ending.reason, ending.user_name) == ("Projektende", str(parties.agency))
     assert parties.fresh().phase == Phase.ENDED
     assert edition.state == State.ENDED
+
+
+def test_end_is_not_entered_before_it_has_come(parties):
+    in_force(parties)
+    with pytest.raises(Refused):
+        end(parties.agreement, localdate() + timedelta(days=1), "Projektende", parties.city)
+    assert parties.fresh().phase == Phase.IN_FORCE
+
+
+def test_after_the_end_nothing_is_reported_any_more(parties):
+    in_force(parties)
+    end(parties.agreement, localdate(), "Projektende", parties.city)
+    for person in (parties.city_editor, parties.agency_editor):
+        assert acts_of(person, parties.fresh()) == {Act.SEE, Act.FILE_PAPERS}
 
 
 def test_fortschreibung_is_given_up_before_the_end(parties):

@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bildung.editions.carry_on import begin
+from bildung.agreements.models import Party
+from bildung.editions import reasons
+from bildung.editions.approve import refuse
+from bildung.editions.carry_on import begin, give_up
 from bildung.editions.models import Reason
 from tests.factories import GoalFactory, MeasureFactory, ObjectiveFactory
 from tests.scene import strangers
@@ -86,7 +89,9 @@ def test_reason_is_written_beside_its_change_and_goes_into_the_edition(client, p
     url = f"/vereinbarungen/eisenach/begruendungen/{key}/"
     assert f'href="{url}"' in text_of(client, parties.city_editor, PAGE)
     assert "gemeinsam" in text_of(client, parties.city_editor, url)
-    answer = post(client, parties.city_editor, url, {"text": "Der Stadtrat wünschte es."})
+    answer = post(
+        client, parties.city_editor, url, {"text": "Der Stadtrat wünschte es.", "shown": 0}
+    )
     assert answer.url == f"{PAGE}#{key}"
     assert Reason.objects.get().history.get().history_user == parties.city_editor
     assert "Der Stadtrat wünschte es." in text_of(client, parties.agency, PAGE)
@@ -98,6 +103,48 @@ def test_reason_is_written_beside_its_change_and_goes_into_the_edition(client, p
     page = text_of(client, parties.city, f"{PAGE}?von=1&bis=2")
     assert "Der Stadtrat wünschte es." in page
     assert "Begründen" not in page
+
+
+def test_reason_that_somebody_else_wrote_meanwhile_is_shown_before_it_is_replaced(
+    client, parties, carried_on
+):
+    url = f"/vereinbarungen/eisenach/begruendungen/{carried_on['words']}/"
+    client.force_login(parties.city_editor)
+    seen = client.get(url).context["shown"]
+    post(client, parties.agency_editor, url, {"text": "Erste", "shown": seen})
+    answer = post(client, parties.city_editor, url, {"text": "Zweite", "shown": seen}, status=409)
+    page = answer.content.decode()
+    assert f"{parties.agency_editor} hat inzwischen geschrieben: „Erste“" in page
+    assert "Zweite</textarea>" in page
+    assert Reason.objects.get().text == "Erste"
+    post(client, parties.city_editor, url, {"text": "Zweite", "shown": answer.context["shown"]})
+    assert Reason.objects.get().text == "Zweite"
+
+
+def test_reasons_are_asked_for_between_the_edition_in_force_and_the_draft_alone(
+    client, parties, carried_on
+):
+    sign(parties, frozen(parties, "Fassung 2"))
+    begin(parties.fresh(), parties.city)
+    save(parties.stage, purpose="Ein anderer Zweck")
+    assert "Begründen" in text_of(client, parties.city, PAGE)
+    assert "Begründen" not in text_of(client, parties.city, f"{PAGE}?von=1&bis=entwurf")
+    url = f"/vereinbarungen/eisenach/begruendungen/{carried_on['words']}/"
+    text_of(client, parties.city, url, status=404)
+
+
+def test_refused_edition_leaves_neither_reasons_nor_a_broken_page(client, parties, carried_on):
+    key = carried_on["words"]
+    reasons.give(parties.fresh(), key, "Überholter Grund", parties.city)
+    edition = frozen(parties, "Fassung 2")
+    refuse(edition, Party.AGENCY, parties.agency, "Kim Muster", "Leitung", "Nein.")
+    reasons.give(parties.fresh(), key, "", parties.city, Reason.objects.get().version)
+    assert "Überholter Grund" not in text_of(client, parties.city, PAGE)
+    assert "Überholter Grund" in text_of(client, parties.city, f"{PAGE}?von=1&bis=2")
+    give_up(parties.fresh(), parties.city)
+    page = text_of(client, parties.city, PAGE)
+    assert "<strong>5</strong> Änderungen" in page  # of the refused one and the one in force
+    assert client.get(f"{PAGE[:-1]}.json").status_code == 200
 
 
 def test_reason_without_its_change_is_not_found(client, parties, carried_on):

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from bildung.agreements.reporting import report
 from bildung.editions import working_state
 from bildung.editions.carry_on import begin
+from bildung.editions.end import end
 from bildung.vocabulary.status import Status
 from goals.models import Measure
 from tests.factories import MeasureFactory, UnitFactory
@@ -105,6 +106,13 @@ def test_before_the_first_edition_there_is_none(client, worked):
     text_of(client, worked.city, f"{PAGE[:-1]}.pdf?tag={day:%d.%m.%Y}", status=404)
 
 
+def test_after_the_end_no_edition_is_in_force(worked):
+    today = localdate()
+    end(worked.fresh(), today - timedelta(days=2), "Projektende", worked.city)
+    assert working_state.edition_on(worked.agreement, today - timedelta(days=2)) is not None
+    assert working_state.edition_on(worked.agreement, today - timedelta(days=1)) is None
+
+
 def test_page_is_for_today_unless_a_day_is_asked_for(client, worked):
     page = text_of(client, worked.agency_editor, PAGE)
     assert f"Arbeitsstand zum {localdate():%d.%m.%Y}" in page
@@ -137,4 +145,4 @@ def test_page_takes_as_many_queries_with_any_number_of_rows(client, parties, cou
     client.force_login(parties.city)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PAGE).status_code == 200
-    assert len(captured) == 10
+    assert len(captured) == 11

@@ -126,14 +126,14 @@ def test_cover_names_edition_and_where_to_check_it(content):
         "Fassung vom Oktober 2015",
         "Fassung Nr. 1, festgeschrieben am 12. Oktober 2015",
         edition.check_url,
-        f"Prüfsumme (SHA-256): {edition.digest_in_groups}",
+        f"Prüfwert (SHA-256): {edition.digest_in_groups}",
     ):
         assert line in cover
 
 
 def test_cover_stays_one_page_with_long_names():
     texts = page_texts(printed(long_names()))
-    assert "Prüfsumme (SHA-256)" in texts[0]
+    assert "Prüfwert (SHA-256)" in texts[0]
     assert "Anlage 1" in texts[1]
 
 
