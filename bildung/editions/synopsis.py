@@ -45,7 +45,7 @@ class Offered:
 
     def takes_reasons(self, old: str, new: str) -> bool:
         """Whether it is between these two that a change is given its Begründung."""
-        return new == DRAFT and old == self.in_force
+        return bool(self.in_force) and (old, new) == (self.in_force, DRAFT)
 
 
 @dataclass(frozen=True)

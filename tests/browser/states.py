@@ -43,12 +43,12 @@ START = (
 
 LISTS = (
     State("measures", "city", "/massnahmen/", "20 Maßnahmen", opened),
-    State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "21 Maßnahmen"),
+    State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "23 Maßnahmen"),
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
     State("measures-none", "city", "/massnahmen/?text=gibtesnicht", "Keine Treffer"),
     State("measures-empty", "newcomer", "/massnahmen/", "noch keine Maßnahmen"),
-    State("stages", "agency", "/abschnitte/", "15 Abschnitte", opened),
+    State("stages", "agency", "/abschnitte/", "17 Abschnitte", opened),
     State("stages-none", "agency", "/abschnitte/?text=gibtesnicht", "Keine Treffer"),
     State("stages-empty", "newcomer", "/abschnitte/", "noch keine Abschnitte"),
 )

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from bildung.agreements.access import Act, acts_of, agreements_of, led_by, sides_of
+from bildung.agreements.access import WORKING_ACTS, Act, acts_of, agreements_of, led_by, sides_of
 from bildung.agreements.models import Agreement, Party, Phase, Role, User
 from tests.factories import MembershipFactory
 from tests.scene import make_scene, strangers
@@ -97,7 +97,7 @@ def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
     scene.agreement.refresh_from_db()
     both = NOTES | {Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
     impossible = set() if phase in (Phase.DRAFT, Phase.CONTINUING) else set(WORDING)
-    impossible |= {Act.EDIT_PERSONS} if phase == Phase.ENDED else set()
+    impossible |= set(WORKING_ACTS) if phase == Phase.ENDED else set()
     of_leading = {act for act, phases in OF_PHASE.items() if phase in phases}
     for person, own in ((scene.city, OF_CITY), (scene.agency, OF_AGENCY)):
         for role in Role:

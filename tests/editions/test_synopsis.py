@@ -155,6 +155,15 @@ def test_reason_without_its_change_is_not_found(client, parties, carried_on):
     assert not Reason.objects.exists()
 
 
+def test_before_the_first_edition_is_in_force_no_reason_is_asked_for(client, parties):
+    edition = frozen(parties)
+    refuse(edition, Party.AGENCY, parties.agency, "Kim Muster", "Leitung", "Nein.")
+    save(parties.measure, text="Anders")
+    assert "Begründen" not in text_of(client, parties.city, PAGE)
+    url = f"/vereinbarungen/eisenach/begruendungen/measure-{parties.measure.pk}/"
+    text_of(client, parties.city, url, status=404)
+
+
 def test_without_two_to_compare_the_page_says_so(client, parties):
     assert "Es gibt noch nichts zu vergleichen" in text_of(client, parties.city, PAGE)
     text_of(client, parties.city, PAGE.replace("synopse/", "synopse.pdf"), status=404)
