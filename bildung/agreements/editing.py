@@ -96,7 +96,7 @@ class OfAgreement:
         """Return where `record` is shown: its page, at the place where it stands there."""
         if isinstance(record, Agreement):
             return self.page_url(record)
-        return f"{self.page_url(record.agreement)}#{record._meta.model_name}-{record.pk}"
+        return f"{self.page_url(record.agreement)}#{record.row_key}"
 
     def get_success_url(self) -> str:
         return self.url_of(self.object)

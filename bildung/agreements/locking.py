@@ -52,6 +52,11 @@ class Wording(models.Model):
         require_open(self, among=kwargs.get("update_fields"))
         return super().save(*args, **kwargs)
 
+    @property
+    def row_key(self) -> str:
+        """Return what names the record in its annex and on the agreement's page: „measure-17“."""
+        return f"{self._meta.model_name}-{self.pk}"
+
     @classmethod
     def wording_fields(cls) -> tuple[models.Field, ...]:
         """Return the fields that are wording, but for those of many records (topics)."""

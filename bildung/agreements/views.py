@@ -7,11 +7,14 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.views.generic import UpdateView
 
+from .access import agreements_of
 from .conflicts import BASE, base_of, conflict_of, is_asked
 from .locking import WordingIsLocked
+from .models import Agreement
 
 
 @contextmanager
@@ -21,6 +24,11 @@ def refused_while_locked() -> Iterator[None]:
         yield
     except WordingIsLocked as locked:
         raise Http404 from locked
+
+
+def visible_agreement(request, slug: str) -> Agreement:
+    """Return the agreement that the person may see; raises Http404."""
+    return get_object_or_404(agreements_of(request.user), slug=slug)
 
 
 class PartMixin:

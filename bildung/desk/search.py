@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django import forms
 from django.core.paginator import Paginator
@@ -52,21 +53,17 @@ def _in_measures(measures: QuerySet, text: str) -> QuerySet:
     return measures
 
 
-def _row(record: Model) -> str:
-    return f"{record._meta.model_name}-{record.pk}"
-
-
 def _first(records: Iterable[Model], otherwise: str) -> str:
     """Return the row of the first record; where a cell spans rows, it begins in that one."""
-    return next((_row(record) for record in records), otherwise)
+    return next((record.row_key for record in records), otherwise)
 
 
 def _of_objective(objective: Objective) -> str:
-    return _first(objective.measures.all(), _row(objective))
+    return _first(objective.measures.all(), objective.row_key)
 
 
 def _of_goal(goal: Goal) -> str:
-    return next((_of_objective(each) for each in goal.objectives.all()), _row(goal))
+    return next((_of_objective(each) for each in goal.objectives.all()), goal.row_key)
 
 
 KINDS = (
@@ -103,7 +100,7 @@ KINDS = (
             measure.partners,
             measure.contact,
         ],
-        _row,
+        attrgetter("row_key"),
         ("objective__goal",),
         ("steps",),
     ),
@@ -114,7 +111,7 @@ KINDS = (
         "agreement",
         _in("title"),
         lambda milestone: [milestone.title],
-        lambda milestone: _first(milestone.stages.all(), _row(milestone)),
+        lambda milestone: _first(milestone.stages.all(), milestone.row_key),
         below=("stages",),
     ),
     Kind(
@@ -124,7 +121,7 @@ KINDS = (
         "milestone__agreement",
         _in("purpose", "note"),
         lambda stage: [stage.purpose, stage.note],
-        _row,
+        attrgetter("row_key"),
         ("milestone",),
     ),
     Kind(

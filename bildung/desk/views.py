@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.access import Act, acts_of, agreements_of
+from bildung.agreements.access import Act, acts_of
 from bildung.agreements.models import Agreement, Phase
 from bildung.agreements.names import parties_of
+from bildung.agreements.views import visible_agreement
 from bildung.annex.document import PartyName
 from bildung.annex.table import AnnexTable
 from bildung.editions.answers import pdf_answer
@@ -89,7 +90,7 @@ def alive(request):
 @require_safe
 def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
-    agreement = _agreement(request, slug)
+    agreement = visible_agreement(request, slug)
     acts = acts_of(request.user, agreement)
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
@@ -144,10 +145,6 @@ def _part(which, table: AnnexTable, records: html.Records, agreement, adding) ->
 @require_safe
 def print_pdf(request, slug: str, which: printing.Which):
     """The annexes as PDF: unchanged since the browser fetched them, kept ready, or printed now."""
-    agreement, today = _agreement(request, slug), localdate()
+    agreement, today = visible_agreement(request, slug), localdate()
     document = printing.document_for(agreement, which, today)
     return pdf_answer(request, agreement, document, printing.file_name(agreement, which, today))
-
-
-def _agreement(request, slug: str) -> Agreement:
-    return get_object_or_404(agreements_of(request.user), slug=slug)

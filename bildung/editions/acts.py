@@ -19,7 +19,7 @@ from django.views.generic import View
 from bildung.accounts.factors import ask_again
 from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
-from bildung.agreements.views import VersionedUpdateView
+from bildung.agreements.views import VersionedUpdateView, visible_agreement
 from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
 
@@ -27,7 +27,7 @@ from . import approve, carry_on, end, freeze, papers
 from .forms import EndForm, FreezeForm, PapersForm, RefusalForm, ScanForm, WordForm, usual_label
 from .holding import Refused
 from .models import Edition, PaperRecord
-from .views import edition_of, shown, visible_agreement
+from .views import edition_of, shown
 
 
 class ActView(View):

@@ -40,4 +40,4 @@ def not_printed(request: HttpRequest, agreement: Agreement, error: pdf.PrintErro
     """Return the page that says why a print failed, and what to do (503)."""
     context = {"agreement": agreement, "reason": error.message}
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    return render(request, "desk/print_failed.html", context, status=status)
+    return render(request, "editions/print_failed.html", context, status=status)

@@ -10,7 +10,7 @@ that raises it, and adds to UPGRADES how the former one is read: no edition is e
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,7 +98,3 @@ def without_columns(table: AnnexTable, keys: Iterable[str]) -> AnnexTable:
         replace(row, cells=tuple(row.cells[index] for index in kept)) for row in table.rows
     )
     return replace(table, columns=tuple(table.columns[index] for index in kept), rows=rows)
-
-
-def reasons_by_key(reasons: Iterable[ReasonGiven]) -> Mapping[str, str]:
-    return {reason.key: reason.text for reason in reasons}

@@ -138,11 +138,6 @@ def preview(agreement: Agreement, label: str, on: date) -> Draft:
     return Draft(edition, obstacles)
 
 
-def reasons_against(agreement: Agreement, label: str, on: date) -> tuple[Obstacle, ...]:
-    """Return what speaks against freezing `agreement` now."""
-    return preview(agreement, label, on).obstacles
-
-
 def _of_label(label: str, editions: list[Edition]) -> Iterator[Obstacle]:
     longest = Edition._meta.get_field("label").max_length
     if not label:
@@ -162,17 +157,17 @@ def _of_annex_1(its_goals: list[Goal]) -> Iterator[Obstacle]:
         objectives = list(goal.objectives.all())
         measures = [measure for each in objectives for measure in each.measures.all()]
         if not goal.title.strip():
-            yield Obstacle(f"{place}: Das Ziel hat keinen Wortlaut.", _key(goal))
+            yield Obstacle(f"{place}: Das Ziel hat keinen Wortlaut.", goal.row_key)
         if not measures:
-            yield Obstacle(f"{place} „{goal.title}“ hat keine Maßnahme.", _key(goal))
+            yield Obstacle(f"{place} „{goal.title}“ hat keine Maßnahme.", goal.row_key)
         for number, objective in enumerate(objectives, start=1):
             if not objective.text.strip() and not objective.measures.all():
-                yield Obstacle(f"{place}: Die {number}. Erläuterung ist leer.", _key(objective))
+                yield Obstacle(f"{place}: Die {number}. Erläuterung ist leer.", objective.row_key)
         for number, measure in enumerate(measures, start=1):
-            yield from _of_words(f"{place}, {number}. Maßnahme", measure.text, _key(measure))
+            yield from _of_words(f"{place}, {number}. Maßnahme", measure.text, measure.row_key)
             yield from _of_timeframe(f"{place}, {number}. Maßnahme", measure)
             for step in measure.steps.all():
-                yield from _of_words(f"{place}, {number}. Maßnahme", step.text, _key(measure))
+                yield from _of_words(f"{place}, {number}. Maßnahme", step.text, measure.row_key)
 
 
 def _of_annex_2(its_milestones: list[Milestone]) -> Iterator[Obstacle]:
@@ -181,13 +176,13 @@ def _of_annex_2(its_milestones: list[Milestone]) -> Iterator[Obstacle]:
     for milestone in its_milestones:
         place = f"Anlage 2, Meilenstein „{milestone.title}“"
         stages = list(milestone.stages.all())
-        yield from _of_words(place, milestone.title, _key(milestone))
+        yield from _of_words(place, milestone.title, milestone.row_key)
         if not stages:
-            yield Obstacle(f"{place} hat keinen Abschnitt.", _key(milestone))
+            yield Obstacle(f"{place} hat keinen Abschnitt.", milestone.row_key)
         for number, stage in enumerate(stages, start=1):
             yield from _of_timeframe(f"{place}, {number}. Abschnitt", stage)
             for duty in stage.duties.all():
-                yield from _of_words(f"{place}, {number}. Abschnitt", duty.text, _key(stage))
+                yield from _of_words(f"{place}, {number}. Abschnitt", duty.text, stage.row_key)
 
 
 def _of_words(place: str, text: str, key: str) -> Iterator[Obstacle]:
@@ -199,7 +194,7 @@ def _of_timeframe(place: str, record) -> Iterator[Obstacle]:
     if record.timeframe_wording.strip() and record.timeframe is None:
         yield Obstacle(
             f"{place}: Der Zeitrahmen „{record.timeframe_wording}“ ist nicht auswertbar.",
-            _key(record),
+            record.row_key,
             can_be_confirmed=True,
         )
 
@@ -210,7 +205,3 @@ def _of_sameness(document: AnnexDocument, editions: list[Edition]) -> Iterator[O
         yield Obstacle(
             f"Der Wortlaut ist derselbe wie in der geltenden Fassung „{in_force[0].label}“."
         )
-
-
-def _key(record) -> str:
-    return f"{record._meta.model_name}-{record.pk}"

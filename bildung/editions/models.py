@@ -206,10 +206,25 @@ class EditionPrint(models.Model):
         return f"{self.edition}, {self.sha256[:12]}"
 
 
-class Approval(Immutable):
-    """The word of one party on an edition, by one of its Leitung with name and function."""
+class Signed(Immutable):
+    """What a person did once and for all. It stays when the account goes, without that."""
 
     forgotten = "user"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="Konto",
+    )
+
+    class Meta(Immutable.Meta):
+        abstract = True
+
+
+class Approval(Signed):
+    """The word of one party on an edition, by one of its Leitung with name and function."""
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="approvals", verbose_name="Fassung"
@@ -219,16 +234,9 @@ class Approval(Immutable):
     name = models.CharField("Name", max_length=200)
     function = models.CharField("Funktion", max_length=200)
     reason = models.TextField("Begründung", blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="Konto",
-    )
     at = models.DateTimeField("am", default=timezone.now)
 
-    class Meta(Immutable.Meta):
+    class Meta(Signed.Meta):
         verbose_name = "Zustimmung"
         verbose_name_plural = "Zustimmungen"
         ordering = ("edition", "at", "pk")
@@ -280,10 +288,8 @@ class PaperRecord(Versioned):
         return self.edition.agreement
 
 
-class Scan(Immutable):
+class Scan(Signed):
     """The signed paper as PDF. A better one comes beside it; the latest counts."""
-
-    forgotten = "user"
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="scans", verbose_name="Fassung"
@@ -292,17 +298,10 @@ class Scan(Immutable):
     sha256 = models.CharField("Prüfwert", max_length=64)
     size = models.PositiveIntegerField("Bytes")
     file_name = models.CharField("Dateiname", max_length=200)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="Konto",
-    )
     user_name = models.CharField("Name der Person", max_length=310)
     at = models.DateTimeField("am", default=timezone.now)
 
-    class Meta(Immutable.Meta):
+    class Meta(Signed.Meta):
         verbose_name = "Scan der unterschriebenen Fassung"
         verbose_name_plural = "Scans der unterschriebenen Fassungen"
         ordering = ("edition", "-at", "-pk")
@@ -349,27 +348,18 @@ class Reason(Versioned):
         return f"{self.key}: {self.text}"
 
 
-class Ending(Immutable):
+class Ending(Signed):
     """The end of an agreement: the day, and why."""
-
-    forgotten = "user"
 
     agreement = models.OneToOneField(
         Agreement, models.PROTECT, related_name="ending", verbose_name="Zielvereinbarung"
     )
     ended_on = models.DateField("beendet am")
     reason = models.TextField("Grund")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="Konto",
-    )
     user_name = models.CharField("Name der Person", max_length=310)
     at = models.DateTimeField("eingetragen", default=timezone.now)
 
-    class Meta(Immutable.Meta):
+    class Meta(Signed.Meta):
         verbose_name = "Beendigung"
         verbose_name_plural = "Beendigungen"
 

@@ -1,7 +1,5 @@
 """The scan of the signed paper: checked to be a PDF, and filed with its edition."""
 
-import hashlib
-
 from django.db import transaction
 
 from bildung.agreements.access import Act
@@ -10,6 +8,7 @@ from bildung.formats.pdf.checking import check_pdf
 
 from .holding import Refused, hold
 from .models import Edition, Scan
+from .printing import digest
 
 
 def file_scan(edition: Edition, pdf: bytes, file_name: str, by: User) -> Scan:
@@ -24,7 +23,7 @@ def file_scan(edition: Edition, pdf: bytes, file_name: str, by: User) -> Scan:
         return Scan.objects.create(
             edition=edition,
             pdf=pdf,
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            sha256=digest(pdf),
             size=len(pdf),
             file_name=file_name[-200:],
             user=by,

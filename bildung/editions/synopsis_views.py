@@ -1,6 +1,6 @@
 """The Synopse on screen, as PDF and JSON; and the Begründung of each change while drafting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from bildung.agreements.access import Act, acts_of
 from bildung.agreements.models import Agreement
-from bildung.annex.synopsis import Entry, Synopsis
+from bildung.agreements.views import visible_agreement
+from bildung.annex.synopsis import Synopsis
+from bildung.annex.table import AnnexTable
 from bildung.formats import html, json
 
 from . import reasons
@@ -18,7 +20,7 @@ from .acts import ActView
 from .answers import csv_answer, pdf_answer
 from .forms import ReasonForm
 from .synopsis import DRAFT, Compared, Offered, compared, offered
-from .views import AnnexShown, visible_agreement
+from .views import AnnexShown
 
 WHOLE = "alles"
 
@@ -59,14 +61,16 @@ def page(request, slug: str):
         asked.offered,
         found,
         asked.whole,
-        tuple(_table(each, found, agreement, asked, may_reason) for each in found.synopses),
+        tuple(_table(each, found, agreement, asked.whole, may_reason) for each in found.synopses),
         request.GET.urlencode(),
     )
     return render(request, "editions/synopsis.html", {"page": shown})
 
 
-def _table(synopsis: Synopsis, found: Compared, agreement, asked: Asked, may_reason) -> AnnexShown:
-    table = synopsis.table(found.reasons, only_changes=not asked.whole)
+def _table(
+    synopsis: Synopsis, found: Compared, agreement: Agreement, whole: bool, may_reason: bool
+) -> AnnexShown:
+    table = synopsis.table(found.reasons, only_changes=not whole)
     records = None
     if may_reason and synopsis.changes:
         actions = {
@@ -76,7 +80,7 @@ def _table(synopsis: Synopsis, found: Compared, agreement, asked: Asked, may_rea
             for entry in synopsis.changes
         }
         records = html.Records({}, actions, {})
-    return AnnexShown(f"{synopsis.key}", synopsis.title, html.table(table, records))
+    return AnnexShown(synopsis.key, synopsis.title, html.table(table, records))
 
 
 def _reason_url(agreement: Agreement, key: str) -> str:
@@ -140,27 +144,25 @@ class GiveReason(ActView):
         return self.kwargs["key"]
 
     def form(self, *data):
-        self.entry = self._entry()
+        self.change = self._change()
         self.stored = self.agreement.reasons.filter(key=self.key).first()
         text = self.stored.text if self.stored else ""
         return self.form_class(*data[:1], initial={"text": text})
 
-    def _entry(self) -> Entry:
+    def _change(self) -> AnnexTable:
         """Return the change the reason is for; raises Http404 where there is none (any more)."""
         offer = offered(self.agreement)
         if offer is None or not offer.takes_reasons(offer.in_force, offer.new):
             raise Http404
         for synopsis in compared(self.agreement, offer, offer.in_force, DRAFT).synopses:
-            for entry in synopsis.changes:
-                if entry.key == self.key:
-                    self.table = Synopsis(synopsis.key, synopsis.title, (entry,)).table()
-                    return entry
+            changes = tuple(entry for entry in synopsis.changes if entry.key == self.key)
+            if changes:
+                return replace(synopsis, entries=changes).table()
         raise Http404
 
     def context(self, form):
         return {
-            "entry": self.entry,
-            "table": html.table(self.table),
+            "table": html.table(self.change),
             # What is stored by now: saving again after a refusal is a deliberate choice.
             "shown": str(self.stored.version if self.stored else reasons.NONE),
         }
@@ -176,4 +178,4 @@ class GiveReason(ActView):
         return "Die Begründung ist gespeichert."
 
     def back_url(self):
-        return f"{reverse('synopsis:page', args=[self.agreement.slug])}#{self.kwargs['key']}"
+        return f"{reverse('synopsis:page', args=[self.agreement.slug])}#{self.key}"

@@ -11,8 +11,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import Act, acts_of, agreements_of, sides_for
+from bildung.agreements.access import Act, acts_of, sides_for
 from bildung.agreements.models import Agreement, Party, Phase
+from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
 
@@ -72,10 +73,6 @@ class EditionPage:
     actions: tuple[Link, ...]
     papers_url: str
     scan_url: str
-
-    @property
-    def short_digest(self) -> str:
-        return self.edition.sha256[:12]
 
 
 @require_safe
@@ -191,10 +188,6 @@ def scan(request, slug: str, number: int):
     headers = {"Cache-Control": "private", "X-Content-Type-Options": "nosniff"}
     name = _name(edition, "pdf").replace(".pdf", "-unterschrieben.pdf")
     return _file(bytes(found.pdf), "application/pdf", name, headers, way="attachment")
-
-
-def visible_agreement(request, slug: str) -> Agreement:
-    return get_object_or_404(agreements_of(request.user), slug=slug)
 
 
 def edition_of(agreement: Agreement, number: int) -> Edition:

@@ -11,11 +11,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bildung.agreements.models import Agreement
+from bildung.agreements.views import visible_agreement
 
 from . import working_state
 from .answers import pdf_answer
 from .models import Edition
-from .views import AnnexShown, shown, visible_agreement
+from .views import AnnexShown, shown
 
 
 class DayForm(forms.Form):

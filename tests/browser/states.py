@@ -220,7 +220,7 @@ ERRORS = (
         NOBODY,
         "/anmelden/",
         "nicht fertig geworden",
-        drawn("desk/print_failed.html", reason="Der Druck hat zu lange gedauert."),
+        drawn("editions/print_failed.html", reason="Der Druck hat zu lange gedauert."),
     ),
     State(
         "timeline-print-failed",

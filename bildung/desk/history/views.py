@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bildung.agreements.access import acts_of, agreements_of
 from bildung.agreements.models import Agreement, FocusTopic
+from bildung.agreements.views import visible_agreement
 from bildung.history.kinds import (
     KINDS,
     MEASURE,
@@ -41,7 +42,7 @@ class HistoryPage:
 @require_safe
 def of_agreement(request, slug: str):
     """All that changed in an agreement, newest first."""
-    agreement = get_object_or_404(agreements_of(request.user), slug=slug)
+    agreement = visible_agreement(request, slug)
     reader = Reader(agreement, acts_of(request.user, agreement))
     history = reader.read(rows_of_agreement(agreement), request.GET.get("seite"))
     page = HistoryPage(agreement, history, back_url=agreement.get_absolute_url())
