@@ -51,10 +51,14 @@ class User(EndsSessions, AbstractUser):
     def roles(self) -> "dict[int, Role]":
         """The person's role in each organisation, by its key; read once (1 query).
 
-        A request loads its person anew, so that a change holds from the next one on.
+        A request loads its person anew, so that a change holds from the next one on. Whoever asks
+        behind a lock, where others were waited for, calls `forget_roles` before.
         """
         mine = self.memberships.values_list("organisation", "role")
         return {organisation: Role(role) for organisation, role in mine}
+
+    def forget_roles(self) -> None:
+        self.__dict__.pop("roles", None)
 
     @property
     def leads(self) -> bool:

@@ -35,7 +35,8 @@ def hold(agreement: Agreement, by: User, act: Act) -> Agreement:
 def require(agreement: Agreement, by: User, act: Act) -> frozenset[Party]:
     """Return the sides for which `by` may do `act`; raises as `hold` does, and holds nothing."""
     # Read anew: what a person may sign is not left to what a page looked up before.
-    sides = sides_for(User.objects.get(pk=by.pk), agreement, act)
+    by.forget_roles()
+    sides = sides_for(by, agreement, act)
     if not sides:
         raise PermissionDenied
     if agreement.phase not in PHASES.get(act, EVERY_PHASE):

@@ -17,4 +17,5 @@ def locked_organisation(user: User, pk: int) -> Organisation:
     Asked once more behind the lock: the role may have gone while others were waited for.
     """
     led_organisation(user, pk).lock_members()
+    user.forget_roles()
     return led_organisation(user, pk)
