@@ -122,6 +122,8 @@ def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
     page.get_by_label("Maßnahme").fill("Ein ganz anderer Wortlaut")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("status")).to_contain_text("gespeichert")
+    # The page has seen that what was typed is saved; left before, it would bring that back.
+    page.wait_for_function("!Object.keys(sessionStorage).some(key => key.startsWith('entwurf'))")
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     page.get_by_role("link", name="Verlauf").click()
     expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
