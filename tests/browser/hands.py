@@ -134,16 +134,23 @@ def restored(page: Page, plan):
 # In place, on the annex page
 
 
+ENTERED = "id => document.activeElement.closest('.place-box')?.querySelector(`#${id}`)"
+
+
 def placed(*addresses: str) -> Callable:
     """Open forms beside their records: follow their links."""
 
     def act(page: Page, plan):
         for number, address in enumerate(addresses, start=1):
-            link = page.locator(f'.annex a[href="{address.format_map(plan.things)}"]').first
+            path = address.format_map(plan.things)
+            link = page.locator(f'.annex a[href="{path}"]').first
             if not link.is_visible():
                 link.locator("xpath=ancestor::details").locator("summary").click()
             link.click()
             expect(page.locator(".place")).to_have_count(number)
+            # It has the focus, so that nothing moves under the next click.
+            heading = f"{path.strip('/').replace('/', '-')}-heading"
+            page.wait_for_function(ENTERED, arg=heading)
 
     return act
 
