@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from goals.models import Measure
+from tests.browser.hands import until
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,7 +124,7 @@ def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("status")).to_contain_text("gespeichert")
     # The page has seen that what was typed is saved; left before, it would bring that back.
-    page.wait_for_function("!Object.keys(sessionStorage).some(key => key.startsWith('entwurf'))")
+    until(page, "!Object.keys(sessionStorage).some(key => key.startsWith('entwurf'))")
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     page.get_by_role("link", name="Verlauf").click()
     expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
