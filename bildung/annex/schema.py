@@ -20,7 +20,7 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 def to_dict(document: AnnexDocument) -> dict[str, Any]:
     """Return the whole document in plain lists, dictionaries, strings and numbers."""
-    return json.loads(json.dumps(document, default=_plain))
+    return plain(document)
 
 
 def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
@@ -140,16 +140,22 @@ def _table_from_dict(data: Mapping[str, Any]) -> AnnexTable:
 
 def _cell_from_dict(data: Mapping[str, Any]) -> Cell:
     return Cell(
-        tuple(_block_from_dict(block) for block in data["blocks"]), _number(data["row_span"])
+        tuple(block_from_dict(block) for block in data["blocks"]), _number(data["row_span"])
     )
 
 
-def _block_from_dict(data: Mapping[str, Any]) -> Block:
+def plain(part: Any) -> Any:
+    """Return one part of a document in plain lists, dictionaries, strings and numbers."""
+    return json.loads(json.dumps(part, default=_plain))
+
+
+def block_from_dict(data: Mapping[str, Any]) -> Block:
+    """Read what `plain` makes of a paragraph or bullet. Raises KeyError, TypeError, ValueError."""
     runs = tuple(Run(_text(run["text"]), Mark(run["mark"])) for run in data["runs"])
     if data["kind"] == "paragraph":
         return Paragraph(runs)
     if data["kind"] == "bullet":
-        children = tuple(_block_from_dict(child) for child in data["children"])
+        children = tuple(block_from_dict(child) for child in data["children"])
         if not all(isinstance(child, Bullet) for child in children):
             raise AnnexError("A bullet can only hold bullets.")
         return Bullet(runs, children)

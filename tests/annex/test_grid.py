@@ -1,0 +1,44 @@
+"""What a file holds, kept while somebody looks at it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow, from_dict, to_dict
+from bildung.annex.table import AnnexError, Bullet, Paragraph, Run
+
+TEXTS = st.text(alphabet="aä\n\t „“=@", max_size=8)
+RUNS = TEXTS.map(lambda text: (Run(text),))
+BULLETS = st.recursive(
+    st.builds(Bullet, RUNS),
+    lambda below: st.builds(Bullet, RUNS, st.lists(below, max_size=2).map(tuple)),
+    max_leaves=3,
+)
+CELLS = st.builds(
+    GridCell,
+    st.lists(st.builds(Paragraph, RUNS) | BULLETS, max_size=2).map(tuple),
+    st.integers(1, 9),
+    st.integers(1, 9),
+)
+ROWS = st.builds(GridRow, st.lists(st.none() | CELLS, max_size=3).map(tuple), TEXTS, st.booleans())
+GRIDS = st.builds(
+    Grid,
+    TEXTS,
+    st.lists(ROWS, max_size=3).map(tuple),
+    TEXTS,
+    TEXTS,
+    st.lists(TEXTS, max_size=3).map(tuple),
+)
+
+
+@given(st.builds(Contents, st.lists(GRIDS, max_size=2).map(tuple), st.lists(TEXTS).map(tuple)))
+def test_contents_come_back_from_json(contents):
+    assert from_dict(json.loads(json.dumps(to_dict(contents)))) == contents
+
+
+@pytest.mark.parametrize("data", [{}, [], {"grids": [{}], "loose": []}, {"grids": 3, "loose": []}])
+def test_anything_else_is_refused(data):
+    with pytest.raises(AnnexError):
+        from_dict(data)
