@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "milestones",
     "bildung.members",
     "bildung.editions",
+    "bildung.exchange",
     "bildung.desk",
 ]
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("bildung.desk.urls")),
     path("", include("bildung.editions.urls")),
+    path("", include("bildung.exchange.urls")),
     path("", include("bildung.accounts.urls")),
     path("", include("bildung.members.urls")),
     path("", include("goals.urls")),

@@ -1,0 +1,3 @@
+"""Addresses of what comes in from files, and of agreements that begin or move."""
+
+urlpatterns = []
