@@ -90,7 +90,7 @@ class Matching:
     @cached_property
     def moved_groups(self) -> frozenset[int]:
         """The fewest groups, by new number, without which the others stand in their old order."""
-        return _out_of_order(self.groups.was)
+        return out_of_order(self.groups.was)
 
     @cached_property
     def moved_rows(self) -> frozenset[int]:
@@ -104,7 +104,7 @@ class Matching:
                 in_place[group][place[1]] = place[0]
             else:
                 moved.add(place[1])
-        return frozenset(moved.union(*map(_out_of_order, in_place.values())))
+        return frozenset(moved.union(*map(out_of_order, in_place.values())))
 
 
 def match(old: Side, new: Side) -> Matching:
@@ -228,7 +228,7 @@ def _drop_untold(
     )
 
 
-def _out_of_order(old_places: Mapping[int, int]) -> frozenset[int]:
+def out_of_order(old_places: Mapping[int, int]) -> frozenset[int]:
     """Return which of `old_places` (new place to old) are not in a longest rising sequence."""
     ends: list[int] = []  # for each length, the least old place with which such a sequence ends
     tails: list[int] = []  # and the new place of that one

@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 from .entries import UNCHANGED, Entry, Kind, Move, Part
 from .marking import Blocks
-from .matching import Side, match
+from .matching import Matching, Side, match
 from .table import AnnexTable, Cell, Column, Mark, Paragraph, Row, Run, paragraphs, text_runs
 from .telling import entries_of
 
-__all__ = ["UNCHANGED", "Entry", "Kind", "Move", "Part", "Synopsis", "compare"]
+__all__ = ["UNCHANGED", "Entry", "Kind", "Move", "Part", "Synopsis", "compare", "tell"]
 
 COLUMNS = (
     Column("where", "Stelle", 17, is_header=True),
@@ -81,9 +81,13 @@ def compare(
     contract does not fix. `row_name` is what a row is called („Maßnahme“ in Anlage 1, „Abschnitt“
     in Anlage 2).
     """
-    sides = (Side(table, ignoring) for table in (old, new))
-    entries = tuple(entries_of(match(*sides), row_name))
-    return Synopsis(new.key, f"Synopse zu {new.title}", entries)
+    return tell(match(Side(old, ignoring), Side(new, ignoring)), row_name)
+
+
+def tell(matching: Matching, row_name: str = "Zeile") -> Synopsis:
+    """Return the Synopse of what a matching found (see `compare`)."""
+    title = f"Synopse zu {matching.new.table.title}"
+    return Synopsis(matching.new.table.key, title, tuple(entries_of(matching, row_name)))
 
 
 def _place(entry: Entry, parts: Collection[Part]) -> Blocks:
