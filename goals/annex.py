@@ -1,5 +1,6 @@
 """Builds Anlage 1 of an agreement as an AnnexTable, in a fixed number of queries."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import Prefetch
@@ -7,9 +8,9 @@ from django.db.models import Prefetch
 from bildung.agreements.models import Agreement
 from bildung.annex.table import AnnexTable, Bullet, Cell, Column, Paragraph, Row, text_runs
 from bildung.vocabulary import outline
-from bildung.vocabulary.priority import Priority
 
 from .models import Goal, Measure, Objective
+from .plan import GoalPlan, MeasurePlan, ObjectivePlan, plan_of, read
 
 KEY = "anlage-1"
 TITLE = "Anlage 1: Ziele und Maßnahmen"
@@ -45,16 +46,26 @@ def table_of(goals: list[Goal]) -> AnnexTable:
     A goal without Erläuterungen and an Erläuterung without measures keep a row of their own. A
     time frame that neighbouring measures of an Erläuterung share stands once and spans them.
     """
-    rows = [row for goal in goals for row in _goal_rows(goal)]
+    return table_of_plan(plan_of(goals))
+
+
+def shaped(table: AnnexTable) -> AnnexTable:
+    """Return what a table with the columns of Anlage 1 says, as Anlage 1 says it."""
+    return table_of_plan(read(table))
+
+
+def table_of_plan(plan: Iterable[GoalPlan]) -> AnnexTable:
+    """Return Anlage 1 from what it is to say (see `table_of`)."""
+    rows = [row for goal in plan for row in _goal_rows(goal)]
     return AnnexTable(KEY, TITLE, COLUMNS, tuple(rows))
 
 
-def _goal_rows(goal: Goal) -> list[Row]:
-    rows = [row for objective in goal.objectives.all() for row in _objective_rows(objective)]
-    rows = rows or [(f"goal-{goal.pk}", (Cell(), Cell(), Cell()))]
+def _goal_rows(goal: GoalPlan) -> list[Row]:
+    rows = [row for objective in goal.objectives for row in _objective_rows(objective)]
+    rows = rows or [(goal.key, (Cell(), Cell(), Cell()))]
     span = len(rows)
     number = Paragraph(text_runs(f"{goal.number}."))
-    level = Paragraph(text_runs(Priority(goal.priority).label))
+    level = Paragraph(text_runs(goal.priority.label))
     lead = (Cell((number, level), span), Cell((Paragraph(text_runs(goal.title)),), span))
     return [
         Row(key, ((None, None) if index else lead) + cells)
@@ -62,26 +73,23 @@ def _goal_rows(goal: Goal) -> list[Row]:
     ]
 
 
-def _objective_rows(objective: Objective) -> list[tuple[str, tuple[Cell | None, ...]]]:
+def _objective_rows(objective: ObjectivePlan) -> list[tuple[str, tuple[Cell | None, ...]]]:
     """Return key and the cells Erläuterung, Maßnahme, Zeitrahmen of each row."""
-    measures = list(objective.measures.all())
-    text = Cell(bullets_of(objective.text), max(len(measures), 1))
-    if not measures:
-        return [(f"objective-{objective.pk}", (text, Cell(), Cell()))]
+    text = Cell(bullets_of(objective.text), max(len(objective.measures), 1))
+    if not objective.measures:
+        return [(objective.key, (text, Cell(), Cell()))]
     rows = []
-    for wording, sharing in groupby(measures, key=lambda measure: measure.timeframe_wording):
+    for wording, sharing in groupby(objective.measures, key=lambda measure: measure.timeframe):
         shared = list(sharing)
         for index, measure in enumerate(shared):
             blocks = (Paragraph(text_runs(wording)),) if wording else ()
             frame = None if index else Cell(blocks, len(shared))
-            rows.append(
-                (f"measure-{measure.pk}", (None if rows else text, _measure(measure), frame))
-            )
+            rows.append((measure.key, (None if rows else text, _measure(measure), frame)))
     return rows
 
 
-def _measure(measure: Measure) -> Cell:
-    steps = tuple(Bullet(text_runs(step.text)) for step in measure.steps.all())
+def _measure(measure: MeasurePlan) -> Cell:
+    steps = tuple(Bullet(text_runs(step)) for step in measure.steps)
     return Cell((Bullet(text_runs(measure.text), steps),))
 
 

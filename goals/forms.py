@@ -3,12 +3,13 @@
 from django import forms
 
 from bildung.agreements.conflicts import BASE, base_without, lost_fields
-from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of, save_lines
+from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of
 from bildung.agreements.fields import LinesField
 from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
 from bildung.agreements.models import FocusTopic, Unit
 from bildung.agreements.origins import BROWSER
 from bildung.agreements.report_forms import ReportForm
+from bildung.agreements.writing import save_lines
 from bildung.vocabulary.outline import strip_marks
 
 from .models import Goal, Measure, Objective, Step

@@ -1,5 +1,7 @@
 """Builds Anlage 2 of an agreement as an AnnexTable, in a fixed number of queries."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Prefetch
 
 from bildung.agreements.models import Agreement, Party
@@ -13,9 +15,9 @@ from bildung.annex.table import (
     paragraphs,
     text_runs,
 )
-from bildung.vocabulary.status import Status
 
 from .models import Milestone, Stage
+from .plan import MilestonePlan, StagePlan, plan_of, read
 
 KEY = "anlage-2"
 TITLE = "Anlage 2: Meilensteinplan der Zusammenarbeit"
@@ -56,26 +58,32 @@ def table_of(agreement: Agreement, milestones: list[Milestone]) -> AnnexTable:
     A purpose spans the stages below that have none of their own. A milestone without stages keeps
     a row of its own.
     """
-    rows = [row for milestone in milestones for row in _milestone_rows(milestone)]
-    return AnnexTable(KEY, TITLE, columns(agreement), tuple(rows))
+    return table_of_plan(plan_of(milestones), columns(agreement))
 
 
-def _milestone_rows(milestone: Milestone) -> list[Row]:
-    stages = list(milestone.stages.all())
-    title = Cell((Paragraph(text_runs(milestone.title)),), max(len(stages), 1))
-    if not stages:
-        return [Row(f"milestone-{milestone.pk}", (title, *[Cell()] * 5))]
-    purposes = _purposes(stages)
+def shaped(table: AnnexTable) -> AnnexTable:
+    """Return what a table with the columns of Anlage 2 says, as Anlage 2 says it."""
+    return table_of_plan(read(table), table.columns)
+
+
+def table_of_plan(plan: Iterable[MilestonePlan], columns: tuple[Column, ...]) -> AnnexTable:
+    """Return Anlage 2 from what it is to say (see `table_of`)."""
+    rows = [row for milestone in plan for row in _milestone_rows(milestone)]
+    return AnnexTable(KEY, TITLE, columns, tuple(rows))
+
+
+def _milestone_rows(milestone: MilestonePlan) -> list[Row]:
+    title = Cell((Paragraph(text_runs(milestone.title)),), max(len(milestone.stages), 1))
+    if not milestone.stages:
+        return [Row(milestone.key, (title, *[Cell()] * 5))]
+    purposes = _purposes(milestone.stages)
     return [
-        Row(
-            f"stage-{stage.pk}",
-            (None if index else title, purposes[index], *_working_cells(stage)),
-        )
-        for index, stage in enumerate(stages)
+        Row(stage.key, (None if index else title, purposes[index], *_working_cells(stage)))
+        for index, stage in enumerate(milestone.stages)
     ]
 
 
-def _purposes(stages: list[Stage]) -> list[Cell | None]:
+def _purposes(stages: Sequence[StagePlan]) -> list[Cell | None]:
     """Return the cell of the purpose for each stage: None where that of a row above goes on."""
     starts = [index for index, stage in enumerate(stages) if stage.purpose or index == 0]
     cells: list[Cell | None] = [None] * len(stages)
@@ -84,16 +92,12 @@ def _purposes(stages: list[Stage]) -> list[Cell | None]:
     return cells
 
 
-def _working_cells(stage: Stage) -> tuple[Cell, ...]:
-    duties = {
-        side: tuple(
-            Bullet(text_runs(duty.text)) for duty in stage.duties.all() if duty.party == side
-        )
-        for side in Party.values
-    }
+def _working_cells(stage: StagePlan) -> tuple[Cell, ...]:
+    duties = (
+        tuple(Bullet(text_runs(text)) for text in stage.duties.get(side, ())) for side in Party
+    )
     return (
-        Cell(duties[Party.MUNICIPALITY]),
-        Cell(duties[Party.AGENCY]),
-        Cell(paragraphs(stage.timeframe_wording)),
-        Cell(paragraphs(Status(stage.status).sign)),
+        *map(Cell, duties),
+        Cell(paragraphs(stage.timeframe)),
+        Cell(paragraphs(stage.status.sign) if stage.status else ()),
     )

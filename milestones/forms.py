@@ -2,12 +2,13 @@
 
 from django import forms
 
-from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of, save_lines
+from bildung.agreements.editing_forms import OnceInAgreementMixin, lines_of
 from bildung.agreements.fields import LinesField
 from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
 from bildung.agreements.models import Party
 from bildung.agreements.origins import BROWSER
 from bildung.agreements.report_forms import ReportForm
+from bildung.agreements.writing import save_lines
 
 from .models import Duty, Milestone, Stage
 

@@ -27,8 +27,9 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from .access import Act, agreements_of
-from .editing_forms import DeleteForm, PlaceForm, shortened
+from .editing_forms import DeleteForm, PlaceForm
 from .models import Agreement
+from .names import shortened
 from .origins import BROWSER
 from .views import PartMixin, VersionedUpdateView, refused_while_locked
 

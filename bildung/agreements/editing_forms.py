@@ -1,19 +1,15 @@
 """The forms with which a record is moved and deleted, and what several forms of records share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django import forms
 from django.db import models
-from django.utils.text import Truncator
 
-from bildung.vocabulary.lines import continued
 from bildung.vocabulary.outline import strip_marks
 
 from .forms import VersionedFormMixin
 from .models import Agreement
-from .origins import BROWSER
-
-LENGTH = 70
+from .names import shortened
 
 
 class DeleteForm(VersionedFormMixin):
@@ -97,32 +93,6 @@ class OnceInAgreementMixin(forms.ModelForm):
 def lines_of(text: str) -> list[str]:
     """Return the lines of `text` that say something, without the bullets Word puts before them."""
     return [line for raw in strip_marks(text).split("\n") if (line := raw.strip())]
-
-
-def save_lines(old: Sequence[models.Model], texts: Sequence[str], make: Callable) -> None:
-    """Let the records `old`, in their order, say `texts`; `make` returns a new one.
-
-    What stays, stays the same record with its history; nothing is written that did not change.
-    """
-    places = continued([record.text for record in old], texts)
-    for index, record in enumerate(old):
-        if index not in places:
-            record._change_reason = BROWSER
-            record.delete()
-    position = 0
-    for text, index in zip(texts, places, strict=True):
-        record = make() if index is None else old[index]
-        # One that stands behind the one before it keeps its place, and so its history.
-        known = record.position if record.pk else None
-        position = known if known is not None and known > position else position + 1
-        if (record.text, known) != (text, position):
-            record.text, record.position = text, position
-            record._change_reason = BROWSER
-            record.save()
-
-
-def shortened(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(LENGTH)
 
 
 def _following(siblings: Sequence[models.Model], record: models.Model) -> models.Model | None:
