@@ -48,6 +48,7 @@ class AnnexPart:
     is_empty: bool
     print_url: str
     adding: Adding | None = None
+    import_url: str = ""  # for those who may write it
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _part(which, table: AnnexTable, records: html.Records, agreement, adding) ->
         not table.rows,
         reverse("desk:print", args=[agreement.slug, which]),
         adding or None,
+        reverse("importing:file", args=[agreement.slug, table.key]) if adding else "",
     )
 
 

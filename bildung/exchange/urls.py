@@ -1,3 +1,7 @@
 """Addresses of what comes in from files, and of agreements that begin or move."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bildung.exchange.importing.urls")),
+]

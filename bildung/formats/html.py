@@ -6,14 +6,14 @@ rows can run over pages; `data-rowspan` keeps the true span for the tag tree of 
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bildung.annex.document import AnnexDocument
@@ -79,6 +79,7 @@ class Records:
     actions: Mapping[str, RecordActions]
     own_cells: Mapping[str, str]
     inviting: Mapping[str, RecordActions] = field(default_factory=dict)
+    heading: str = "Aktionen"
 
     def is_own_cell(self, record: str, column: str) -> bool:
         return self.own_cells.get(record.rpartition("-")[0]) == column
@@ -92,6 +93,35 @@ class Records:
         """Return what stands in the last column: for the row's record, or what invites."""
         has_own_cell = key.rpartition("-")[0] in self.own_cells
         return _drawn(key, (self.inviting if has_own_cell else self.actions).get(key))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen of each row, by a box in the last column. For the screen only.
+
+    `names` maps the keys of the rows that have one to what tells them from others, `checked` holds
+    those already chosen. The boxes are fields called `name` of the form that the table stands in.
+    """
+
+    heading: str
+    name: str
+    label: str
+    names: Mapping[str, str]
+    checked: Collection[str] = ()
+    shown: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def in_row(self, key: str) -> SafeString | str:
+        if key not in self.names:
+            return ""
+        return format_html(
+            '<label class="choice"><input type="checkbox" name="{}" value="{}"{}> '
+            '<span>{}<span class="visually-hidden">: {}</span></span></label>',
+            self.name,
+            key,
+            mark_safe(" checked") if key in self.checked else "",
+            self.label,
+            self.names[key],
+        )
 
 
 @dataclass(frozen=True)
@@ -129,7 +159,7 @@ class TableView:
     title: str
     columns: tuple[tuple[str, Column, int], ...]
     groups: tuple[tuple[RowView, ...], ...]
-    has_actions: bool
+    actions: str  # the heading of the last column; empty without one
     paper: bool
 
 
@@ -144,8 +174,8 @@ def render_paper(document: AnnexDocument) -> str:
     return _page(document, paper=True)
 
 
-def table(table: AnnexTable, records: Records | None = None) -> SafeString:
-    """Return one annex for a page of the application, with what may be done with its records."""
+def table(table: AnnexTable, records: Records | Choices | None = None) -> SafeString:
+    """Return one annex for a page of the application, with what may be done with its rows."""
     view = view_of(table, records=records)
     return mark_safe(render_to_string("annex/table.html", {"table": view}))  # noqa: S308 (template)
 
@@ -165,7 +195,7 @@ def view_of(
     table: AnnexTable,
     *,
     paper: bool = False,
-    records: Records | None = None,
+    records: Records | Choices | None = None,
 ) -> TableView:
     """Return the table as the template draws it (see TableView)."""
     draw = _CellDrawer(table, paper, records)
@@ -187,13 +217,15 @@ def view_of(
         (f"{table.key}-{column.key}", column, width)
         for column, width in zip(table.columns, widths, strict=True)
     )
-    return TableView(table.key, table.title, columns, groups, bool(records), paper)
+    return TableView(
+        table.key, table.title, columns, groups, records.heading if records else "", paper
+    )
 
 
 class _CellDrawer:
     """Draws the cells of one table: tags, ids and headers that tie each cell to its headings."""
 
-    def __init__(self, table: AnnexTable, paper: bool, records: Records | None):
+    def __init__(self, table: AnnexTable, paper: bool, records: Records | Choices | None):
         self.table = table
         self.records = records
         self.paper = paper

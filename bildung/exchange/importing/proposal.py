@@ -1,0 +1,130 @@
+"""What a file would change in an annex, and the act of changing it."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bildung.agreements.models import Agreement, User
+from bildung.annex import reading, schema
+from bildung.annex.completing import complete
+from bildung.annex.entries import Entry, Kind
+from bildung.annex.matching import Matching, Side, match
+from bildung.annex.merging import merge
+from bildung.annex.reading import Reading
+from bildung.annex.synopsis import Synopsis, tell
+from bildung.annex.table import AnnexTable, Block, texts_of
+from bildung.editions.holding import Refused, hold
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.timeframe import TimeframeError
+
+from .annexes import Annex
+from .upload import Upload
+
+CHANGED = (
+    "Die Anlage wurde geändert, seit Ihnen die Vorschau gezeigt wurde. "
+    "Hier ist die neue; bitte sehen Sie sie sich noch einmal an."
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A time frame of a new or changed row with which nothing can be computed, and why.
+
+    `suggestion` is what may be meant, empty where nothing is plainly right.
+    """
+
+    key: str
+    wording: str
+    reason: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An annex of today beside what a file makes of it."""
+
+    annex: Annex
+    today: AnnexTable
+    reading: Reading
+    matching: Matching
+    synopsis: Synopsis
+
+    @property
+    def changes(self) -> tuple[Entry, ...]:
+        return self.synopsis.changes
+
+    @property
+    def seen(self) -> str:
+        """A digest of the annex of today: of another one, this would be another proposal."""
+        text = json.dumps(schema.plain(self.today), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def count(self, kind: Kind) -> int:
+        return sum(kind in entry.kinds for entry in self.changes)
+
+    def without(self, left_out: Collection[str]) -> AnnexTable:
+        """Return the annex as it will be, without the changes whose keys are in `left_out`."""
+        return self.annex.shaped(merge(self.matching, self.changes, left_out))
+
+    def faults(self, left_out: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Return key and sentence of what no record can say, of the changes that are taken."""
+        return list(self.annex.faults(self.without(left_out)))
+
+    def slips(self) -> list[Slip]:
+        """Return the time frames of new or changed rows that cannot be read."""
+        side = self.matching.new
+        numbers = {row.key: number for number, row in enumerate(side.table.rows)}
+        rows = (numbers[entry.new_key] for entry in self.changes if entry.new_key in numbers)
+        found = (_slip(side.table.rows[row].key, side.wording["timeframe"][row]) for row in rows)
+        return [slip for slip in found if slip]
+
+
+def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
+    """Compare an annex with what a file says (as many queries as building it takes).
+
+    Raises AnnexError, in German, where nothing can be read.
+    """
+    today = annex.build(agreement)
+    read = reading.read(upload.contents, today, upload.mapping)
+    wanted = annex.shaped(complete(today, read.table, read.missing))
+    matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
+    return Proposal(annex, today, read, matching, tell(matching, annex.row_name))
+
+
+@transaction.atomic
+def apply(
+    agreement: Agreement,
+    annex: Annex,
+    upload: Upload,
+    left_out: Collection[str],
+    seen: str,
+    by: User,
+) -> int:
+    """Write what a file changes but for what is left out; return how many changes that are.
+
+    Raises Refused where the annex is no more the one that was `seen`, where a record cannot say
+    what is wanted, or where the wording is locked; PermissionDenied where `by` may not write it.
+    """
+    held = hold(agreement, by, annex.act)
+    proposal = propose(held, annex, upload)
+    if proposal.seen != seen:
+        raise Refused(CHANGED)
+    if faults := proposal.faults(left_out):
+        raise Refused(*(sentence for _, sentence in faults))
+    taken = [entry for entry in proposal.changes if entry.key not in left_out]
+    if taken:
+        annex.write(held, proposal.without(left_out), upload.reason)
+    return len(taken)
+
+
+def _slip(key: str, blocks: tuple[Block, ...]) -> Slip | None:
+    wording = " ".join(texts_of(blocks))
+    try:
+        if not wording or timeframe.parse(wording) is not None:
+            return None
+    except TimeframeError as error:
+        return Slip(key, wording, error.message, error.suggestion or "")
+    return Slip(key, wording, f"Er ist {timeframe.NOT_READABLE}.")

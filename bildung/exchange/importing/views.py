@@ -1,0 +1,162 @@
+"""The pages of an import: a file is uploaded, its changes are looked at, and some or all applied.
+
+One address: GET shows the form for the file. A POST with a file answers with the preview; one from
+the preview changes which column is which, or applies what is to be taken, and redirects.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.generic import View
+
+from bildung.agreements.access import may
+from bildung.agreements.models import Agreement
+from bildung.agreements.views import visible_agreement
+from bildung.annex.entries import Kind
+from bildung.annex.table import AnnexError
+from bildung.editions.content import without_columns
+from bildung.editions.holding import Refused
+from bildung.formats import html, intake
+
+from .annexes import ANNEXES, Annex
+from .forms import FileForm, MappingForm
+from .proposal import Proposal, Slip, apply, propose
+from .upload import Gone, Upload, receive, seal, unseal
+
+LEFT_OUT = "auslassen"
+EXPIRED = "Die Vorschau ist nicht mehr gültig. Bitte wählen Sie die Datei noch einmal aus."
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page shows of a proposal. `faults` are keys of rows and sentences about them."""
+
+    proposal: Proposal
+    upload: Upload
+    sealed: str
+    table: SafeString
+    faults: tuple[tuple[str, str], ...]
+    mapping: MappingForm
+
+    @property
+    def counts(self) -> list[tuple[int, str]]:
+        """How many changes there are of each kind, with the word for it."""
+        found = [(self.proposal.count(kind), kind.value) for kind in Kind]
+        return [(count, word) for count, word in found if count]
+
+    @property
+    def slips(self) -> list[Slip]:
+        return self.proposal.slips()
+
+
+class ImportView(View):
+    """`annex` is its key. Whoever may not write it is answered as if the page did not exist."""
+
+    http_method_names = ("get", "head", "post")
+
+    def dispatch(self, request, *args, slug: str, annex: str, **kwargs):
+        self.annex: Annex = ANNEXES[annex]
+        self.agreement: Agreement = visible_agreement(request, slug)
+        if not may(request.user, self.annex.act, self.agreement):
+            raise Http404
+        return super().dispatch(request)
+
+    def get(self, request):
+        return self._file_page(FileForm())
+
+    def post(self, request):
+        if "file" in request.FILES or "sealed" not in request.POST:
+            return self._receive(FileForm(request.POST, request.FILES))
+        try:
+            upload, seen = unseal(
+                request.POST["sealed"], request.user, self.agreement, self.annex.key
+            )
+        except Gone:
+            form = FileForm()
+            return self._file_page(form, EXPIRED)
+        if "apply" in request.POST:
+            return self._apply(upload, seen)
+        return self._map(upload)
+
+    def _receive(self, form: FileForm):
+        if not form.is_valid():
+            return self._file_page(form)
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > intake.LARGEST_MIB * 2**20:  # not to be read at all
+                raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
+            upload = receive(file.name, file.read())
+            return self._preview(upload, propose(self.agreement, self.annex, upload))
+        except (intake.NotRead, AnnexError) as error:
+            form.add_error("file", str(error))
+            return self._file_page(form)
+
+    def _map(self, upload: Upload):
+        """Read the file again, with the columns that the person chose."""
+        proposal = propose(self.agreement, self.annex, upload)
+        form = self._mapping_form(proposal, self.request.POST)
+        if form.is_valid():
+            upload = upload.mapped(form.mapping)
+            proposal = propose(self.agreement, self.annex, upload)
+        return self._preview(upload, proposal)
+
+    def _apply(self, upload: Upload, seen: str):
+        left_out = frozenset(self.request.POST.getlist(LEFT_OUT))
+        try:
+            taken = apply(self.agreement, self.annex, upload, left_out, seen, self.request.user)
+        except PermissionDenied:  # taken away meanwhile
+            raise Http404 from None
+        except Refused as refused:
+            self.agreement.refresh_from_db()
+            if not self.agreement.wording_is_open:
+                raise Http404 from None
+            proposal = propose(self.agreement, self.annex, upload)
+            return self._preview(upload, proposal, left_out, refused.reasons)
+        messages.success(self.request, _told(upload, taken))
+        return HttpResponseRedirect(f"{self.agreement.get_absolute_url()}#{self.annex.key}-title")
+
+    def _preview(
+        self,
+        upload: Upload,
+        proposal: Proposal,
+        left_out: frozenset[str] = frozenset(),
+        refusal: tuple[str, ...] = (),
+    ):
+        """Show what would change; what is refused keeps what was chosen."""
+        names = {entry.key: entry.place for entry in proposal.changes}
+        choices = html.Choices("Auslassen", LEFT_OUT, "auslassen", names, left_out)
+        table = without_columns(proposal.synopsis.table(), ("reason",))
+        page = Preview(
+            proposal,
+            upload,
+            seal(upload, proposal.seen, self.request.user, self.agreement, self.annex.key),
+            html.table(table, choices),
+            tuple(proposal.faults(left_out)),
+            self._mapping_form(proposal),
+        )
+        context = {**self._context(), "page": page, "refusal": refusal}
+        status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
+        return render(self.request, "exchange/import_preview.html", context, status=status)
+
+    def _mapping_form(self, proposal: Proposal, *data) -> MappingForm:
+        return MappingForm(*data, grids=proposal.reading.mappings, annex=proposal.today)
+
+    def _file_page(self, form: FileForm, refusal: str = ""):
+        context = {**self._context(), "form": form, "refusal": refusal}
+        return render(self.request, "exchange/import.html", context)
+
+    def _context(self) -> dict:
+        back_url = f"{self.agreement.get_absolute_url()}#{self.annex.key}-title"
+        return {"agreement": self.agreement, "annex": self.annex, "back_url": back_url}
+
+
+def _told(upload: Upload, taken: int) -> str:
+    if not taken:
+        return f"Aus „{upload.name}“ wurde nichts übernommen."
+    changes = "1 Änderung" if taken == 1 else f"{taken} Änderungen"
+    return f"{upload.reason}: {changes} übernommen."
