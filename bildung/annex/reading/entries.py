@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from bildung.annex.table import texts_of
 
@@ -226,7 +226,7 @@ def _folded(entries: list[Entry], frame: Frame) -> Iterator[Entry]:
     if not frame.header:
         yield from entries
         return
-    for here, following in zip(entries, [*entries[1:], None], strict=True):
+    for here, following in zip_longest(entries, entries[1:]):
         if following is None or not _is_heading_of(here, following, frame):
             yield here
 

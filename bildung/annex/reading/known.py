@@ -68,7 +68,7 @@ class Known:
         return _shared(*(_tagged(side, mine) for side in (mine, theirs)))
 
     def likest(self, key: str, column: str, texts: Sequence[str]) -> int:
-        """Return which of `texts` is likest to what a row has in one column, the first of equals."""
+        """Return which of `texts` is likest to what a row says in a column, the first of equals."""
         scores = [self.likeness(key, {column: [text]}) for text in texts]
         return scores.index(max(scores))
 

@@ -7,10 +7,10 @@ from bildung.annex.grid import Contents, Grid
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .layout import Line, lay
+from .shapes import WORKING
 from .synonyms import (
     LEAST,
     LONGEST_HEADING,
-    MAIN,
     NUMBER,
     Slot,
     slots_of,
@@ -204,8 +204,8 @@ def _is_sure(score: int, headings: Sequence[str], meaning: Sequence[Slot | None]
     filled = sum(map(bool, headings))
     if not found or score < SURE * len(found) or not all(map(_is_short, headings)):
         return False
-    has_main = any(slot.key in MAIN or slot.key not in ("timeframe", "status") for slot in found)
-    return has_main and (len(found) > 1 or filled == 1) and 3 * len(found) >= filled
+    has_main = not all(slot.key in WORKING for slot in found)
+    return has_main and (len(found) > 1 or len(headings) == 1) and 3 * len(found) >= filled
 
 
 def _is_short(heading: str) -> bool:

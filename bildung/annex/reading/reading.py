@@ -114,12 +114,10 @@ def _unplaced(
             if text := "\n".join(filter(None, said)):
                 yield Unplaced(placement.grid.place, text)
     for text in contents.loose:
-        if (
-            WORD.search(text)
-            and folded(text) not in expected
-            and not AROUND.fullmatch(text.strip())
-        ):
-            yield Unplaced(OUTSIDE, text.strip())
+        line = " ".join(text.split())
+        is_around = AROUND.fullmatch(line.strip("-–— "))
+        if WORD.search(line) and folded(line) not in expected and not is_around:
+            yield Unplaced(OUTSIDE, line)
 
 
 def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[Unplaced]:
