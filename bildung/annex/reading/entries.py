@@ -1,5 +1,6 @@
 """The rows of all tables of a file as one list: who stands under what, and what is one row."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
@@ -7,10 +8,13 @@ from itertools import pairwise, zip_longest
 from bildung.annex.table import texts_of
 
 from .known import Known
-from .layout import Line, section_of, spanning
+from .layout import Line, spanning
 from .mapping import Placement
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .wording import Blocks, Wording, folded, text_of
+
+# A title has one; a number or „hoch“ beside nothing else is none.
+WORD = re.compile(r"[^\W\d_]{2,}.*\s.*\w|[^\W\d_]{8,}")
 
 
 @dataclass(eq=False)
@@ -88,7 +92,7 @@ class Frame:
 
 def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry]:
     """Yield the rows of one table as they stand, without blank ones and those of the title."""
-    data = [line for line in placement.data() if not _says(line, title)]
+    data, sections = rows_of(placement, frame.header, title)
     is_keyed = any(line.key for line in data)
     places = {key: placement.places(key) for key in frame.columns if key in placement.keys}
     told = frozenset(
@@ -102,8 +106,9 @@ def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry
             now[key] = _origins(line, at)
             goes_on = before is not None and now[key] == origins.get(key)
             parts[key] = before.parts[key] if goes_on else _part(line, at, placement)
-        if frame.header and (section := section_of(line)):
-            parts = {key: Part() for key in places} | {frame.header: Part((section,))}
+        if id(line) in sections:
+            heading = {frame.header: Part((line.spots[0].blocks,))}
+            parts = {key: Part() for key in places} | heading
         elif before and frame.header in before.parts and frame.header not in places:
             parts[frame.header] = before.parts[frame.header]  # a section's heading goes on
         place = f"{placement.grid.place}, Zeile {number}"
@@ -124,8 +129,36 @@ def _keep_open(entry: Entry, before: Entry | None, own: Sequence[str], frame: Fr
                 entry.parts[key] = before.parts[key]
 
 
-def _says(line: Line, title: str) -> bool:
-    return line.is_across and folded(text_of(section_of(line))) == folded(title)
+def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], set[int]]:
+    """Return the rows of a table that stand for rows of the annex, and which head a section (id).
+
+    A row that one cell takes as a whole heads the rows below it, where these say nothing of their
+    own in the column of headings; else it is no row, as one that says the title. In a table without
+    that column, a first cell alone in its row does so, too.
+    """
+    if not header:
+        return placement.data(), set()
+    rows: list[Line] = []
+    sections: set[int] = set()
+    places = placement.places(header)
+    following: Line | None = None
+    for line in reversed(placement.data()):
+        is_alone = line.is_across or (not places and _stands_alone(line, placement))
+        heads = following is None or not any(following.texts[place] for place in places)
+        if not is_alone:
+            rows.append(line)
+        elif heads and folded(line.texts[0]) != folded(title):
+            rows.append(line)
+            sections.add(id(line))
+        following = line if not (is_alone or line.is_blank) else following
+    return rows[::-1], sections
+
+
+def _stands_alone(line: Line, placement: Placement) -> bool:
+    """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
+    leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
+    first, *others = line.texts
+    return bool(leads and others and not any(others) and WORD.search(first))
 
 
 def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
@@ -142,7 +175,11 @@ def _part(line: Line, places: Sequence[int], placement: Placement) -> Part:
 
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:
     """Let cells go on from above, and put rows together that are one in the annex."""
-    for before, here in pairwise(entries):
+    written = [dict(entry.parts) for entry in entries]
+    for place, (before, here) in enumerate(pairwise(entries)):
+        for column, part in written[place + 1].items():
+            if written[place].get(column) is part:  # one cell, whatever became of it above
+                here.parts[column] = before.parts[column]
         _go_on(before, here, frame)
     return list(_joined(_folded(list(entries), frame), frame))
 

@@ -86,11 +86,6 @@ def _next(
     return here
 
 
-def section_of(line: Line) -> Blocks:
-    """Return what stands in a row that one cell takes as a whole; nothing for other rows."""
-    return line.spots[0].blocks if line.is_across else ()
-
-
 def spanning(lines: list[Line], places: list[int]) -> bool:
     """Whether in one of these columns a cell reaches over rows: the file tells such cells."""
     return any(not line.spots[place].is_top for line in lines for place in places)

@@ -182,7 +182,7 @@ def _find(lines: list[Line], slots: Sequence[Slot]) -> Found | None:
         for end in _ends(lines, start):
             block = lines[start:end]
             headings = _headings(block, len(line.spots))
-            score, meaning = assign(headings, slots)
+            score, meaning = assign(headings, slots, _lowest(block))
             if not _is_sure(score, headings, meaning):
                 continue
             marked = sum(line.is_heading for line in block)
@@ -212,12 +212,19 @@ def _is_short(heading: str) -> bool:
     return len(heading) <= 2 * LONGEST_HEADING
 
 
-def assign(headings: Sequence[str], slots: Sequence[Slot]) -> tuple[int, tuple[Slot | None, ...]]:
-    """Return the best assignment of slots to headings, each slot once at most, and its score."""
+def assign(
+    headings: Sequence[str], slots: Sequence[Slot], lowest: Sequence[str] = ()
+) -> tuple[int, tuple[Slot | None, ...]]:
+    """Return the best assignment of slots to headings, each slot once at most, and its score.
+
+    `lowest` is what the last row of each heading says by itself: „Kosten“ below „Maßnahme“.
+    """
+    lowest = lowest or headings
     # By the slots taken so far (as bits): the best score, and which heading means which slot.
     best: dict[int, tuple[int, tuple[tuple[int, int], ...]]] = {0: (0, ())}
     for place, heading in enumerate(headings):
-        scores = [slot.score(heading) for slot in slots] if heading else []
+        said = {heading, lowest[place]} - {""}
+        scores = [max(map(slot.score, said)) for slot in slots] if said else []
         if not any(scores):
             continue
         for taken, (total, chosen) in list(best.items()):
@@ -254,6 +261,10 @@ def _headings(block: Sequence[Line], width: int) -> tuple[str, ...]:
         cells = {id(line.spots[place].cell): line.spots[place].cell for line in block}
         texts.append(" ".join(filter(None, (text_of(cell.blocks) for cell in cells.values()))))
     return tuple(texts)
+
+
+def _lowest(block: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(text_of(spot.cell.blocks) for spot in block[-1].spots)
 
 
 def _first_row(lines: list[Line], width: int) -> Found:

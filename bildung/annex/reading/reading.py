@@ -9,10 +9,10 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, settle
+from .entries import Frame, entries_of, rows_of, settle
 from .heads import Notes
 from .known import Known, trusted
-from .layout import section_of, told
+from .layout import told
 from .mapping import MappedGrid, Mapping, Placement, place_all
 from .wording import Wording, folded
 
@@ -96,7 +96,7 @@ def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, .
 def _notices(placements: Iterable[Placement], notes: Notes) -> Iterator[str]:
     for placement in placements:
         if placement.is_other and not placement.is_taken:
-            yield f"{placement.grid.place} ist eine andere Anlage und wurde hier nicht gelesen."
+            yield f"{placement.grid.place} gehört zu einer anderen Anlage."
     for title, word, ours in notes.translated:
         yield f"{title}: „{word}“ wurde als „{ours}“ gelesen."
 
@@ -126,7 +126,12 @@ def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[
     above = [placement.grid.title, *told(placement.above)]
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
-    data = [line for line in placement.data() if not (frame.header and section_of(line))]
+    rows, sections = rows_of(placement, frame.header, frame.known.table.title)
+    taken = {id(line) for line in rows}
+    aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
+    if text := "\n".join(text for text in aside if text and folded(text) not in expected):
+        yield Unplaced(f"{place}, Zwischenzeilen", text)
+    data = [line for line in rows if id(line) not in sections]
     for at, key in enumerate(placement.keys):
         texts = [line.texts[at] for line in data if line.texts[at]] if not key else []
         heading = placement.headings[at]
