@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .document import AnnexDocument
 from .schema import block_from_dict, plain
-from .table import AnnexError, Block
+from .table import AnnexError, AnnexTable, Block, paragraphs
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,29 @@ class Contents:
 
     grids: tuple[Grid, ...] = ()
     loose: tuple[str, ...] = ()
+
+
+def contents_of(document: AnnexDocument) -> Contents:
+    """Return the tables of `document` as a file would hold them that loses nothing of them.
+
+    A grid an annex, with the row of its headings, its own key and those of its columns and rows.
+    """
+    return Contents(tuple(map(_grid_of, document.tables)))
+
+
+def _grid_of(table: AnnexTable) -> Grid:
+    titles = tuple(GridCell(paragraphs(column.title)) for column in table.columns)
+    rows = (
+        GridRow(tuple(cell and GridCell(cell.blocks, cell.row_span) for cell in row.cells), row.key)
+        for row in table.rows
+    )
+    return Grid(
+        place=table.title.split(":")[0] or table.key,
+        rows=(GridRow(titles, is_heading=True), *rows),
+        title=table.title,
+        key=table.key,
+        columns=tuple(column.key for column in table.columns),
+    )
 
 
 def to_dict(contents: Contents) -> dict[str, Any]:

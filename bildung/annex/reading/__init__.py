@@ -1,0 +1,17 @@
+"""From whatever a file holds to the table of an annex.
+
+    read(contents, like) -> Reading: its table, which column is which, and what found no place
+
+mapping   which column of a file's table is which of the annex: by keys, by headings, by hand
+entries   the rows of all tables as one list: what goes on from above, what is one row
+dividing  a row for each measure
+building  cells as the annex makes them, spans, keys
+known     which row of the file is which row of today
+Below these: layout (merged cells), bullets, levels (numbers, priorities, statuses), heads (goals
+and milestones), shapes (how the cells of each column are made), synonyms, wording.
+"""
+
+from .mapping import MappedColumn, MappedGrid, Mapping
+from .reading import Reading, Unplaced, read
+
+__all__ = ["MappedColumn", "MappedGrid", "Mapping", "Reading", "Unplaced", "read"]

@@ -1,0 +1,310 @@
+"""The rows of all tables of a file as one list: who stands under what, and what is one row."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
+
+from bildung.annex.table import texts_of
+
+from .known import Known
+from .layout import Line, spanning
+from .mapping import Placement
+from .shapes import DIVIDED, GOES_ON, Role, shape_of
+from .wording import Blocks, Wording, folded, text_of
+
+# A title has one; a number or „hoch“ beside nothing else is none.
+WORD = re.compile(r"[^\W\d_]{2,}.*\s.*\w|[^\W\d_]{8,}")
+
+
+@dataclass(eq=False)
+class Part:
+    """What one column says, in one row or in several: these have the same object then.
+
+    `pieces` are those of the file's columns it comes from, numbers first; `is_number` where one of
+    these holds numbers by its heading. `made` is what the annex shows, where that is known already;
+    `more` what rows below said besides, of the column of a group's number and priority.
+    """
+
+    pieces: tuple[Blocks, ...] = ()
+    is_number: bool = False
+    made: Blocks | None = None
+    more: list[Blocks] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> Blocks:
+        return tuple(block for piece in self.pieces for block in piece)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.blocks)
+
+
+@dataclass
+class Entry:
+    """A row to be: a part for each column of the annex that the file has.
+
+    `place` says where it stands in the file. `is_first` in its table of the file, `is_keyed` where
+    that table carries keys. `columns` are those that table has, `told` those of which it tells
+    which cells are merged.
+    """
+
+    key: str
+    parts: dict[str, Part]
+    place: str
+    is_first: bool
+    is_keyed: bool
+    columns: frozenset[str]
+    told: frozenset[str]
+
+    def text(self, column: str) -> str:
+        return self.parts[column].text if column in self.parts else ""
+
+    def texts(self) -> dict[str, list[str]]:
+        return {column: list(texts_of(part.blocks)) for column, part in self.parts.items()}
+
+
+class Frame:
+    """The columns of the annex by what they are in a row."""
+
+    def __init__(self, known: Known, wording: Wording):
+        self.known, self.wording = known, wording
+        self.columns = known.columns
+        roles = {column: shape_of(column).role for column in self.columns}
+        self.leads = [column for column in self.columns if roles[column] is Role.LEAD]
+        self.parents = [column for column in self.columns if roles[column] is Role.PARENT]
+        self.below = [c for c in self.columns if c not in self.leads and c not in self.parents]
+        headers = [c.key for c in known.table.columns if c.is_header and c.key in self.leads]
+        # Which column's cells begin groups, where cells have shapes of ours.
+        self.header = headers[0] if headers else (self.leads[0] if self.leads else "")
+
+    def is_blank(self, entry: Entry, columns: Iterable[str]) -> bool:
+        return all(
+            self.wording.is_empty(entry.parts[column].blocks)
+            for column in columns
+            if column in entry.parts
+        )
+
+    def keeps(self, one: Entry, other: Entry, column: str) -> bool:
+        """Whether one object says in both rows what this column says."""
+        return one.parts.get(column) is other.parts.get(column)
+
+
+def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry]:
+    """Yield the rows of one table as they stand, without blank ones and those of the title."""
+    data, sections = rows_of(placement, frame.header, title)
+    is_keyed = any(line.key for line in data)
+    places = {key: placement.places(key) for key in frame.columns if key in placement.keys}
+    told = frozenset(
+        key for key, at in places.items() if any(placement.grid.columns) or spanning(data, at)
+    )
+    before: Entry | None = None
+    origins: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(data, start=1):
+        parts, now = {}, {}
+        for key, at in places.items():
+            now[key] = _origins(line, at)
+            goes_on = before is not None and now[key] == origins.get(key)
+            parts[key] = before.parts[key] if goes_on else _part(line, at, placement)
+        if id(line) in sections:
+            heading = {frame.header: Part((line.spots[0].blocks,))}
+            parts = {key: Part() for key in places} | heading
+        elif before and frame.header in before.parts and frame.header not in places:
+            parts[frame.header] = before.parts[frame.header]  # a section's heading goes on
+        place = f"{placement.grid.place}, Zeile {number}"
+        entry = Entry(line.key, parts, place, before is None, is_keyed, frozenset(places), told)
+        own = [key for key in parts if before is None or not frame.keeps(before, entry, key)]
+        if frame.is_blank(entry, own) and not frame.known.is_blank(line.key):
+            _keep_open(entry, before, own, frame)
+        else:
+            yield entry
+        before, origins = entry, now
+
+
+def _keep_open(entry: Entry, before: Entry | None, own: Sequence[str], frame: Frame) -> None:
+    """Let rows below one that is left out go on from the row above it in lead columns."""
+    if before is not None:
+        for key in own:
+            if key in frame.leads:
+                entry.parts[key] = before.parts[key]
+
+
+def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], set[int]]:
+    """Return the rows of a table that stand for rows of the annex, and which head a section (id).
+
+    A row that one cell takes as a whole heads the rows below it, where these say nothing of their
+    own in the column of headings; else it is no row, as one that says the title. In a table without
+    that column, a first cell alone in its row does so, too.
+    """
+    if not header:
+        return placement.data(), set()
+    rows: list[Line] = []
+    sections: set[int] = set()
+    places = placement.places(header)
+    following: Line | None = None
+    for line in reversed(placement.data()):
+        is_alone = line.is_across or (not places and _stands_alone(line, placement))
+        heads = following is None or not any(following.texts[place] for place in places)
+        if not is_alone:
+            rows.append(line)
+        elif heads and folded(line.texts[0]) != folded(title):
+            rows.append(line)
+            sections.add(id(line))
+        following = line if not (is_alone or line.is_blank) else following
+    return rows[::-1], sections
+
+
+def _stands_alone(line: Line, placement: Placement) -> bool:
+    """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
+    leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
+    first, *others = line.texts
+    return bool(leads and others and not any(others) and WORD.search(first))
+
+
+def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
+    spots = [line.spots[place] for place in places]
+    return tuple(id(spot.cell) for spot in spots if spot.is_left) or tuple(
+        id(spot.cell) for spot in spots
+    )
+
+
+def _part(line: Line, places: Sequence[int], placement: Placement) -> Part:
+    pieces = tuple(line.spots[place].blocks for place in places)
+    return Part(pieces, is_number=any(place in placement.numbers for place in places))
+
+
+def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:
+    """Let cells go on from above, and put rows together that are one in the annex."""
+    written = [dict(entry.parts) for entry in entries]
+    for place, (before, here) in enumerate(pairwise(entries)):
+        for column, part in written[place + 1].items():
+            if written[place].get(column) is part:  # one cell, whatever became of it above
+                here.parts[column] = before.parts[column]
+        _go_on(before, here, frame)
+    return list(_joined(_folded(list(entries), frame), frame))
+
+
+def _go_on(before: Entry, here: Entry, frame: Frame) -> None:
+    """Give `here` the parts of `before` that go on in it."""
+    if not frame.header or not _is_same_group(before, here, frame):
+        return
+    for column in frame.leads:
+        _go_on_in_lead(before, here, column)
+    for column in frame.parents:
+        if column in before.parts and _is_same_parent(column, before, here, frame):
+            here.parts[column] = before.parts[column]
+
+
+def _go_on_in_lead(before: Entry, here: Entry, column: str) -> None:
+    above, part = before.parts.get(column), here.parts.get(column)
+    if above is None:
+        return
+    said = part is not None and part is not above and part.blocks
+    if said and folded(part.text) != folded(above.text):
+        above.more += [part.blocks]
+    here.parts[column] = above
+
+
+def _is_same_group(before: Entry, here: Entry, frame: Frame) -> bool:
+    """Whether `here` stands under the same goal, milestone … as the row above."""
+    header = frame.header
+    if header in here.parts and frame.keeps(before, here, header):
+        return True
+    text, above = here.text(header), before.text(header)
+    if not text:
+        if frame.is_blank(before, frame.leads):
+            return frame.is_blank(here, frame.leads)
+        return header in here.columns or _says_nothing_new(before, here, frame)
+    if folded(text) != folded(above) or _is_counted_on(before, here, frame):
+        return False
+    if here.is_first:
+        return True
+    if frame.known.has_both(before.key, here.key):
+        return frame.known.is_same_cell(header, before.key, here.key)
+    return header not in here.told
+
+
+def _says_nothing_new(before: Entry, here: Entry, frame: Frame) -> bool:
+    return all(
+        frame.is_blank(here, [lead]) or folded(here.text(lead)) == folded(before.text(lead))
+        for lead in frame.leads
+    )
+
+
+def _is_counted_on(before: Entry, here: Entry, frame: Frame) -> bool:
+    """Whether both rows of the same words have numbers that differ."""
+    others = [lead for lead in frame.leads if lead != frame.header]
+    numbers = [
+        [sign for lead in others for sign in entry.text(lead) if sign.isdigit()]
+        for entry in (before, here)
+    ]
+    return all(numbers) and numbers[0] != numbers[1]
+
+
+def _is_same_parent(column: str, before: Entry, here: Entry, frame: Frame) -> bool:
+    """Whether the cell of the row above goes on: it says the same again, or nothing."""
+    if frame.keeps(before, here, column) or column not in here.parts:
+        return True
+    text, above = here.text(column), before.text(column)
+    is_blank = frame.is_blank(here, [column])
+    if not is_blank and folded(text) != folded(above):
+        return False
+    if here.is_first or (is_blank and column == GOES_ON):
+        return True
+    if column in here.told:  # a row that somebody added to our own export spans nothing yet
+        return is_blank and here.is_keyed and not here.key
+    if frame.known.has_both(before.key, here.key):
+        return frame.known.is_same_cell(column, before.key, here.key)
+    return True
+
+
+def _folded(entries: list[Entry], frame: Frame) -> Iterator[Entry]:
+    """Leave out rows that say nothing but what the next row stands under, too."""
+    if not frame.header:
+        yield from entries
+        return
+    for here, following in zip_longest(entries, entries[1:]):
+        if following is None or not _is_heading_of(here, following, frame):
+            yield here
+
+
+def _is_heading_of(here: Entry, following: Entry, frame: Frame) -> bool:
+    goes_on = all(frame.keeps(here, following, lead) for lead in frame.leads)
+    if not goes_on or not frame.is_blank(here, [c for c in frame.below if c in here.parts]):
+        return False
+    if frame.known.has_both(here.key, following.key) and frame.known.is_same_cell(
+        frame.header, here.key, following.key
+    ):
+        return False
+    return all(
+        frame.keeps(here, following, parent) or frame.is_blank(here, [parent])
+        for parent in frame.parents
+    )
+
+
+def _joined(entries: Iterable[Entry], frame: Frame) -> Iterator[Entry]:
+    """Put a row to the one above where one measure spans both."""
+    before: Entry | None = None
+    for here in entries:
+        if before is not None and _is_one_row(before, here, frame):
+            for column in frame.below:
+                above, part = before.parts.get(column), here.parts.get(column)
+                if above is not part and above and part and part.text != above.text:
+                    joined = replace(above, pieces=above.pieces + part.pieces)
+                    before.parts[column] = joined
+            continue
+        if before is not None:
+            yield before
+        before = here
+    if before is not None:
+        yield before
+
+
+def _is_one_row(before: Entry, here: Entry, frame: Frame) -> bool:
+    return (
+        DIVIDED in here.parts
+        and not frame.is_blank(here, [DIVIDED])
+        and all(
+            frame.keeps(before, here, column) for column in (*frame.leads, *frame.parents, DIVIDED)
+        )
+    )

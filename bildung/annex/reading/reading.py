@@ -1,0 +1,141 @@
+"""From whatever a file holds to the table of an annex, and all that is to be said of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bildung.annex.grid import Contents
+from bildung.annex.table import AnnexError, AnnexTable
+
+from .building import build
+from .dividing import divided, numbered_columns
+from .entries import Frame, entries_of, rows_of, settle
+from .heads import Notes
+from .known import Known, trusted
+from .layout import told
+from .mapping import MappedGrid, Mapping, Placement, place_all
+from .wording import Wording, folded
+
+WORD = re.compile(r"\w")
+COUNTED = re.compile(r"[\d\s.,()/-]*")
+# What every print says around its tables: „Seite 2 von 5“, „Entwurf, Stand 24.11.2026“.
+AROUND = re.compile(
+    r"(?:Seite )?\d+(?: (?:von|/) \d+)?|.{0,80}\bStand:? \d{1,2}\.\d{1,2}\.\d{4}", re.IGNORECASE
+)
+OUTSIDE = "Außerhalb der Tabellen"
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """What stands in the file and is not in the table: where, in words, and the text."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a file.
+
+    `table` has the key, title and columns of the annex of today; its rows have their keys where the
+    file carries them, else „neu-1“, „neu-2“ and so on. A key stays with its row whatever that says
+    now: that of a goal without Erläuterungen may head a row that has one.
+    `mappings` say for each table of the file which of its columns is which, `missing` which columns
+    of the annex are in none of them (of a missing priority, the goals may still have numbers).
+    `unplaced` is what is not in the table, `notices` say in German what was decided on the way.
+    """
+
+    table: AnnexTable
+    mappings: tuple[MappedGrid, ...]
+    missing: tuple[str, ...]
+    unplaced: tuple[Unplaced, ...]
+    notices: tuple[str, ...]
+
+
+def read(contents: Contents, like: AnnexTable, mapping: Mapping | None = None) -> Reading:
+    """Return what `contents` say of an annex that today is `like`.
+
+    `mapping` says for each table, for each of its columns, which column of `like` it is ("" for
+    none); without it, headings tell. Raises AnnexError with a German reason where there is nothing
+    to read, or where `mapping` is made for another file.
+    """
+    if not contents.grids and not contents.loose:
+        raise AnnexError("In der Datei steht nichts, was gelesen werden kann.")
+    placements = place_all(contents, like, mapping)
+    frame = Frame(Known(like), Wording(like))
+    notes = Notes()
+    entries = [
+        entry for one in placements if one.is_taken for entry in entries_of(one, frame, like.title)
+    ]
+    keys, notices = trusted(
+        [entry.key for entry in entries], [entry.texts() for entry in entries], frame.known
+    )
+    for entry, key in zip(entries, keys, strict=True):
+        entry.key = key
+    settled = settle(entries, frame)
+    numbered = numbered_columns(settled, frame.columns)
+    table = build(list(divided(settled, frame, numbered)), frame, numbered, notes)
+    return Reading(
+        table=table,
+        mappings=tuple(placement.shown() for placement in placements),
+        missing=_missing(placements, table),
+        unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
+        notices=(*notices, *_notices(placements, notes)),
+    )
+
+
+def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, ...]:
+    found = {key for placement in placements for key in placement.keys}
+    # The headings of sections stand in no column of theirs.
+    for at, column in enumerate(table.columns):
+        if column.is_header and any(row.cells[at] and row.cells[at].blocks for row in table.rows):
+            found.add(column.key)
+    return tuple(column.key for column in table.columns if column.key not in found)
+
+
+def _notices(placements: Iterable[Placement], notes: Notes) -> Iterator[str]:
+    for placement in placements:
+        if placement.is_other and not placement.is_taken:
+            yield f"{placement.grid.place} gehört zu einer anderen Anlage."
+    for title, word, ours in notes.translated:
+        yield f"{title}: „{word}“ wurde als „{ours}“ gelesen."
+
+
+def _unplaced(
+    contents: Contents, placements: Sequence[Placement], frame: Frame
+) -> Iterator[Unplaced]:
+    like = frame.known.table
+    expected = {folded(like.title), *(folded(column.title) for column in like.columns)}
+    for placement in placements:
+        if placement.is_taken:
+            yield from _beside(placement, frame, expected)
+        elif not placement.is_other:
+            said = [placement.grid.title, *told(placement.lines)]
+            if text := "\n".join(filter(None, said)):
+                yield Unplaced(placement.grid.place, text)
+    for text in contents.loose:
+        line = " ".join(text.split())
+        is_around = AROUND.fullmatch(line.strip("-–— "))
+        if WORD.search(line) and folded(line) not in expected and not is_around:
+            yield Unplaced(OUTSIDE, line)
+
+
+def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[Unplaced]:
+    """Yield what of a table that was read is in none of the columns taken."""
+    place = placement.grid.place
+    above = [placement.grid.title, *told(placement.above)]
+    if text := "\n".join(text for text in above if text and folded(text) not in expected):
+        yield Unplaced(f"{place}, Überschrift", text)
+    rows, sections = rows_of(placement, frame.header, frame.known.table.title)
+    taken = {id(line) for line in rows}
+    aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
+    if text := "\n".join(text for text in aside if text and folded(text) not in expected):
+        yield Unplaced(f"{place}, Zwischenzeilen", text)
+    data = [line for line in rows if id(line) not in sections]
+    for at, key in enumerate(placement.keys):
+        texts = [line.texts[at] for line in data if line.texts[at]] if not key else []
+        heading = placement.headings[at]
+        is_count = all(COUNTED.fullmatch(text) for text in texts)
+        if texts and not (is_count and at == 0):
+            name = f"„{heading}“" if heading else str(at + 1)
+            yield Unplaced(f"{place}, Spalte {name}", "\n".join(texts))

@@ -1,0 +1,81 @@
+"""The words of a file: how they are compared, and how they are cleaned."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, texts_of
+from bildung.vocabulary.folding import dictionary
+from bildung.vocabulary.outline import LINE_BREAK, UNWRITABLE
+
+# Word, browsers and PDFs put these into texts; nobody sees them.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# „Ver-\nantwortung“, „Zeit-Rahmen“: a hyphen makes no other heading.
+HYPHENS = re.compile("[-‐‑–]\\s*(?=[a-z])")
+# „Maßnahme(n)“, „Verantwortliche/r“, „Partner*innen“.
+BRACKETED_ENDING = re.compile("(?<=[a-z])(?:\\((?:e?n|innen|r|s|e)\\)|[/*:](?:e?n|innen|r)\\b)")
+UMLAUT_BY_LETTERS = re.compile("(?<=[aou])e")
+LETTERS = re.compile("[^\\W\\d_]+")
+FILLERS = frozenset(
+    re.findall("[a-z]+", "der die das des dem den und oder bzw von zu zur zum im in am fur mit je")
+)
+ENDINGS = frozenset(("", "e", "en", "n", "s", "es", "er", "em", "ern", "innen"))
+DASHES = re.compile(r"[-–—\s]+")
+
+Blocks = tuple[Block, ...]
+Terms = tuple[str, ...]
+
+
+def terms_of(text: str) -> Terms:
+    """Return the words of a heading in the form in which headings are compared.
+
+    Neither case nor umlauts („ae“), hyphens or words like „der“ make a difference.
+    """
+    text = BRACKETED_ENDING.sub("", HYPHENS.sub("", dictionary(text.translate(INVISIBLE))))
+    words = (UMLAUT_BY_LETTERS.sub("", word) for word in LETTERS.findall(text))
+    return tuple(word for word in words if word not in FILLERS)
+
+
+def folded(text: str) -> str:
+    """Return a text in the form in which it counts as the same as one set otherwise."""
+    return "".join(dictionary(HYPHENS.sub("", text.translate(INVISIBLE))).split())
+
+
+def same_term(one: str, other: str) -> bool:
+    """Whether two words differ in their ending only: „ziel“, „zielen“."""
+    short, long = sorted((one, other), key=len)
+    ends = len(short) > 2 and long.startswith(short) and long[len(short) :] in ENDINGS
+    return ends or one == other
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """Return what a cell says on one line, its white space made one space each."""
+    return " ".join(" ".join(texts_of(blocks)).split())
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the lines of a cell that are not blank, bullets flattened."""
+    for text in texts_of(blocks):
+        yield from (line for line in LINE_BREAK.split(text) if line.strip())
+
+
+class Wording:
+    """Cleans texts, but for those that stand in a table as it is today: they are meant so."""
+
+    def __init__(self, table: AnnexTable):
+        cells = (cell for row in table.rows for cell in row.cells if cell)
+        self.known = frozenset(text for cell in cells for text in texts_of(cell.blocks))
+
+    def is_known(self, text: str) -> bool:
+        return LINE_BREAKS.sub(" ", text.strip()) in self.known
+
+    def clean(self, text: str) -> str:
+        """Return `text` on one line, without what nobody sees and no file can hold."""
+        line = LINE_BREAKS.sub(" ", text.strip())
+        if line in self.known:
+            return line
+        return " ".join(UNWRITABLE.sub("", " ".join(line.translate(INVISIBLE).split())).split())
+
+    def is_empty(self, blocks: Iterable[Block]) -> bool:
+        """Whether a cell says nothing: it is blank, or holds the dash of an empty cell."""
+        text = text_of(blocks)
+        return not text or (DASHES.fullmatch(text) is not None and not self.is_known(text))
