@@ -20,7 +20,7 @@ EMPTY = GridCell()
 
 @dataclass
 class Place:
-    """A cell while those below may still join it; `column` is where it begins."""
+    """A cell while others, below or to its right, may still join it."""
 
     blocks: tuple[Block, ...]
     column_span: int = 1
@@ -47,11 +47,11 @@ class GridReader:
             return
         properties = child(row, "trPr")
         places: list[Place | None] = []
-        _widen(places, number_of(child(properties, "gridBefore")))
+        _widen(places, number_of(child(properties, "gridBefore")), Place(()))
         joining: dict[int, Place] = {}
         for cell in _cells(row):
             self._add_cell(cell, places, joining)
-        _widen(places, number_of(child(properties, "gridAfter")))
+        _widen(places, number_of(child(properties, "gridAfter")), Place(()))
         self.joining = joining
         self.rows.append((places, self._row_key(row), is_on(properties, "tblHeader")))
 
@@ -76,19 +76,19 @@ class GridReader:
         span = max(number_of(child(properties, "gridSpan"), 1), 1)
         if _continues(properties, "hMerge") and (left := _left(places)):
             left.column_span += span
-            _widen(places, span, None)
+            _widen(places, span)
             return
         above = self.joining.get(column)
         if _continues(properties, "vMerge") and above and above.column_span == span:
             above.row_span += 1
             joining[column] = above
-            _widen(places, span, None)
+            _widen(places, span)
             return
         place = Place(blocks_of(cell, self.lists), span)
         if child(properties, "vMerge") is not None:
             joining[column] = place
         places.append(place)
-        _widen(places, span - 1, None)
+        _widen(places, span - 1)
         self._name(cell, column)
 
     def _name(self, cell: _Element, column: int) -> None:
@@ -110,7 +110,8 @@ class GridReader:
         return ""
 
 
-def _widen(places: list, count: int, place: Place | None = None) -> None:
+def _widen(places: list[Place | None], count: int, place: Place | None = None) -> None:
+    """Add as many places, covered unless `place` stands there. Raises AnnexError past WIDEST."""
     if len(places) + count > WIDEST:
         raise AnnexError(f"A table has more than {WIDEST} columns.")
     places += [place] * count

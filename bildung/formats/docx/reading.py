@@ -10,6 +10,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from lxml import etree
@@ -21,7 +22,7 @@ from bildung.annex.table import AnnexError
 from .cells import text_of
 from .grids import GridReader
 from .lists import Lists, lists_of
-from .markup import FALLBACK, PARAGRAPH, ROW, TABLE, child
+from .markup import DOCUMENT, FALLBACK, PARAGRAPH, ROW, TABLE, child
 from .package import Package, refuse_doctype
 
 # What a broken or hostile file may raise on its way through zip and XML.
@@ -83,7 +84,8 @@ class _Walk:
                     reader = GridReader(self.lists)
                 elif tables == 0:
                     self._keep(reader)
-                    _forget(element)
+                    # In a text box, what stands before the table is still to be read.
+                    element.clear() if paragraphs else _forget(element)
             elif element.tag == ROW:
                 if tables == 1 and step == -1:
                     reader.add(element)
@@ -105,21 +107,21 @@ class _Walk:
         self.loose.append(text)
 
     def _keep(self, reader: GridReader) -> None:
-        """Keep a table, with the heading since the one before it as its title."""
-        title = self._title()
-        grid = reader.grid(f"Tabelle {len(self.grids) + 1}", title)
+        """Keep a table, unless changes took all its rows away."""
+        if reader.rows:
+            place = f"Tabelle {len(self.grids) + 1}"
+            self.grids.append(reader.grid(place, self._title()))
         self.heading, self.begin = None, len(self.loose)
-        if grid.rows:
-            self.grids.append(grid)
 
     def _title(self) -> str:
+        """Take out the heading since the table before, or else a short text right above."""
         if self.heading is not None:
             return self.loose.pop(self.heading)
         is_right_above = len(self.loose) > self.begin and len(self.loose[-1]) <= LONGEST_TITLE
         return self.loose.pop() if is_right_above else ""
 
 
-def _parts(text: IO[bytes]):
+def _parts(text: IO[bytes]) -> Iterator[tuple[str, _Element]]:
     """Yield ("start" or "end", element) for tables, rows and paragraphs."""
     events = etree.iterparse(
         text,
@@ -132,8 +134,15 @@ def _parts(text: IO[bytes]):
     )
     for index, (event, element) in enumerate(events):
         if index == 0:
-            refuse_doctype(element)
+            _check(element.getroottree().getroot())
         yield event, element
+    _check(events.root)
+
+
+def _check(root: _Element) -> None:
+    refuse_doctype(root)
+    if root.tag != DOCUMENT:
+        raise AnnexError(f"This is no Word document but {root.tag[-80:]!r}.")
 
 
 def _forget(element: _Element) -> None:

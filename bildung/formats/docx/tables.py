@@ -1,7 +1,7 @@
 """A table in WordprocessingML: merged cells, headings on every page, lists, keys in bookmarks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
 
@@ -70,28 +70,22 @@ class TableWriter:
     def _row(self, row: Row) -> str:
         properties = "" if self._is_tall(row) else "<w:trPr><w:cantSplit/></w:trPr>"
         names = self._names(row)
-        cells = "".join(
-            self._cell(index, '<w:vMerge w:val="continue"/>', paragraph(self.styles[index], ""))
-            if cell is None
-            else self._cell(
-                index,
-                '<w:vMerge w:val="restart"/>' if cell.row_span > 1 else "",
-                self._content(cell, index, self._bookmarks(names.get(index, ()))),
-            )
+        cells = (
+            self._cell(index, _merge(cell), self._content(cell, index, names.get(index, ())))
             for index, cell in enumerate(row.cells)
         )
-        return f"<w:tr>{properties}{cells}</w:tr>"
+        return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
     def _names(self, row: Row) -> dict[int, list[str]]:
         """Return by the cells' places what names the row: in the first and last that is its own."""
         spans = {index: cell.row_span for index, cell in enumerate(row.cells) if cell}
-        own = [index for index, span in spans.items() if span == min(spans.values())]
+        own = [index for index, span in spans.items() if span == min(spans.values())] or [0]
         names: dict[int, list[str]] = {}
-        for kind, index in ((Kind.ROW, own[0]), (Kind.ROW_AGAIN, own[-1])) if own else ():
+        for kind, index in ((Kind.ROW, own[0]), (Kind.ROW_AGAIN, own[-1])):
             names.setdefault(index, []).append(name_of(kind, self.number, row.key))
         return names
 
-    def _bookmarks(self, names) -> str:
+    def _bookmarks(self, names: Iterable[str]) -> str:
         marks = []
         for name in filter(None, names):
             number = next(self.ids)
@@ -105,9 +99,9 @@ class TableWriter:
         width = f'<w:tcW w:w="{self.widths[index]}" w:type="dxa"/>'
         return f"<w:tc><w:tcPr>{width}{merge}</w:tcPr>{content}</w:tc>"
 
-    def _content(self, cell: Cell, index: int, bookmarks: str) -> str:
-        style = self.styles[index]
-        if not cell.blocks:
+    def _content(self, cell: Cell | None, index: int, names: Iterable[str]) -> str:
+        style, bookmarks = self.styles[index], self._bookmarks(names)
+        if cell is None or not cell.blocks:
             return paragraph(style, "", bookmarks)
         first, *others = cell.blocks
         return _block(first, style, bookmarks) + "".join(_block(other, style) for other in others)
@@ -150,6 +144,12 @@ def _piece(piece: str) -> str:
         return ELEMENTS.get(piece, "<w:br/>")
     text = escape(legal(piece), quote=False)
     return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
+
+
+def _merge(cell: Cell | None) -> str:
+    if cell is None:
+        return '<w:vMerge w:val="continue"/>'
+    return '<w:vMerge w:val="restart"/>' if cell.row_span > 1 else ""
 
 
 def _block(block: Block, style: str, bookmarks: str = "", depth: int = 0) -> str:
