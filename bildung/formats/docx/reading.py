@@ -1,0 +1,153 @@
+"""Any Word document to Contents: its tables as they stand, and the texts around them.
+
+The text is walked once and each row forgotten as soon as it is read: thousands of rows take no
+more memory than what they say. Nothing is loaded from anywhere but the file's own parts. Heads and
+feet of pages, notes and comments are not read.
+"""
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from lxml import etree
+from lxml.etree import _Element
+
+from bildung.annex.grid import Contents, Grid
+from bildung.annex.table import AnnexError
+
+from .cells import text_of
+from .grids import GridReader
+from .lists import Lists, lists_of
+from .markup import DOCUMENT, FALLBACK, PARAGRAPH, ROW, TABLE, child
+from .package import Package, refuse_doctype
+
+# What a broken or hostile file may raise on its way through zip and XML.
+FAULTS = (
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    etree.LxmlError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+# A paragraph in no style of headings, but right above a table, is its title up to this length.
+LONGEST_TITLE = 150
+
+
+def parse(content: bytes) -> Contents:
+    """Return what the Word document `content` holds. Raises AnnexError where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            package = Package(archive)
+            lists = lists_of(package.related("styles"), package.related("numbering"))
+            with package.text() as text:
+                return _Walk(lists).contents(text)
+    except AnnexError:
+        raise
+    except FAULTS as error:
+        raise AnnexError(f"This is no Word document: {error!r}") from error
+
+
+class _Walk:
+    """Walks the text from begin to end; counts in what it is, and gathers what it passed."""
+
+    def __init__(self, lists: Lists):
+        self.lists = lists
+        self.grids: list[Grid] = []
+        self.loose: list[str] = []
+        # Where in `loose` the last heading stands, and where what follows the last table begins.
+        self.heading: int | None = None
+        self.begin = 0
+
+    def contents(self, text: IO[bytes]) -> Contents:
+        tables = paragraphs = fallbacks = 0
+        reader = None
+        for event, element in _parts(text):
+            step = 1 if event == "start" else -1
+            if element.tag == FALLBACK:
+                fallbacks += step
+            elif fallbacks:
+                continue
+            elif element.tag == TABLE:
+                tables += step
+                if tables == 1 and step == 1:
+                    reader = GridReader(self.lists)
+                elif tables == 0:
+                    self._keep(reader)
+                    # In a text box, what stands before the table is still to be read.
+                    element.clear() if paragraphs else _forget(element)
+            elif element.tag == ROW:
+                if tables == 1 and step == -1:
+                    reader.add(element)
+                    _forget(element)
+            elif not tables:
+                paragraphs += step
+                if paragraphs == 0:
+                    self._pass(element)
+                    _forget(element)
+        return Contents(tuple(self.grids), tuple(self.loose))
+
+    def _pass(self, paragraph: _Element) -> None:
+        """Keep what stands outside of tables."""
+        text = " ".join(text_of(paragraph).split())
+        if not text:
+            return
+        if self.lists.is_heading(child(paragraph, "pPr")):
+            self.heading = len(self.loose)
+        self.loose.append(text)
+
+    def _keep(self, reader: GridReader) -> None:
+        """Keep a table, unless changes took all its rows away."""
+        if reader.rows:
+            place = f"Tabelle {len(self.grids) + 1}"
+            self.grids.append(reader.grid(place, self._title()))
+        self.heading, self.begin = None, len(self.loose)
+
+    def _title(self) -> str:
+        """Take out the heading since the table before, or else a short text right above."""
+        if self.heading is not None:
+            return self.loose.pop(self.heading)
+        is_right_above = len(self.loose) > self.begin and len(self.loose[-1]) <= LONGEST_TITLE
+        return self.loose.pop() if is_right_above else ""
+
+
+def _parts(text: IO[bytes]) -> Iterator[tuple[str, _Element]]:
+    """Yield ("start" or "end", element) for tables, rows and paragraphs."""
+    events = etree.iterparse(
+        text,
+        events=("start", "end"),
+        tag=(TABLE, ROW, PARAGRAPH, FALLBACK),
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+    )
+    for index, (event, element) in enumerate(events):
+        if index == 0:
+            _check(element.getroottree().getroot())
+        yield event, element
+    _check(events.root)
+
+
+def _check(root: _Element) -> None:
+    refuse_doctype(root)
+    if root.tag != DOCUMENT:
+        raise AnnexError(f"This is no Word document but {root.tag[-80:]!r}.")
+
+
+def _forget(element: _Element) -> None:
+    """Take what has been read, and all before it, out of memory."""
+    element.clear()
+    parent = element.getparent()
+    while (before := element.getprevious()) is not None:
+        parent.remove(before)
