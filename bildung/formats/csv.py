@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bildung.annex.bounds import Amount, check_place
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
@@ -175,6 +176,6 @@ def _column(texts: list[str], spans: list[int | None]) -> list[GridCell | None]:
         # A line put in between is one more that the cell spans.
         left = span - 1 if span else left - (span is not None)
     cells: list[GridCell | None] = [None] * len(texts)
-    for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
+    for start, end in pairwise([*starts, len(texts)]):
         cells[start] = GridCell(from_text(texts[start]), end - start)
     return cells

@@ -12,10 +12,18 @@
 import re
 
 from bildung.annex.table import KEY
+from bildung.vocabulary.outline import UNWRITABLE
 
 KEY_TITLE = "Kennung"
 TITLE_SIGN = "Titel"
 STATE_SIGN = "Stand"
 COLUMNS_SIGN = "Spalten {}"
 # No key of a row has a space in it, so that none looks like this.
+# Control characters and others that XML has no way to write; line breaks it has.
+NOT_WRITABLE = re.compile(rf"(?!\n){UNWRITABLE.pattern}")
 COLUMNS = re.compile(rf"Spalten (?P<key>{KEY.pattern})")
+
+
+def writable(text: str) -> str:
+    """Return `text` without what XML cannot hold."""
+    return NOT_WRITABLE.sub("", text)

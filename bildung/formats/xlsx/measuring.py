@@ -16,17 +16,18 @@ WIDTHS = {
     722: "CDHNRUwÜ",
     778: "GOQÖ",
     833: "mM%",
-    1000: "W@–—…",
+    350: "•",
+    1000: "W@—…",
 }
 LETTER = 556
 POINTS = 10  # of the text
 # A column's width counts digits of the workbook's first font, which are 7 pixels of 1/96 inch.
 DIGIT = 7 * 72 / 96
 # What the cell keeps free at its sides, in points, and a reserve for other fonts.
-MARGIN = 5
-RESERVE = 0.95
+MARGIN = 4
+RESERVE = 0.97
 LINE = 12.75
-PADDING = 4
+PADDING = 3
 # Excel's own limit for a row.
 MOST = 409
 

@@ -184,10 +184,12 @@ def _own_table(places: _Places, head: int, key_column: int, key: str) -> Content
     rows, below = _own_rows(places, head + 1, keys)
     names = {column: text for column, text in sheet.texts[head].items() if column != key_column}
     columns = sorted({*names, *(c for row in rows for c in places.filled(row))} - {key_column})
+    around = [(row, row in ours) for row in range(1, head)] + [(row, False) for row in below]
     loose = [
         places.text(row, column)
-        for row in (*(row for row in range(1, head) if row not in ours), *below)
-        for column in places.filled(row)
+        for row, is_ours in around
+        # Ours is the first text alone: somebody may have put a note beside it.
+        for column in places.filled(row)[is_ours:]
         if column != key_column
     ]
     grid = Grid(

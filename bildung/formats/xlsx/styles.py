@@ -29,6 +29,8 @@ def add_styles(workbook: Workbook) -> None:
     """Give `workbook` the styles that this module names."""
     font = Font(name=FONT, size=POINTS)
     bold = Font(name=FONT, size=POINTS, bold=True)
+    # Widths of columns are counted in its digits, and head and foot are set in it.
+    workbook._named_styles["Normal"].font = font
     for style in (
         NamedStyle(TITLE, Font(name=FONT, size=14, bold=True), alignment=Alignment(vertical="top")),
         NamedStyle(STATE, font, alignment=Alignment(vertical="top")),

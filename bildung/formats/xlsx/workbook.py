@@ -18,8 +18,8 @@ from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 from bildung.annex.bounds import Amount, OutOfBounds, check_place
 from bildung.annex.table import AnnexError
-from bildung.vocabulary.outline import UNWRITABLE
 
+from .layout import writable
 from .values import Formats, shown
 
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -141,9 +141,10 @@ class _Reader:
                 elif kind == "c":
                     at = element.get("r")
                     row, column = coordinate_to_tuple(at) if at else (row, column + 1)
-                    if text := self._text(element):
+                    text = self._text(element)
+                    self.amount.add(place, text)
+                    if text := text.strip("\n"):
                         check_place(place, row, column)
-                        self.amount.add(place, text)
                         texts.setdefault(row, {})[column] = text
                 elif kind == "mergeCell":
                     merged.append(_range(element))
@@ -158,14 +159,14 @@ class _Reader:
         kind = cell.get("t", "n")
         parts = {_name(part): part for part in cell}
         if kind == "inlineStr":
-            return _string(parts["is"]).strip("\n") if "is" in parts else ""
+            return _string(parts["is"]) if "is" in parts else ""
         value = (parts["v"].text or "") if "v" in parts else ""
         if not value:
             return ""
         if kind == "s":
-            return self.strings[int(value)].strip("\n")
+            return self.strings[int(value)]
         if kind == "str":
-            return _decoded(value).strip("\n")
+            return _decoded(value)
         return shown(value, kind, self.formats.code(int(cell.get("s") or 0)), self.formats.is_1904)
 
 
@@ -222,8 +223,7 @@ def _string(element: Element) -> str:
 def _decoded(text: str) -> str:
     """Return the text that is meant: _x000D_ and the like as signs, none that is unwritable."""
     text = ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(UNWRITABLE.sub("", line) for line in lines)
+    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _range(element: Element) -> Range:

@@ -16,10 +16,9 @@ from openpyxl.writer.excel import ExcelWriter
 from bildung.annex.document import AnnexDocument
 from bildung.annex.plain_text import SIGNS, SIGNS_IN_WORDS, lines
 from bildung.annex.table import AnnexError, AnnexTable, Block, Bullet, Cell, Run
-from bildung.vocabulary.outline import UNWRITABLE
 
 from . import styles
-from .layout import COLUMNS_SIGN, KEY_TITLE, STATE_SIGN, TITLE_SIGN
+from .layout import COLUMNS_SIGN, KEY_TITLE, STATE_SIGN, TITLE_SIGN, writable
 from .measuring import height, row_heights
 
 # In digits, all columns together: what an A4 page across has room for at full size.
@@ -58,7 +57,7 @@ def render(document: AnnexDocument) -> bytes:
 
 def _sheet_name(title: str, taken: Iterable[str]) -> str:
     """Return the short name of an annex („Anlage 1“) as Excel allows it, none twice."""
-    name = NOT_IN_NAME.sub(" ", _writable(title.split(":")[0]))[:MOST_IN_NAME].strip(" '")
+    name = NOT_IN_NAME.sub(" ", writable(title.split(":")[0]))[:MOST_IN_NAME].strip(" '")
     name = name or "Tabelle"
     number, unique = 1, name
     while unique.casefold() in taken:
@@ -147,7 +146,7 @@ def _runs(cell: Cell) -> tuple[Run, ...]:
     runs: list[Run] = []
     for line in lines(cell.blocks):
         runs += (Run("\n"), *line) if runs else line or (Run(""),)
-    return tuple(Run(_writable(run.text), run.mark) for run in runs)
+    return tuple(Run(writable(run.text), run.mark) for run in runs)
 
 
 def _put(place: SheetCell, runs: tuple[Run, ...], style: str) -> str:
@@ -164,7 +163,7 @@ def _put(place: SheetCell, runs: tuple[Run, ...], style: str) -> str:
     if any(run.mark for run in runs):
         place.value = CellRichText(_blocks(runs))
     else:
-        place.value = _escaped(_writable(text))
+        place.value = _escaped(writable(text))
     place.data_type = "s"
     place.quotePrefix = bool(LOOKS_LIKE_FORMULA.match(text))
     return text
@@ -178,10 +177,6 @@ def _blocks(runs: tuple[Run, ...]) -> list[str | TextBlock]:
         for run in runs
         if run.text
     ]
-
-
-def _writable(text: str) -> str:
-    return "\n".join(UNWRITABLE.sub("", line) for line in text.split("\n"))
 
 
 def _escaped(text: str) -> str:
@@ -209,14 +204,14 @@ def _set_print(sheet: Worksheet, table: AnnexTable, head: int) -> None:
     sheet.print_title_rows = f"{head}:{head}"
     last = get_column_letter(len(table.columns))
     sheet.print_area = f"A1:{last}{head + len(table.rows)}"
-    sheet.oddFooter.left.text = _writable(table.title)[:MOST_IN_FOOT].replace("&", "&&")
+    sheet.oddFooter.left.text = writable(table.title)[:MOST_IN_FOOT].replace("&", "&&")
     sheet.oddFooter.right.text = "Seite &P von &N"
 
 
 def _set_properties(workbook: Workbook, document: AnnexDocument) -> None:
     properties = workbook.properties
-    properties.title = _writable(document.full_title)
-    properties.creator = _writable(", ".join(party.name for party in document.parties))
+    properties.title = writable(document.full_title)
+    properties.creator = writable(", ".join(party.name for party in document.parties))
     properties.language = "de-DE"
     properties.created = properties.modified = datetime.combine(document.as_of, time())
 
@@ -225,7 +220,8 @@ def _saved(workbook: Workbook) -> bytes:
     """Return the workbook as a file, with the same time on all of its parts."""
     raw, result = BytesIO(), BytesIO()
     # Not workbook.save(): it says that the file was changed just now.
-    ExcelWriter(workbook, ZipFile(raw, "w")).save()
+    with ZipFile(raw, "w") as target:
+        ExcelWriter(workbook, target).save()
     with ZipFile(raw) as source, ZipFile(result, "w") as target:
         for name in source.namelist():
             target.writestr(ZipInfo(name, FIXED_TIME), source.read(name), ZIP_DEFLATED)
