@@ -178,7 +178,15 @@ def test_rows_are_as_high_as_their_texts_need():
     assert height("kurz", 20) == height("", 20)
     assert height("ein Wort " * 20, 20) > 5 * height("", 20)
     assert height("W" * 100, 20) > height("i" * 100, 20)
-    assert row_heights(3, [(0, 1, 30.0), (0, 3, 90.0), (2, 1, 1000.0)]) == [30.0, 15.75, 409]
+    assert row_heights(3, [(0, 1, 30.0), (0, 2, 20.0), (2, 1, 1000.0)]) == [30.0, 15.75, 1000.0]
+
+
+def test_row_higher_than_excel_allows_stands_in_several_and_reads_back_as_one():
+    document = papers.document(papers.trials())
+    sheet = opened(document).active
+    heights = [sheet.row_dimensions[row].height for row in range(FIRST + 1, sheet.max_row + 1)]
+    assert len(heights) > 6 and max(heights) <= 409
+    assert grid_of(xlsx.render(document)) == books.grid_of(papers.trials())
 
 
 def test_cell_over_several_rows_has_room_in_all_of_them():
@@ -493,6 +501,17 @@ def test_damaged_workbook_is_read_or_refused(damages):
         content[int(share * len(content))] = byte
     with suppress(AnnexError):
         assert isinstance(xlsx.parse(bytes(content)), Contents)
+
+
+def test_two_thousand_measures_are_written_and_read_in_time():
+    document = papers.document(papers.goals(667))
+    start = perf_counter()
+    content = xlsx.render(document)
+    written = perf_counter()
+    (grid,) = xlsx.parse(content).grids
+    seconds = (written - start, perf_counter() - written)
+    assert len(grid.rows) == 2002
+    assert (seconds[0] < 4, seconds[1] < 3) == (True, True)
 
 
 def test_narrow_column_and_empty_table_make_a_sheet():

@@ -183,6 +183,8 @@ def _own_table(places: _Places, head: int, key_column: int, key: str) -> Content
     ours = {title, *(row for row in range(1, head) if keys.get(row) == STATE_SIGN)}
     rows, below = _own_rows(places, head + 1, keys)
     names = {column: text for column, text in sheet.texts[head].items() if column != key_column}
+    # A row with more text than Excel gives it height for stands in several, each cell merged.
+    rows = [r for r in rows if r in keys or any((r, c) not in places.covered for c in names)]
     columns = sorted({*names, *(c for row in rows for c in places.filled(row))} - {key_column})
     around = [(row, row in ours) for row in range(1, head)] + [(row, False) for row in below]
     loose = [

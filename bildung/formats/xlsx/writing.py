@@ -1,5 +1,6 @@
 """Writes a document as a workbook by openpyxl: the same document, the same bytes."""
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -10,16 +11,17 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from bildung.annex.document import AnnexDocument
-from bildung.annex.plain_text import SIGNS, SIGNS_IN_WORDS, lines
-from bildung.annex.table import AnnexError, AnnexTable, Block, Bullet, Cell, Run
+from bildung.annex.plain_text import SIGNS, SIGNS_IN_WORDS, lines, to_text
+from bildung.annex.table import AnnexError, AnnexTable, Block, Bullet, Cell, Column, Run
 
 from . import styles
 from .layout import COLUMNS_SIGN, KEY_TITLE, STATE_SIGN, TITLE_SIGN, writable
-from .measuring import height, row_heights
+from .measuring import BOLD, MOST, height, row_heights
 
 # In digits, all columns together: what an A4 page across has room for at full size.
 WIDTH = 140
@@ -114,31 +116,53 @@ def _set_widths(sheet: Worksheet, table: AnnexTable) -> None:
 
 def _write_rows(sheet: Worksheet, table: AnnexTable, start: int) -> None:
     key_column = len(table.columns) + 1
-    widths = [
-        sheet.column_dimensions[get_column_letter(index)].width for index in range(1, key_column)
-    ]
-    needs = []
-    for offset, row in enumerate(table.rows):
-        number = start + offset
-        _put(sheet.cell(number, key_column), (Run(row.key),), styles.KEY)
+    places = _places(sheet, table, start)
+    for row, numbers in zip(table.rows, places, strict=True):
+        _put(sheet.cell(numbers[0], key_column), (Run(row.key),), styles.KEY)
         for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), start=1):
             style = styles.HEADER if column.is_header else styles.TEXT
-            place = sheet.cell(number, index)
-            text = _put(place, _runs(cell), style) if cell else _put(place, (), style)
+            for number in numbers:
+                sheet.cell(number, index).style = style
             if cell:
-                needs.append((offset, cell.row_span, height(text, widths[index - 1])))
-    _merge(sheet, table, start)
-    for offset, points in enumerate(row_heights(len(table.rows), needs)):
-        sheet.row_dimensions[start + offset].height = points
+                _put(sheet.cell(numbers[0], index), _runs(cell), style)
+    _merge(sheet, table, places)
 
 
-def _merge(sheet: Worksheet, table: AnnexTable, start: int) -> None:
-    for number, row in enumerate(table.rows, start=start):
-        for index, cell in enumerate(row.cells, start=1):
-            if cell is not None and cell.row_span > 1:
-                letter = get_column_letter(index)
-                # Not merge_cells(): it makes all cells anew, without the lines around them.
-                sheet.merged_cells.add(f"{letter}{number}:{letter}{number + cell.row_span - 1}")
+def _places(sheet: Worksheet, table: AnnexTable, start: int) -> list[range]:
+    """Return the rows of the sheet for each row of `table`, and set their heights.
+
+    One each; as many as its text needs where that is more than the height Excel gives to a row.
+    """
+    needs = [
+        (offset, cell.row_span, height(to_text(cell.blocks), _text_width(sheet, index, column)))
+        for offset, row in enumerate(table.rows)
+        for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), start=1)
+        if cell
+    ]
+    places = []
+    for points in row_heights(len(table.rows), needs):
+        count = math.ceil(points / MOST)
+        places.append(range(start, start := start + count))
+        for number in places[-1]:
+            sheet.row_dimensions[number].height = round(points / count, 2)
+    return places
+
+
+def _text_width(sheet: Worksheet, index: int, column: Column) -> float:
+    width = sheet.column_dimensions[get_column_letter(index)].width
+    return width * BOLD if column.is_header else width
+
+
+def _merge(sheet: Worksheet, table: AnnexTable, places: list[range]) -> None:
+    """Merge what spans rows, all at once: merge_cells() would take the lines around them away, and
+    compare each range with all others."""
+    ranges = [
+        CellRange(min_row=first, max_row=last, min_col=index, max_col=index)
+        for offset, row in enumerate(table.rows)
+        for index, cell in enumerate(row.cells, start=1)
+        if cell and (first := places[offset][0]) < (last := places[offset + cell.row_span - 1][-1])
+    ]
+    sheet.merged_cells = MultiCellRange(ranges)
 
 
 def _runs(cell: Cell) -> tuple[Run, ...]:
@@ -189,7 +213,7 @@ def _set_view(sheet: Worksheet, table: AnnexTable, head: int) -> None:
     kept = min(headers[0] if headers else 0, 2)
     sheet.freeze_panes = f"{get_column_letter(kept + 1)}{head + 1}"
     last = get_column_letter(len(table.columns))
-    sheet.auto_filter.ref = f"A{head}:{last}{max(head + len(table.rows), head)}"
+    sheet.auto_filter.ref = f"A{head}:{last}{sheet.max_row}"
 
 
 def _set_print(sheet: Worksheet, table: AnnexTable, head: int) -> None:
@@ -203,7 +227,7 @@ def _set_print(sheet: Worksheet, table: AnnexTable, head: int) -> None:
     margins.bottom, margins.header, margins.footer = 18 / INCH, 8 / INCH, 8 / INCH
     sheet.print_title_rows = f"{head}:{head}"
     last = get_column_letter(len(table.columns))
-    sheet.print_area = f"A1:{last}{head + len(table.rows)}"
+    sheet.print_area = f"A1:{last}{sheet.max_row}"
     sheet.oddFooter.left.text = writable(table.title)[:MOST_IN_FOOT].replace("&", "&&")
     sheet.oddFooter.right.text = "Seite &P von &N"
 
