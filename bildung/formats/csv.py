@@ -1,36 +1,37 @@
 """CSV: one annex as plain rows (RFC 4180), for spreadsheets and for programs.
 
-A line for each row, with what spans rows repeated; the last column names the row by its key. Lines
-end in CRLF, every field stands in quotes, and the file begins with U+FEFF, by which Excel knows
-UTF-8.
+A line for each row, with what spans rows repeated. The last two columns are for programs: „Kennung“
+names the row by its key; „Verbund“ says for each cell how many rows it spans, 0 where it goes on
+from the row above („3 3 2 1 1“, „0 0 0 1 1“). Lines end in CRLF, every field stands in quotes, and
+the file begins with U+FEFF, by which Excel knows UTF-8.
 """
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
+from bildung.annex.bounds import Amount, check_place
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+from bildung.annex.plain_text import from_text, to_text
 from bildung.annex.spreading import spread
-from bildung.annex.table import (
-    MAX_BULLET_DEPTH,
-    AnnexError,
-    AnnexTable,
-    Block,
-    Bullet,
-    Cell,
-    Mark,
-    Paragraph,
-    Row,
-    Run,
-    text_runs,
-)
+from bildung.annex.table import KEY, AnnexError, AnnexTable
 
 BYTE_ORDER_MARK = "\ufeff"
 KEY_TITLE = "Kennung"
-# A bullet's line by its depth.
-MARKS = ("• ", "  – ", "    · ")
-# Deleted and inserted words, as wdiff has them.
-SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}")}
+SPANS_TITLE = "Verbund"
+SPANS = re.compile(r"\d{1,5}(?: \d{1,5}){0,99}")
+PLACE = "CSV-Datei"
+
+# In this order where nothing else tells; Excel in German writes semicolons.
+DELIMITERS = ";,\t"
+# So many characters and lines are looked at to find the delimiter.
+SAMPLE = 100_000
+SAMPLE_LINES = 50
+# Excel's own way to name the delimiter, on a line before the headings.
+NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?[ ;,\t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 # Spreadsheets take a field for a formula that begins so, and may see the beginning of a field after
 # each line break, tab and semicolon. An apostrophe tells them that it is text (see OWASP, „CSV
@@ -46,27 +47,30 @@ def render(table: AnnexTable) -> str:
     output = io.StringIO(newline="")
     output.write(BYTE_ORDER_MARK)
     writer = csv.writer(output, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_guarded((*(column.title for column in table.columns), KEY_TITLE)))
-    for row in spread(table).rows:
-        writer.writerow(_guarded((*map(_text, row.cells), row.key)))
+    writer.writerow(_guarded((*(c.title for c in table.columns), KEY_TITLE, SPANS_TITLE)))
+    for row, whole in zip(table.rows, spread(table).rows, strict=True):
+        texts = (to_text(cell.blocks) for cell in whole.cells)
+        spans = " ".join(str(cell.row_span if cell else 0) for cell in row.cells)
+        writer.writerow(_guarded((*texts, row.key, spans)))
     return output.getvalue()
 
 
-def parse(text: str | bytes, like: AnnexTable) -> AnnexTable:
-    """Read what `render` wrote of a table with the key, title and columns of `like`.
+def parse(content: bytes | str) -> Contents:
+    """Read a CSV file: our own, edited or not, or anybody's.
 
-    Spans, and marks within texts, do not come back. Raises AnnexError for anything else.
+    UTF-8, UTF-16 with a byte order mark or Windows-1252; fields parted by semicolon, comma or tab.
+    The first line that is not blank holds the headings. Our own give keys and spans: a cell spans
+    on where it did and its text is still that of the cell above, or blank. Raises AnnexError for
+    what is no text, or has none.
     """
-    try:
-        text = text.decode("utf-8") if isinstance(text, bytes) else text
-        source = io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")
-        head, *lines = list(csv.reader(source, strict=True)) or [[]]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise AnnexError(f"This is not CSV: {error}") from error
-    titles = [*(column.title for column in like.columns), KEY_TITLE]
-    if _unguarded(head) != titles:
-        raise AnnexError(f"The columns are {_unguarded(head)}, not {titles}.")
-    return AnnexTable(like.key, like.title, like.columns, tuple(map(_row, lines)))
+    text = content if isinstance(content, str) else _decoded(content)
+    if "\0" in text:
+        raise AnnexError("This is not CSV: it has signs that no text has.")
+    if not (lines := list(_records(text.removeprefix(BYTE_ORDER_MARK)))):
+        raise AnnexError("This is not CSV: there is no line with text.")
+    is_own = lines[0].count(KEY_TITLE) == lines[0].count(SPANS_TITLE) == 1
+    rows = _own_rows(lines) if is_own else _foreign_rows(lines)
+    return Contents((Grid(PLACE, tuple(rows)),))
 
 
 def _guarded(fields: Iterable[str]) -> list[str]:
@@ -77,40 +81,101 @@ def _unguarded(fields: Iterable[str]) -> list[str]:
     return [GUARDED.sub(r"\1", field) for field in fields]
 
 
-def _text(cell: Cell) -> str:
-    return "\n".join(line for block in cell.blocks for line in _lines(block))
+def _decoded(content: bytes) -> str:
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise AnnexError(f"This is not CSV: {error}") from error
 
 
-def _lines(block: Block, depth: int = 0) -> Iterator[str]:
-    """Yield one line for a paragraph or bullet, and one for each bullet below it."""
-    text = "".join(map(_marked, block.runs))
-    if isinstance(block, Paragraph):
-        yield text
-        return
-    yield f"{MARKS[depth]}{text}"
-    for child in block.children:
-        yield from _lines(child, depth + 1)
+def _records(text: str) -> Iterator[list[str]]:
+    """Yield the fields of each line that is not blank."""
+    named = NAMED_DELIMITER.match(text)
+    delimiter = named[1] if named else _delimiter(text)
+    amount = Amount()
+    for number, fields in enumerate(_read(text[named.end() if named else 0 :], delimiter), start=1):
+        check_place(PLACE, number, len(fields))
+        for field in fields:
+            amount.add(PLACE, field)
+        if any(map(str.strip, fields)):
+            yield fields
 
 
-def _marked(run: Run) -> str:
-    before, after = SIGNS.get(run.mark, ("", ""))
-    return f"{before}{run.text}{after}"
+def _read(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the fields of each line. A quote out of place is text, as spreadsheets have it."""
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise AnnexError(f"This is not CSV: {error}") from error
 
 
-def _row(fields: list[str]) -> Row:
-    *texts, key = _unguarded(fields)
-    return Row(key, tuple(Cell(_blocks(text)) for text in texts))
+def _delimiter(text: str) -> str:
+    """Return what parts the headings and, most often, as many fields below them."""
+    return max(DELIMITERS, key=lambda delimiter: _fit(text[:SAMPLE], delimiter))
 
 
-def _blocks(text: str) -> tuple[Block, ...]:
-    # Backwards, so that a bullet's children are complete when it is made.
-    waiting: list[list[Block]] = [[] for _ in range(MAX_BULLET_DEPTH + 1)]
-    for line in reversed(text.split("\n") if text else []):
-        depth = next((depth for depth, mark in enumerate(MARKS) if line.startswith(mark)), None)
-        if depth is None:
-            waiting[0].append(Paragraph(text_runs(line)))
-            continue
-        children = tuple(reversed(waiting[depth + 1]))
-        waiting[depth + 1].clear()
-        waiting[depth].append(Bullet(text_runs(line.removeprefix(MARKS[depth])), children))
-    return tuple(reversed(waiting[0]))
+def _fit(sample: str, delimiter: str) -> tuple[float, int]:
+    """Return which share of the lines has as many fields as the first, and how many these are."""
+    lines = []
+    for fields in _read(sample, delimiter):
+        if any(map(str.strip, fields)):
+            lines.append(len(fields))
+        if len(lines) == SAMPLE_LINES:
+            break
+    if not lines or lines[0] < 2:
+        return 0, 0
+    return lines.count(lines[0]) / len(lines), lines[0]
+
+
+def _foreign_rows(lines: list[list[str]]) -> Iterator[GridRow]:
+    width = max(map(len, lines))
+    for index, fields in enumerate(lines):
+        cells = tuple(GridCell(from_text(field)) for field in fields)
+        yield GridRow((*cells, *[GridCell()] * (width - len(cells))), is_heading=index == 0)
+
+
+def _own_rows(lines: list[list[str]]) -> Iterator[GridRow]:
+    head, *body = map(_unguarded, lines)
+    width = max(map(len, lines))
+    body = [fields + [""] * (width - len(fields)) for fields in body]
+    key, spans = head.index(KEY_TITLE), head.index(SPANS_TITLE)
+    places = [index for index in range(width) if index not in (key, spans)]
+    # „Verbund“ counts the columns as they were written; one that was added later comes after them.
+    columns = [
+        _column([fields[place] for fields in body], [_span(fields[spans], n) for fields in body])
+        for n, place in enumerate(places)
+    ]
+    titles = tuple(
+        GridCell(from_text(head[place] if place < len(head) else "")) for place in places
+    )
+    yield GridRow(titles, is_heading=True)
+    for fields, cells in zip(body, zip(*columns, strict=True), strict=True):
+        yield GridRow(cells, fields[key] if KEY.fullmatch(fields[key]) else "")
+
+
+def _span(spans: str, index: int) -> int | None:
+    """Return how many rows the cell spans, 0 where it goes on; None where the line is a new one."""
+    if not SPANS.fullmatch(spans.strip()):
+        return None
+    numbers = spans.split()
+    return int(numbers[index]) if index < len(numbers) else None
+
+
+def _column(texts: list[str], spans: list[int | None]) -> list[GridCell | None]:
+    """Return the cells of a column, one a line; None where that of a line above goes on."""
+    starts: list[int] = []
+    left = 0  # so many lines more does the cell span that was written last
+    for index, (text, span) in enumerate(zip(texts, spans, strict=True)):
+        if span or left <= 0 or text not in ("", texts[starts[-1]]):
+            starts.append(index)
+        # A line put in between is one more that the cell spans.
+        left = span - 1 if span else left - (span is not None)
+    cells: list[GridCell | None] = [None] * len(texts)
+    for start, end in pairwise([*starts, len(texts)]):
+        cells[start] = GridCell(from_text(texts[start]), end - start)
+    return cells

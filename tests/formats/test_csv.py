@@ -3,12 +3,14 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bildung.annex.spreading import spread
+from bildung.annex.bounds import MAX_COLUMNS, MAX_ROWS, OutOfBounds
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.table import AnnexError, AnnexTable, Bullet, Cell, Column, Row, paragraphs
 from bildung.formats import csv
+from tests.annex import plans
 
 from . import papers
 
@@ -23,31 +25,96 @@ def lines_of(table: AnnexTable) -> list[list[str]]:
     return list(reader.reader(io.StringIO(text, newline="")))
 
 
-def test_table_reads_back_to_itself_with_its_spans_repeated():
+def grid_of(table: AnnexTable) -> Grid:
+    """What a CSV file of `table` holds."""
+    head = GridRow(tuple(text(column.title) for column in table.columns), is_heading=True)
+    rows = [
+        GridRow(
+            tuple(
+                None if cell is None else GridCell(cell.blocks, cell.row_span) for cell in row.cells
+            ),
+            row.key,
+        )
+        for row in table.rows
+    ]
+    return Grid("CSV-Datei", (head, *rows))
+
+
+def text(words: str) -> GridCell:
+    return GridCell(paragraphs(words))
+
+
+def parsed(content: str | bytes) -> Grid:
+    (grid,) = csv.parse(content).grids
+    return grid
+
+
+def words_of(content: str | bytes) -> list[list[str]]:
+    return [
+        [" ".join(Cell(cell.blocks).words) if cell else "^" for cell in row.cells]
+        for row in parsed(content).rows
+    ]
+
+
+def edited(change) -> Grid:
+    """What is read of two goals after `change` of their lines, saved as Excel does."""
+    lines = lines_of(papers.goals(2))
+    change(lines)
+    output = io.StringIO(newline="")
+    reader.writer(output, delimiter=";").writerows(lines)
+    return parsed(output.getvalue().encode("utf-8-sig"))
+
+
+def shape(grid: Grid) -> list[tuple]:
+    """Key and spans of each row below the headings."""
+    return [
+        (row.key, *(cell.row_span if cell else 0 for cell in row.cells)) for row in grid.rows[1:]
+    ]
+
+
+def test_table_reads_back_to_itself():
     table = papers.goals(3)
-    assert csv.parse(csv.render(table), table) == spread(table)
-    assert csv.parse(csv.render(table).encode(), table) == spread(table)
+    assert csv.parse(csv.render(table)) == Contents((grid_of(table),))
+    assert csv.parse(csv.render(table).encode()) == Contents((grid_of(table),))
+
+
+@given(plans.plans)
+@settings(max_examples=60)
+def test_any_plan_reads_back_to_itself(plan):
+    table = plans.table(plan)
+    assert parsed(csv.render(table)) == grid_of(table)
 
 
 def test_file_is_as_rfc_4180_has_it_with_a_byte_order_mark():
     table = one_field('Ein „Wort“, "zwei"')
-    assert csv.render(table) == '\ufeff"Text","Kennung"\r\n"Ein „Wort“, ""zwei""","r"\r\n'
+    assert csv.render(table) == (
+        '\ufeff"Text","Kennung","Verbund"\r\n"Ein „Wort“, ""zwei""","r","1"\r\n'
+    )
+
+
+def test_lines_name_their_row_and_what_spans_it():
+    assert [line[-2:] for line in lines_of(papers.goals(1))] == [
+        ["Kennung", "Verbund"],
+        ["measure-1-1", "3 3 2 1 1"],
+        ["measure-1-2", "0 0 0 1 1"],
+        ["measure-1-3", "0 0 1 1 1"],
+    ]
 
 
 def test_bullets_stand_below_each_other():
     cell = Cell((papers.bullet("a", papers.bullet("b", papers.bullet("c"))), papers.bullet("d")))
     table = replace(one_field("x"), rows=(Row("r", (cell,)),))
     assert lines_of(table)[1][0] == "• a\n  – b\n    · c\n• d"
-    assert csv.parse(csv.render(table), table) == table
+    assert parsed(csv.render(table)) == grid_of(table)
 
 
 def test_marked_words_are_told_by_signs():
-    (line,) = [line for line in lines_of(papers.trials()) if line[-1] == "f"]
+    (line,) = [line for line in lines_of(papers.trials()) if line[-2] == "f"]
     assert line[2] == "• [-bisher -]{+künftig+} – !"
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("words", "written"),
     [
         ("=1+1", "'=1+1"),
         ("+1", "'+1"),
@@ -62,29 +129,123 @@ def test_marked_words_are_told_by_signs():
         ("a-b", "a-b"),
     ],
 )
-def test_no_text_becomes_a_formula(text, written):
-    table = one_field(text)
+def test_no_text_becomes_a_formula(words, written):
+    table = one_field(words)
     assert lines_of(table)[1][0] == written
-    assert csv.parse(csv.render(table), table) == table
+    assert parsed(csv.render(table)) == grid_of(table)
 
 
-dangerous = st.text("=+-@;'\t ax,\"", min_size=1, max_size=8).map(str.strip).filter(bool)
+dangerous = st.text("=+-@;'\t ax,\"•–", min_size=1, max_size=8).map(str.strip).filter(bool)
 
 
 @given(st.lists(dangerous, min_size=1, max_size=3))
 def test_any_text_comes_back(lines):
     table = one_field("\n".join(lines))
-    assert csv.parse(csv.render(table), table) == table
+    assert parsed(csv.render(table)) == grid_of(table)
 
 
-@given(st.lists(st.text(max_size=8), min_size=1, max_size=3))
+@given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=8)))
 def test_any_bullet_comes_back(texts):
     bullets = tuple(Bullet(papers.text_runs(" ".join(text.split()))) for text in texts)
     table = replace(one_field("x"), rows=(Row("r", (Cell(bullets),)),))
-    assert csv.parse(csv.render(table), table) == table
+    assert parsed(csv.render(table)) == grid_of(table)
 
 
-@pytest.mark.parametrize("text", ["", "a,b\r\n", '"Text","Kennung"\r\n"x"\r\n', b"\xff", '"x'])
-def test_anything_else_is_refused(text):
+def test_line_put_in_below_a_goal_belongs_to_it():
+    grid = edited(lambda lines: lines.insert(2, ["", "", "", "• neu", "", "", ""]))
+    assert shape(grid)[:4] == [
+        ("measure-1-1", 4, 4, 3, 1, 1),
+        ("", 0, 0, 0, 1, 1),
+        ("measure-1-2", 0, 0, 0, 1, 1),
+        ("measure-1-3", 0, 0, 1, 1, 1),
+    ]
+
+
+def test_goal_of_which_a_line_is_deleted_spans_the_others():
+    assert shape(edited(lambda lines: lines.pop(2)))[:3] == [
+        ("measure-1-1", 2, 2, 1, 1, 1),
+        ("measure-1-3", 0, 0, 1, 1, 1),
+        ("measure-2-1", 3, 3, 2, 1, 1),
+    ]
+
+
+def test_goal_whose_first_line_is_deleted_keeps_its_words():
+    grid = edited(lambda lines: lines.pop(4))
+    assert shape(grid)[3:] == [("measure-2-2", 1, 1, 1, 1, 1), ("measure-2-3", 1, 1, 1, 1, 1)]
+    assert grid.rows[4].cells[1].blocks == papers.goals(2).rows[3].cells[1].blocks
+
+
+def test_text_changed_in_one_of_the_lines_is_seen():
+    def change(lines):
+        lines[2][1] = "Anders"
+
+    grid = edited(change)
+    assert [cell and cell.row_span for cell in (row.cells[1] for row in grid.rows[1:4])] == [
+        1,
+        1,
+        1,
+    ]
+    assert grid.rows[2].cells[1] == text("Anders")
+
+
+def test_lines_can_be_sorted_and_a_column_added():
+    def change(lines):
+        lines[1:] = sorted(lines[1:], key=lambda line: line[3])
+        for number, line in enumerate(lines):
+            line.append(f"neu {number}")
+
+    grid = edited(change)
+    assert sorted(row.key for row in grid.rows[1:]) == [row.key for row in papers.goals(2).rows]
+    assert [row.cells[5] for row in grid.rows] == [text(f"neu {number}") for number in range(7)]
+
+
+FOREIGN = "Ziel{0}Maßnahme{0}Termin\r\n\r\nÜbergänge{0}- a\r\n"
+ROWS = [["Ziel", "Maßnahme", "Termin"], ["Übergänge", "a", ""]]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_files_of_others_are_read_in_any_dialect(delimiter, encoding):
+    assert words_of(FOREIGN.format(delimiter).encode(encoding)) == ROWS
+
+
+def test_first_line_with_text_holds_the_headings_and_bullets_are_told_by_their_mark():
+    assert parsed(f"\n;;\n{FOREIGN.format(';')}") == Grid(
+        "CSV-Datei",
+        (
+            GridRow((text("Ziel"), text("Maßnahme"), text("Termin")), is_heading=True),
+            GridRow((text("Übergänge"), GridCell((papers.bullet("a"),)), GridCell())),
+        ),
+    )
+
+
+def test_delimiter_is_what_parts_all_lines_alike():
+    assert words_of("Ziel, Thema;Termin\na, b, c;2016\n") == [
+        ["Ziel, Thema", "Termin"],
+        ["a, b, c", "2016"],
+    ]
+    assert words_of("sep=,\nZiel,a;b\nx,y\n") == [["Ziel", "a;b"], ["x", "y"]]
+
+
+def test_key_column_of_others_is_a_column():
+    assert words_of("Kennung;Ziel\nK1;x") == [["Kennung", "Ziel"], ["K1", "x"]]
+
+
+def test_quote_out_of_place_loses_no_word():
+    assert words_of('Ziel;Termin\nDas "neue" Netz;"2016\n') == [
+        ["Ziel", "Termin"],
+        ['Das "neue" Netz', "2016"],
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "\n \n;;\n", b"", b"\x81\xff", "a;b\0c", b"PK\3\4\0\0"])
+def test_what_is_no_text_is_refused(content):
     with pytest.raises(AnnexError):
-        csv.parse(text, one_field("x"))
+        csv.parse(content)
+
+
+@pytest.mark.parametrize("content", ["a\n" * (MAX_ROWS + 1), ";" * MAX_COLUMNS + "a"])
+def test_file_beyond_all_bounds_is_refused(content):
+    with pytest.raises(OutOfBounds) as caught:
+        csv.parse(content)
+    assert caught.value.place == "CSV-Datei"

@@ -1,0 +1,128 @@
+"""Cells as plain text, for formats that know neither bullets nor marks: a line for each of them.
+
+    • Aufbau eines Bildungsmonitorings
+      – Auswahl der Indikatoren
+        · Abstimmung im Beirat
+
+Own text reads back to the same blocks, but for marks within it. Foreign text is read leniently:
+other bullet marks and other indentation count as well.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bildung.vocabulary.outline import LINE_BREAK, MARK, TAB_WIDTH
+
+from .table import (
+    LINE_BREAKS,
+    MAX_BULLET_DEPTH,
+    Block,
+    Bullet,
+    Mark,
+    Paragraph,
+    Run,
+    text_runs,
+)
+
+# A bullet's line by its depth.
+MARKS = ("• ", "  – ", "    · ")
+# Deleted and inserted words, as wdiff has them.
+SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}")}
+# What one must know to read them.
+SIGNS_IN_WORDS = "[-Text-]: entfällt, {+Text+}: kommt hinzu"
+# An invisible sign before a paragraph that looks like a bullet and is none („- x“ in a purpose).
+NO_BULLET = "\u2060"
+# Dashes of any length are typed for each other.
+DASHES = "-–—"
+
+# How far a bullet is indented, and its mark: by these its level is told.
+Place = tuple[int, str]
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """Return `blocks` as lines, marked words in their signs; nothing at the end."""
+    return "\n".join("".join(run.text for run in line) for line in lines(blocks))
+
+
+def lines(blocks: Iterable[Block]) -> Iterator[tuple[Run, ...]]:
+    """Yield the runs of each line, the bullet's mark before them and the signs within them."""
+    for block in blocks:
+        yield from _lines(block)
+
+
+def from_text(text: str) -> tuple[Block, ...]:
+    """Read what `to_text` wrote, or anybody; blank lines are dropped. Never raises.
+
+    A bullet after a paragraph is on the first level; what lies deeper than MAX_BULLET_DEPTH is
+    lifted to that level.
+    """
+    # Backwards, so that a bullet's children are complete when it is made.
+    waiting: list[list[Block]] = [[] for _ in range(MAX_BULLET_DEPTH + 1)]
+    for level, line in reversed(list(_levelled(LINE_BREAK.split(text)))):
+        if level is None:
+            waiting[0].append(Paragraph(text_runs(line)))
+            continue
+        children = tuple(reversed(waiting[level + 1]))
+        waiting[level + 1].clear()
+        waiting[level].append(Bullet(text_runs(line), children))
+    return tuple(reversed(waiting[0]))
+
+
+def _lines(block: Block, depth: int = 0) -> Iterator[tuple[Run, ...]]:
+    runs = tuple(map(_signed, block.runs))
+    if isinstance(block, Paragraph):
+        text = "".join(run.text for run in runs)
+        looks_marked = text.startswith(NO_BULLET) or _parted(text)
+        yield (Run(NO_BULLET), *runs) if looks_marked else runs
+        return
+    yield (Run(MARKS[depth]), *runs)
+    for child in block.children:
+        yield from _lines(child, depth + 1)
+
+
+def _signed(run: Run) -> Run:
+    before, after = SIGNS.get(run.mark, ("", ""))
+    return replace(run, text=f"{before}{LINE_BREAKS.sub(' ', run.text)}{after}")
+
+
+def _levelled(lines: Iterable[str]) -> Iterator[tuple[int | None, str]]:
+    """Yield level (None for a paragraph) and text of each line that is not blank."""
+    above: list[Place] = []  # of the bullets a line can still be below
+    for line in lines:
+        if line.startswith(NO_BULLET):
+            above.clear()
+            yield None, line.removeprefix(NO_BULLET)
+        elif (parted := _parted(line)) is not None:
+            place, text = parted
+            level = min(_level(above, place), MAX_BULLET_DEPTH - 1)
+            above[level:] = [place]
+            yield level, text
+        elif line.strip():
+            above.clear()
+            yield None, line
+
+
+def _parted(line: str) -> tuple[Place, str] | None:
+    """Return where a bullet's line stands and its text; None for a line without a bullet mark."""
+    for depth, mark in enumerate(MARKS):
+        if line.startswith(mark):
+            return (2 * depth, mark.strip()), line.removeprefix(mark)
+    if not (mark := MARK.match(line)):
+        return None
+    sign = mark[0].strip()
+    indent = len(mark["indent"].expandtabs(TAB_WIDTH))
+    return (indent, "–" if sign in DASHES else sign), line[mark.end() :]
+
+
+def _level(above: list[Place], place: Place) -> int:
+    """Return the level of a bullet below those in `above`: by its place, its indent, its mark."""
+    indent, sign = place
+    if place in above:
+        return above.index(place)
+    if not above or indent > above[-1][0]:
+        return len(above)
+    if sign in (signs := [sign for _, sign in above]):
+        return signs.index(sign)
+    if indent < above[-1][0]:
+        return next(level for level, (other, _) in enumerate(above) if other >= indent)
+    return len(above)
