@@ -52,7 +52,7 @@ def render(table: AnnexTable) -> str:
     return output.getvalue()
 
 
-def parse(text: str | bytes, like: AnnexTable) -> AnnexTable:
+def parse(text: str | bytes, like: AnnexTable | None = None):
     """Read what `render` wrote of a table with the key, title and columns of `like`.
 
     Spans, and marks within texts, do not come back. Raises AnnexError for anything else.
@@ -63,6 +63,21 @@ def parse(text: str | bytes, like: AnnexTable) -> AnnexTable:
         head, *lines = list(csv.reader(source, strict=True)) or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise AnnexError(f"This is not CSV: {error}") from error
+    if like is None:
+        from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+
+        rows = [head, *lines]
+        return Contents(
+            (
+                Grid(
+                    "Tabelle 1",
+                    tuple(
+                        GridRow(tuple(GridCell(_blocks(text)) for text in _unguarded(row)))
+                        for row in rows
+                    ),
+                ),
+            )
+        )
     titles = [*(column.title for column in like.columns), KEY_TITLE]
     if _unguarded(head) != titles:
         raise AnnexError(f"The columns are {_unguarded(head)}, not {titles}.")
