@@ -29,8 +29,8 @@ __all__ = ["LARGEST_MIB", "NotRead", "read_file"]
 
 LARGEST_MIB = 20
 SECONDS = 20
-# Some 130 of it are what a child shares with the press from its start.
-MEMORY_MIB = 430
+# A third of it is what a child shares with the press from its start; 300 are its own.
+MEMORY_MIB = 400
 
 EMPTY = "Die Datei ist leer. Bitte prüfen Sie, ob sie vollständig gespeichert wurde."
 TOO_LARGE = (
