@@ -75,5 +75,5 @@ def read_file(name: str, content: bytes) -> Contents:
         return grid.from_dict(answer["contents"])
     except PrintError as error:
         raise NotRead(REASONS.get(error.reason, UNREADABLE)) from error
-    except (AnnexError, ValueError, KeyError) as error:
+    except (AnnexError, ValueError, KeyError, TypeError) as error:
         raise NotRead(UNREADABLE) from error

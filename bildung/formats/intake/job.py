@@ -92,7 +92,10 @@ def _read_xlsx(content: bytes) -> Contents:
 def _read_pdf(content: bytes) -> Contents:
     from bildung.formats.pdf import reading
 
-    return reading.parse(content)
+    try:
+        return reading.parse(content)
+    except reading.Unreadable as error:
+        raise NotRead(str(error)) from error
 
 
 def _read_csv(content: bytes) -> Contents:

@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -146,33 +147,44 @@ class _Expansion:
 
     def __init__(self, kind: Kind):
         self.kind = kind
-        self.budget = markup.Budget()
         self.expanded = 0
+        self.elements = 0
 
     def look(self, archive: ZipFile, member: ZipInfo) -> None:
         """Expand one part to its end. Raises NotRead, or BadZipFile where its sum is wrong."""
+        name = member.filename
         with archive.open(member) as part:
-            first = part.read(PIECE)
-            name = member.filename
+            first = part.peek(len(ARCHIVE))
             if first.startswith(ARCHIVE) and not EMBEDDED.match(name):
                 raise NotRead(ODD.format(fault="ein Archiv im Archiv"))
-            if name == CONTENT_TYPES and any(kind in first.lower() for kind in MACRO_TYPES):
-                raise NotRead(MACROS)
-            pieces = self._counted(first, part)
-            if _is_xml(name, first):
-                is_sheet = self.kind is Kind.XLSX and SHEET.fullmatch(name) is not None
-                markup.check(pieces, self.budget, is_sheet=is_sheet)
-            for _ in pieces:
-                pass
+            is_xml = _is_xml(name, first)
+            for piece in _pieces(part):
+                self._count(piece, is_xml)
+        if name == CONTENT_TYPES:
+            _check_types(archive.read(member))
+        if is_xml:
+            # Expanded once more: counting first is what refuses the large ones at once.
+            is_sheet = self.kind is Kind.XLSX and SHEET.fullmatch(name) is not None
+            with archive.open(member) as part:
+                markup.check(_pieces(part), is_sheet=is_sheet)
 
-    def _counted(self, first: bytes, part: IO[bytes]) -> Iterator[bytes]:
-        piece = first
-        while piece:
-            self.expanded += len(piece)
-            if self.expanded > LARGEST_EXPANDED:
-                raise NotRead(BOMB)
-            yield piece
-            piece = part.read(PIECE)
+    def _count(self, piece: bytes, is_xml: bool) -> None:
+        self.expanded += len(piece)
+        if self.expanded > LARGEST_EXPANDED:
+            raise NotRead(BOMB)
+        if is_xml:
+            self.elements += markup.elements_in(piece)
+        if self.elements > markup.MOST_ELEMENTS:
+            raise NotRead(markup.TOO_MANY)
+
+
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    return iter(partial(part.read, PIECE), b"")
+
+
+def _check_types(types: bytes) -> None:
+    if any(kind in types.lower() for kind in MACRO_TYPES):
+        raise NotRead(MACROS)
 
 
 def _is_xml(name: str, first: bytes) -> bool:

@@ -9,9 +9,9 @@ MOST_PARTS = 1_500_000
 DEEPEST = 200
 
 LONG_LINE = (
-    "Die Datei ist als CSV nicht lesbar: eine Zeile hat mehr als "
-    f"{LONGEST_LINE:,} Zeichen. Bitte prüfen Sie, ob es die richtige Datei ist."
-).replace(",", ".")
+    "Die Datei ist als CSV nicht lesbar: eine Zeile hat mehr als eine Million Zeichen. "
+    "Bitte prüfen Sie, ob es die richtige Datei ist."
+)
 TOO_MUCH = (
     "Die Datei enthält weit mehr Zeilen und Felder, als ein Plan haben kann. "
     "Bitte prüfen Sie, ob es die richtige Datei ist."
@@ -39,7 +39,8 @@ def check_json(content: bytes) -> None:
 
     Brackets in texts are counted like all others: plans have few, and in pairs.
     """
-    if sum(content.count(sign) for sign in (b"{", b"[")) > MOST_PARTS:
+    parts = sum(content.count(sign) for sign in (b"{", b"["))
+    if parts > MOST_PARTS or content.count(b",") > MOST_FIELDS:
         raise NotRead(TOO_MUCH)
     depth = deepest = 0
     for sign in content.translate(None, _all_but(OPENING + CLOSING)):

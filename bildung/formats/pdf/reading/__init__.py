@@ -17,6 +17,7 @@ from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 
 from . import ruled, tagged
+from .bounds import is_bounded
 from .pages import Unreadable, read_pages
 
 __all__ = ["Unreadable", "parse"]
@@ -30,6 +31,10 @@ LOCKED = (
 BROKEN = (
     "Die PDF-Datei ist beschädigt oder unvollständig. "
     "Bitte speichern Sie sie noch einmal, oder laden Sie die Word-Datei hoch."
+)
+TOO_LARGE = (
+    "Die PDF-Datei ist entpackt ungewöhnlich groß. "
+    "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
 )
 NO_TABLE = (
     "In der PDF-Datei ist keine Tabelle zu erkennen. "
@@ -46,10 +51,15 @@ def parse(content: bytes) -> Contents:
         with pikepdf.open(BytesIO(content)) as pdf:
             if pdf.is_encrypted:
                 raise Unreadable(LOCKED)
+            if not is_bounded(pdf):
+                raise Unreadable(TOO_LARGE)
             return _attached(pdf) or _read(content, pdf)
+    except (Unreadable, MemoryError):
+        raise
     except pikepdf.PasswordError as error:
         raise Unreadable(LOCKED) from error
-    except pikepdf.PdfError as error:
+    except Exception as error:
+        # Over a broken file pdfminer stumbles wherever it happens to be: KeyError, TypeError …
         raise Unreadable(BROKEN) from error
 
 

@@ -101,11 +101,7 @@ def _fits(line: Line, before: Line, right: float) -> bool:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """Return how far from the line before a line of the same paragraph stands at most."""
-    pitches = [
-        below.top - above.top
-        for above, below in pairwise(lines)
-        if below.top > above.top
-    ]
+    pitches = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
     if len(pitches) > 1:
         return WIDER * min(pitches)
     return WIDE * max((line.bottom - line.top for line in lines), default=0.0)

@@ -8,8 +8,8 @@ from typing import Any
 
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 
-from .blocks import blocks_of
-from .joining import join_lines
+from .blocks import MARKS, blocks_of
+from .joining import HYPHEN_END, join_lines
 from .lines import Line, items_of, lines_of
 
 # In points: lines nearer than this are one.
@@ -181,13 +181,32 @@ def _append(table: Table, below: Table) -> None:
             (index for index, box in enumerate(first) if box and box.text.endswith(CONTINUED)),
             default=-1,
         )
+        is_cut = table.is_open or _goes_on_within(table, first)
         for column, box in enumerate(first):
-            if box and (above := _last(table, column)) and (table.is_open or column <= continued):
-                above.row_span += box.row_span - table.is_open
+            if box and (above := _last(table, column)) and (is_cut or column <= continued):
+                above.row_span += box.row_span - is_cut
                 above.lines += box.lines if column > continued else []
                 first[column] = None
-        table.rows += rows[1:] if table.is_open else rows
+        table.rows += rows[1:] if is_cut else rows
     table.is_open = below.is_open
+
+
+def _goes_on_within(table: Table, first: Sequence[Box | None]) -> bool:
+    """Whether a page begins within a row, though lines close it: its first cell is blank, and a
+    text goes on with a small letter or after a hyphen."""
+    if first[0] is None or first[0].lines:
+        return False
+    return any(
+        _goes_on_in(above.lines[-1].text, box.lines[0].text)
+        for column, box in enumerate(first)
+        if box and box.lines and (above := _last(table, column)) and above.lines
+    )
+
+
+def _goes_on_in(text: str, below: str) -> bool:
+    if MARKS.match(below):
+        return False
+    return bool(HYPHEN_END.search(text)) or (below[0].islower() and text[-1] not in ".!?;:")
 
 
 def _repeated(table: Table, below: Table) -> int:
