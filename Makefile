@@ -10,9 +10,12 @@ ARGS ?=
 # How long `make stress` lasts, and how many people edit at once.
 SECONDS ?= 30
 EDITORS ?= 200
+# How many broken files `make fuzz` reads, and the seed of the first.
+COUNT ?= 10000
+SEED ?= 1
 export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
 
-.PHONY: help setup run test test-postgres audit stress bench pictures lock clean
+.PHONY: help setup run test test-postgres audit stress fuzz bench pictures lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -34,6 +37,9 @@ audit:  ## veraPDF (PDF/UA-1; editions PDF/A-3a too) over all PDFs that the test
 
 stress:  ## many editors at once on a running server: make stress [SECONDS=30] [EDITORS=200]
 	@sh .setup/stress $(SECONDS) $(EDITORS)
+
+fuzz:  ## read thousands of broken files, one a seed: make fuzz [COUNT=10000] [SEED=1]
+	@sh .setup/fuzz $(COUNT) $(SEED)
 
 bench:  ## measure the speed of printing and of pages
 	@sh .setup/bench

@@ -148,7 +148,7 @@ def test_print_that_dies_while_it_answers_is_a_readable_failure(tmp_path):
         def poll(self, seconds):
             return True
 
-        def recv(self):
+        def recv_bytes(self, largest):
             raise OSError("got end of file during message")
 
     with pytest.raises(PrintError, match="abgestürzt"):

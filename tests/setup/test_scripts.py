@@ -22,6 +22,7 @@ SCRIPTS = [
     "with-postgres",
     "audit",
     "stress",
+    "fuzz",
     "bench",
     "lock",
     "system.sh",

@@ -40,7 +40,7 @@ def check_pdf(content: bytes) -> str | None:
     if len(content) > LARGEST_MIB * 2**20:
         return f"Die PDF-Datei ist größer als {LARGEST_MIB} MB."
     try:
-        found = pdf.looks.do(open_pdf, content)
+        found = pdf.looks.do(open_pdf, content).decode("ascii")
     except PrintError:
         # The log says whether time or memory ran out; the person can do the same about each.
         return UNCHECKED

@@ -1,4 +1,4 @@
-"""What the child processes of the press do: one print, or a look into a PDF from outside."""
+"""What the child processes of the press do: one print, or a look into a file from outside."""
 
 import resource
 from collections.abc import Callable
@@ -13,20 +13,22 @@ SPARE_MIB = 32
 
 
 def do(job: Callable, arguments: tuple, sender, limits: dict[str, int]) -> None:
-    """Do `job` and send (outcome, content) to `sender`.
+    """Do `job`, which returns bytes, and send „outcome, line break, content“ to `sender`.
 
     The outcomes: „done“ with what it returned, „memory“ and „failed“ with a text for the log. A
-    process that dies sends nothing.
+    process that dies sends nothing. Bytes, and never objects: the file may have got hold of this
+    process, and pickled objects could get hold of the application.
     """
     _limit(**limits)
     try:
-        outcome = ("done", job(*arguments))
+        outcome, content = b"done", job(*arguments)
     except BaseException as error:  # WeasyPrint's fatal errors are no Exception
         _limit(**{**limits, "memory_mib": limits["memory_mib"] + SPARE_MIB})
         used = _used_mib()
         short = isinstance(error, MemoryError) or used > 0.9 * limits["memory_mib"]
-        outcome = ("memory" if short else "failed", f"{error!r} at {used:.0f} MiB")
-    sender.send(outcome)
+        outcome = b"memory" if short else b"failed"
+        content = f"{error!r:.2000} at {used:.0f} MiB".encode("utf-8", "replace")
+    sender.send_bytes(outcome + b"\n" + content)
     sender.close()
 
 
@@ -37,7 +39,7 @@ def print_page(page: str, archived: Archived | None) -> bytes:
     return print_html(page, STYLE_SHEETS, archived)
 
 
-def open_pdf(content: bytes) -> str:
+def open_pdf(content: bytes) -> bytes:
     """Return „sound“, or what is wrong with a file: „encrypted“, „broken“ or „empty“.
 
     Nothing is repaired: what is archived has to open in every program. Pages are counted, which
@@ -48,12 +50,12 @@ def open_pdf(content: bytes) -> str:
     try:
         with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
-                return "encrypted"
-            return "sound" if sum(1 for _ in pdf.pages) else "empty"
+                return b"encrypted"
+            return b"sound" if sum(1 for _ in pdf.pages) else b"empty"
     except pikepdf.PasswordError:
-        return "encrypted"
+        return b"encrypted"
     except pikepdf.PdfError:
-        return "broken"
+        return b"broken"
 
 
 def _limit(seconds: int, memory_mib: int) -> None:

@@ -2,7 +2,8 @@
 
 A server process (multiprocessing's forkserver) loads WeasyPrint, the German patterns and the fonts
 once; each print is a fork of it. The application never imports WeasyPrint. A print that takes too
-long or too much memory, or crashes, ends alone.
+long or too much memory, or crashes, ends alone. So does a look into a file from outside, which is
+done here too: a fork takes some 10 ms, a new process with all it needs a second.
 """
 
 import logging
@@ -23,18 +24,25 @@ from .job import do, print_page
 
 logger = logging.getLogger(__name__)
 
-CHILD = "bildung.formats.pdf.child"
+# The last one freezes what is loaded, so that all forks share it.
+PRELOADED = ["bildung.formats.intake.libraries", "bildung.formats.pdf.child"]
 FAILED = "Beim Druck ist ein Fehler aufgetreten. Er wurde abgebrochen."
 PRINTS_AT_ONCE = 2
+# More than any print has; what is read of a file has a limit of its own.
+LARGEST_ANSWER = 512 * 2**20
 STYLE_VARIABLE = "BILDUNG_PRESS_STYLE_SHEETS"
 
 
 class PrintError(Exception):
-    """A print that could not be made; `message` says why, in German, for the person who waits."""
+    """A print that could not be made; `message` says why, in German, for the person who waits.
 
-    def __init__(self, message: str):
+    `reason` says it in a word: „busy“, „time“, „memory“, „died“ or „failed“.
+    """
+
+    def __init__(self, message: str, reason: str = "failed"):
         super().__init__(message)
         self.message = message
+        self.reason = reason
 
 
 class Press:
@@ -53,7 +61,7 @@ class Press:
     def start(self) -> None:
         """Start the server unless it runs. Returns at once, while the server is loading."""
         with self._starting, self._environment():
-            self._context.set_forkserver_preload([CHILD])
+            self._context.set_forkserver_preload(PRELOADED)
             forkserver.ensure_running()
 
     def print(self, page: str, archived: Archived | None = None) -> bytes:
@@ -63,19 +71,22 @@ class Press:
         """
         return self.do(print_page, page, archived)
 
-    def do(self, job: Callable, *arguments):
-        """Return what `job`, a function of job.py, returns in a child. Raises PrintError."""
+    def do(self, job: Callable, *arguments) -> bytes:
+        """Return what `job`, a function of a module, returns in a child: bytes.
+
+        Raises PrintError.
+        """
         deadline = monotonic() + self.seconds
         if not self._places.acquire(timeout=self.seconds):
             raise PrintError(
-                "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal."
+                "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal.", "busy"
             )
         try:
             return self._do(job, arguments, deadline)
         finally:
             self._places.release()
 
-    def _do(self, job: Callable, arguments: tuple, deadline: float):
+    def _do(self, job: Callable, arguments: tuple, deadline: float) -> bytes:
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
         limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
@@ -96,25 +107,26 @@ class Press:
             process.kill()
             process.join()
 
-    def _result(self, receiver, deadline: float):
+    def _result(self, receiver, deadline: float) -> bytes:
         if not receiver.poll(max(deadline - monotonic(), 0)):
             raise PrintError(
-                f"Der Druck hat länger als {self.seconds} Sekunden gedauert und wurde abgebrochen."
+                f"Der Druck hat länger als {self.seconds} Sekunden gedauert und wurde abgebrochen.",
+                "time",
             )
         try:
-            outcome, content = receiver.recv()
+            outcome, _, content = receiver.recv_bytes(LARGEST_ANSWER).partition(b"\n")
         except (EOFError, OSError):
-            outcome, content = "died", ""
-        if outcome == "done":
+            outcome, content = b"died", b""
+        if outcome == b"done":
             return content
-        logger.error("A print failed (%s): %s", outcome, content)
+        reason = outcome.decode("ascii", "replace")
+        logger.error("A print failed (%s): %s", reason, content.decode("utf-8", "replace"))
         memory = f"{self.memory_mib} MiB Arbeitsspeicher"
-        raise PrintError(
-            {
-                "memory": f"Der Druck braucht mehr als {memory} und wurde abgebrochen.",
-                "died": f"Der Druck ist abgestürzt; vermutlich reichen {memory} dafür nicht aus.",
-            }.get(outcome, FAILED)
-        )
+        messages = {
+            "memory": f"Der Druck braucht mehr als {memory} und wurde abgebrochen.",
+            "died": f"Der Druck ist abgestürzt; vermutlich reichen {memory} dafür nicht aus.",
+        }
+        raise PrintError(messages.get(reason, FAILED), reason)
 
     @contextmanager
     def _environment(self) -> Iterator[None]:

@@ -1,0 +1,79 @@
+"""What comes in from outside: files of unknown origin, read to what they hold, or refused.
+
+What happens to a file on its way, cheapest first, so that a hostile one is refused at once:
+
+    kinds         by its first bytes                        here, a look at them
+    press         a child process, limited in time and memory
+      package       an archive: its directory, then each part expanded and counted
+      markup        its XML: declares nothing, bounded
+      plaintext     CSV and JSON: lines, fields and depth bounded
+      docx, xlsx, csv, json, pdf.reading                    the formats themselves
+    annex.grid    what they found, back as JSON
+
+Nothing of a file is parsed in the application itself.
+"""
+
+import json
+
+from bildung.annex import grid
+from bildung.annex.grid import Contents
+from bildung.annex.table import AnnexError
+from bildung.formats import pdf
+from bildung.formats.pdf.press import Press, PrintError
+
+from .job import read
+from .kinds import check_name, kind_of
+from .refusal import NotRead
+
+__all__ = ["LARGEST_MIB", "NotRead", "read_file"]
+
+LARGEST_MIB = 20
+SECONDS = 20
+# A third of it is what a child shares with the press from its start; 300 are its own.
+MEMORY_MIB = 400
+
+EMPTY = "Die Datei ist leer. Bitte prüfen Sie, ob sie vollständig gespeichert wurde."
+TOO_LARGE = (
+    f"Die Datei ist größer als {LARGEST_MIB} MB. "
+    "Bitte entfernen Sie Bilder daraus oder teilen Sie sie auf."
+)
+TOO_MUCH = (
+    "Die Datei zu lesen dauert zu lange oder braucht zu viel Speicher. "
+    "Bitte teilen Sie sie auf, oder speichern Sie sie in einem anderen Format."
+)
+REASONS = {
+    "busy": "Es werden gerade viele Dateien gelesen. Bitte versuchen Sie es gleich noch einmal.",
+    "time": TOO_MUCH,
+    "memory": TOO_MUCH,
+    "died": TOO_MUCH,
+}
+UNREADABLE = (
+    "Die Datei lässt sich nicht lesen; vermutlich ist sie beschädigt. "
+    "Bitte speichern Sie sie noch einmal, oder in einem anderen Format."
+)
+
+# The press of the prints, with limits of its own.
+reads = Press(pdf.STYLE_SHEETS, pdf.FOLDER, seconds=SECONDS, memory_mib=MEMORY_MIB)
+
+
+def read_file(name: str, content: bytes) -> Contents:
+    """Return what the file `name` holds. Raises NotRead, with a German reason, for any other.
+
+    Taken are DOCX, XLSX, PDF, CSV and JSON of at most LARGEST_MIB. The kind is told by the content;
+    a name that claims another is refused.
+    """
+    if not content:
+        raise NotRead(EMPTY)
+    if len(content) > LARGEST_MIB * 2**20:
+        raise NotRead(TOO_LARGE)
+    if kind := kind_of(content):
+        check_name(name, kind)
+    try:
+        answer = json.loads(reads.do(read, name, content))
+        if "refused" in answer:
+            raise NotRead(answer["refused"])
+        return grid.from_dict(answer["contents"])
+    except PrintError as error:
+        raise NotRead(REASONS.get(error.reason, UNREADABLE)) from error
+    except (AnnexError, ValueError, KeyError, TypeError) as error:
+        raise NotRead(UNREADABLE) from error

@@ -1,0 +1,84 @@
+"""What a PDF from outside holds: its tables, by the surest source that it has.
+
+    attached    the data of an edition, which travel in its PDF (fassung.json)
+    tagged      the tag tree: rows, cells and bullets by name
+    ruled       the lines drawn around cells, and where words stand
+
+Imported by the child processes of the press alone, which limit its time and memory.
+"""
+
+import json
+from io import BytesIO
+
+import pikepdf
+
+from bildung.annex import grid, schema
+from bildung.annex.grid import Contents
+from bildung.annex.table import AnnexError
+
+from . import ruled, tagged
+from .bounds import is_bounded
+from .pages import Unreadable, read_pages
+
+__all__ = ["Unreadable", "parse"]
+
+SOURCE = "fassung.json"
+LARGEST_SOURCE = 16 * 2**20
+LOCKED = (
+    "Die PDF-Datei ist verschlüsselt oder mit einem Kennwort geschützt. "
+    "Bitte speichern Sie sie ohne Schutz."
+)
+BROKEN = (
+    "Die PDF-Datei ist beschädigt oder unvollständig. "
+    "Bitte speichern Sie sie noch einmal, oder laden Sie die Word-Datei hoch."
+)
+TOO_LARGE = (
+    "Die PDF-Datei ist entpackt ungewöhnlich groß. "
+    "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
+)
+NO_TABLE = (
+    "In der PDF-Datei ist keine Tabelle zu erkennen. "
+    "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
+)
+
+
+def parse(content: bytes) -> Contents:
+    """Return the tables of a PDF, and the texts outside of them.
+
+    Raises Unreadable, with a German reason, for what is no readable PDF or has no table.
+    """
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if pdf.is_encrypted:
+                raise Unreadable(LOCKED)
+            if not is_bounded(pdf):
+                raise Unreadable(TOO_LARGE)
+            return _attached(pdf) or _read(content, pdf)
+    except (Unreadable, MemoryError):
+        raise
+    except pikepdf.PasswordError as error:
+        raise Unreadable(LOCKED) from error
+    except Exception as error:
+        # Over a broken file pdfminer stumbles wherever it happens to be: KeyError, TypeError …
+        raise Unreadable(BROKEN) from error
+
+
+def _read(content: bytes, pdf: pikepdf.Pdf) -> Contents:
+    pages = read_pages(content, pdf)
+    contents = tagged.read(pdf, pages) or ruled.read([page.view for page in pages])
+    if not contents.grids:
+        raise Unreadable(NO_TABLE)
+    return contents
+
+
+def _attached(pdf: pikepdf.Pdf) -> Contents | None:
+    """Return the tables of the data attached to an edition, where they are there and sound."""
+    if SOURCE not in pdf.attachments:
+        return None
+    source = pdf.attachments[SOURCE].get_file().read_bytes()
+    if len(source) > LARGEST_SOURCE:
+        return None
+    try:
+        return grid.contents_of(schema.from_dict(json.loads(source)))
+    except (AnnexError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,107 @@
+"""Lines of words as they stand on paper, and the paragraphs and bullets that they make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .blocks import MARKS
+from .joining import join_lines
+
+# In points: what is indented by less stands below one another.
+NEAR = 2.0
+SPACE = 2.5
+# How much farther than other lines a new paragraph stands from the one before; and how far, as a
+# share of a line's height, where there are but two lines.
+WIDER = 1.15
+WIDE = 1.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """The words of one line, in points from the left and from the top of its page."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first_word: float  # its width
+
+
+def lines_of(words: Iterable[dict[str, Any]]) -> list[Line]:
+    """Return words (of pdfplumber) as lines, from top to bottom."""
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
+        last = rows[-1][0] if rows else None
+        if last is not None and word["top"] < (last["top"] + last["bottom"]) / 2:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_line(sorted(row, key=lambda word: word["x0"])) for row in rows]
+
+
+def _line(words: Sequence[dict[str, Any]]) -> Line:
+    first, last = words[0], words[-1]
+    return Line(
+        " ".join(word["text"] for word in words),
+        first["x0"],
+        last["x1"],
+        min(word["top"] for word in words),
+        max(word["bottom"] for word in words),
+        first["x1"] - first["x0"],
+    )
+
+
+def items_of(lines: Sequence[Line], left: float, right: float) -> list[tuple[int, str]]:
+    """Return level and text of paragraphs (0) and bullets in a cell from `left` to `right`.
+
+    A bullet is told by its mark, its level by how far that is indented. A line goes on with the one
+    before where its first word would not have fitted there any more, unless it keeps a distance.
+    """
+    if len(lines) == 1:
+        text = lines[0].text
+        mark = MARKS.match(text)
+        # A single dash stands for an empty cell, and is no bullet.
+        return [_item(mark, text) if mark and text != mark[0] else (0, text)]
+    padding = min((line.left for line in lines), default=left) - left
+    pitch = _pitch(lines)
+    items: list[tuple[int, list[str]]] = []
+    indents: list[float] = []
+    before: Line | None = None
+    for line in lines:
+        if mark := MARKS.match(line.text):
+            while indents and indents[-1] > line.left - NEAR:
+                indents.pop()
+            indents.append(line.left)
+            items.append((len(indents), [line.text[mark.end() :]]))
+        elif before and (
+            _is_hanging(line, indents)
+            or not (_fits(line, before, right - padding) or line.top - before.top > pitch)
+        ):
+            items[-1][1].append(line.text)
+        else:
+            indents.clear()
+            items.append((0, [line.text]))
+        before = line
+    return [(level, join_lines(texts)) for level, texts in items]
+
+
+def _item(mark, text: str) -> tuple[int, str]:
+    return 1, text[mark.end() :].strip()
+
+
+def _is_hanging(line: Line, indents: Sequence[float]) -> bool:
+    return bool(indents) and line.left > indents[-1] + NEAR
+
+
+def _fits(line: Line, before: Line, right: float) -> bool:
+    return before.right + SPACE + line.first_word < right
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Return how far from the line before a line of the same paragraph stands at most."""
+    pitches = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
+    if len(pitches) > 1:
+        return WIDER * min(pitches)
+    return WIDE * max((line.bottom - line.top for line in lines), default=0.0)

@@ -1,0 +1,226 @@
+"""Tables by the tags of a PDF: what is a row, a cell, a bullet is said there (ISO 32000-1, 14.8).
+
+Prints of this software are tagged in full, and so is what Word saves as an accessible PDF.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import pikepdf
+
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+from bildung.annex.table import Block
+
+from .blocks import blocks_of
+from .joining import join_lines
+from .pages import Page
+from .placing import placed
+
+DEEPEST = 60
+MOST_SPAN = 10_000
+# Whoever tags a table tags nearly all of its text; else the tags are not to be trusted.
+LEAST_SHARE = 0.9
+HEADINGS = ("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Caption")
+INLINE = ("Span", "Link", "Em", "Strong", "Quote", "Reference", "Sub", "Note", "Code", "Annot")
+
+MarkKey = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stretch of marked text on one line: its page and distance from the top tell which."""
+
+    text: str
+    place: tuple[int, float]
+
+
+@dataclass
+class Tag:
+    """An element of the tag tree: its role, its spans, and lines and elements in order."""
+
+    role: str
+    row_span: int = 1
+    column_span: int = 1
+    kids: list["Tag | Line"] = field(default_factory=list)
+
+    def find(self, *roles: str) -> Iterator["Tag"]:
+        """Yield the outermost elements of these roles below this one."""
+        for kid in self.kids:
+            if isinstance(kid, Tag):
+                if kid.role in roles:
+                    yield kid
+                else:
+                    yield from kid.find(*roles)
+
+    def lines(self) -> Iterator[Line]:
+        for kid in self.kids:
+            if isinstance(kid, Tag):
+                yield from kid.lines()
+            else:
+                yield kid
+
+    @property
+    def text(self) -> str:
+        return text_of(self.lines())
+
+
+def text_of(lines: Iterator[Line] | list[Line]) -> str:
+    """Return pieces of text as one: those on one line as they stand, lines joined."""
+    parts = groupby(lines, key=lambda line: line.place)
+    return join_lines("".join(line.text for line in part) for _, part in parts)
+
+
+def read(pdf: pikepdf.Pdf, pages: list[Page]) -> Contents | None:
+    """Return what the tags tell; None where there are no tables in them, or too little text."""
+    if "/StructTreeRoot" not in pdf.Root:
+        return None
+    tree = _Tree(pdf, pages)
+    root = tree.tag(pdf.Root.StructTreeRoot, None, 0)
+    if not any(True for _ in root.find("Table")) or not tree.is_whole():
+        return None
+    return _contents(root)
+
+
+class _Tree:
+    """Reads the tag tree, with the text of each mark."""
+
+    def __init__(self, pdf: pikepdf.Pdf, pages: list[Page]):
+        self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        self.pages = pages
+        self.roles = _roles(pdf.Root.StructTreeRoot)
+        self.seen: set[tuple[int, int]] = set()
+        self.used = 0
+
+    def is_whole(self) -> bool:
+        tagged = sum(page.tagged_characters for page in self.pages)
+        return self.used >= LEAST_SHARE * tagged > 0
+
+    def tag(self, element: pikepdf.Object, page: int | None, depth: int) -> Tag:
+        """Return an element and all below it. What leads in a circle, or too deep, is left out."""
+        attributes = _attributes(element)
+        tag = Tag(
+            self._role(element),
+            _span(attributes.get("/RowSpan")),
+            _span(attributes.get("/ColSpan")),
+        )
+        if "/Pg" in element:
+            page = self.numbers.get(element.Pg.objgen)
+        for kid in _list(element.get("/K")):
+            self._add(tag, kid, page, depth)
+        return tag
+
+    def _add(self, tag: Tag, kid: pikepdf.Object, page: int | None, depth: int) -> None:
+        if not isinstance(kid, pikepdf.Dictionary):
+            if isinstance(kid, int):
+                tag.kids += self._lines(page, kid)
+        elif "/MCID" in kid:
+            number = self.numbers.get(kid.Pg.objgen) if "/Pg" in kid else page
+            tag.kids += self._lines(number, int(kid.MCID))
+        elif "/S" in kid and depth < DEEPEST and self._is_new(kid):
+            tag.kids.append(self.tag(kid, page, depth + 1))
+
+    def _is_new(self, element: pikepdf.Object) -> bool:
+        if element.objgen in self.seen:
+            return False
+        if element.objgen != (0, 0):
+            self.seen.add(element.objgen)
+        return True
+
+    def _lines(self, page: int | None, mark: int) -> Iterator[Line]:
+        if page is None:
+            return
+        for top, text in self.pages[page].marks.pop(mark, ()):
+            self.used += len(text)
+            yield Line(text, (page, top))
+
+    def _role(self, element: pikepdf.Object) -> str:
+        role = str(element.get("/S", "/Document"))[1:]
+        return self.roles.get(role, role)
+
+
+def _roles(root: pikepdf.Object) -> dict[str, str]:
+    """Return what a file's own names for roles stand for."""
+    return {
+        str(name)[1:]: str(role)[1:]
+        for name, role in root.get("/RoleMap", pikepdf.Dictionary()).items()
+        if isinstance(role, pikepdf.Name)
+    }
+
+
+def _attributes(element: pikepdf.Object) -> dict[str, pikepdf.Object]:
+    found: dict[str, pikepdf.Object] = {}
+    for part in _list(element.get("/A")):
+        if isinstance(part, pikepdf.Dictionary):
+            found.update(part.items())
+    return found
+
+
+def _span(value) -> int:
+    return min(max(value, 1), MOST_SPAN) if isinstance(value, int) else 1
+
+
+def _list(value) -> list:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def _contents(root: Tag) -> Contents:
+    grids: list[Grid] = []
+    loose: list[str] = []
+    title = ""
+    for part in root.find("Table", "P", "LI", *HEADINGS):
+        if part.role == "Table":
+            if title:
+                loose.pop()
+            grids.append(Grid(f"Tabelle {len(grids) + 1}", _rows(part), title))
+            title = ""
+        elif text := part.text:
+            title = text if part.role in HEADINGS else ""
+            loose.append(text)
+    return Contents(tuple(grids), tuple(loose))
+
+
+def _rows(table: Tag) -> tuple[GridRow, ...]:
+    heads = {id(row) for head in table.find("THead") for row in head.find("TR")}
+    rows = list(table.find("TR"))
+    cells = [[_cell(cell) for cell in row.find("TH", "TD")] for row in rows]
+    return placed(cells, [id(row) in heads for row in rows])
+
+
+def _cell(tag: Tag) -> GridCell:
+    return GridCell(_blocks(tag), tag.row_span, tag.column_span)
+
+
+def _blocks(tag: Tag) -> tuple[Block, ...]:
+    return blocks_of(_items(tag, 0))
+
+
+def _items(tag: Tag, level: int) -> Iterator[tuple[int, str]]:
+    """Yield level and text of what stands in a cell, or in the body of a list item."""
+    lines: list[Line] = []
+    for kid in tag.kids:
+        if isinstance(kid, Line):
+            lines.append(kid)
+        elif kid.role in INLINE:
+            lines += kid.lines()
+        else:
+            yield level, text_of(lines)
+            lines = []
+            if kid.role == "L":
+                yield from _list_items(kid, level + 1)
+            else:
+                yield from _items(kid, level)
+    yield level, text_of(lines)
+
+
+def _list_items(listing: Tag, level: int) -> Iterator[tuple[int, str]]:
+    for item in listing.kids:
+        if isinstance(item, Line):
+            yield level, item.text
+        elif item.role == "L":
+            yield from _list_items(item, level + 1)
+        else:
+            item.kids = [kid for kid in item.kids if isinstance(kid, Line) or kid.role != "Lbl"]
+            yield from _items(item, level)

@@ -1,0 +1,274 @@
+"""What is read back from a PDF: by its data, its tags or its lines, with every word in place."""
+
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bildung.agreements.models import Agreement
+from bildung.annex.condensing import condense
+from bildung.annex.grid import Grid, GridCell, GridRow
+from bildung.annex.table import AnnexTable, Bullet, paragraphs, text_runs
+from bildung.desk import printing
+from bildung.formats import pdf
+from bildung.formats.pdf.reading import Unreadable, bounds, parse
+from bildung.formats.pdf.reading.blocks import blocks_of
+from bildung.formats.pdf.reading.joining import join_lines
+from bildung.formats.pdf.reading.placing import placed
+from bildung.formats.pdf.typesetting import typeset
+
+from . import papers
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def eisenach(db):
+    call_command("loaddata", "eisenach", verbosity=0)
+    return Agreement.objects.get()
+
+
+def saved(document: pikepdf.Pdf) -> bytes:
+    output = BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def untagged(content: bytes) -> bytes:
+    """The same paper without its tags."""
+    document = pikepdf.open(BytesIO(content))
+    del document.Root.StructTreeRoot
+    return saved(document)
+
+
+def expected(table: AnnexTable) -> list[GridRow]:
+    """The rows of a table as the paper has them, its headings first."""
+    (table,) = typeset(papers.document(table)).tables
+    heads = tuple(GridCell(paragraphs(column.title)) for column in table.columns)
+    return [
+        GridRow(heads, is_heading=True),
+        *(
+            GridRow(tuple(cell and GridCell(cell.blocks, cell.row_span) for cell in row.cells))
+            for row in condense(table).rows
+        ),
+    ]
+
+
+def words_of(grid: Grid) -> list[list[str]]:
+    """The words of each place; none where a cell from above covers it, or is blank."""
+    return [
+        [" ".join(texts(cell.blocks)) if cell else "" for cell in row.cells] for row in grid.rows
+    ]
+
+
+def texts(blocks) -> list[str]:
+    found = []
+    for block in blocks:
+        found += block.text.split()
+        found += texts(getattr(block, "children", ()))
+    return found
+
+
+# By tags
+
+
+@pytest.mark.parametrize("which", ["1", "2", "both"])
+def test_eisenach_comes_back_from_its_print(eisenach, print_pdf, which):
+    document = printing.document_for(eisenach, which, DAY)
+    contents = parse(print_pdf(document))
+    assert [grid.title for grid in contents.grids] == [table.title for table in document.tables]
+    for grid, table in zip(contents.grids, document.tables, strict=True):
+        assert list(grid.rows) == expected(table)
+    # What stands on the cover, and no head or foot.
+    assert ("Stadt Eisenach" in contents.loose) is document.has_cover
+    assert [text for text in contents.loose if "Seite" in text] == []
+
+
+def test_plan_over_many_pages_comes_back(print_pdf):
+    table = papers.goals(8)
+    (grid,) = parse(print_pdf(papers.document(table))).grids
+    assert list(grid.rows) == expected(table)
+
+
+def test_cell_over_many_pages_comes_back_whole(print_pdf):
+    document = papers.document(papers.trials())
+    (grid,) = parse(print_pdf(document)).grids
+    rows = list(grid.rows)
+    wanted = expected(papers.trials())
+    assert rows[1].cells[3] == wanted[1].cells[3]
+    assert rows[3].cells[3] == wanted[3].cells[3]
+    assert rows[4].cells[2] == wanted[4].cells[2]
+
+
+def test_empty_annex_has_no_table(print_pdf):
+    with pytest.raises(Unreadable, match="keine Tabelle"):
+        parse(print_pdf(papers.document(papers.goals(0))))
+
+
+def test_tags_that_lead_in_a_circle_end(print_pdf):
+    document = pikepdf.open(BytesIO(print_pdf(papers.document())))
+    top = document.Root.StructTreeRoot.K[0]
+    top.K.append(top)
+    (grid,) = parse(saved(document)).grids
+    assert len(grid.rows) == 4
+
+
+def test_names_for_roles_are_looked_up(print_pdf):
+    document = pikepdf.open(BytesIO(print_pdf(papers.document())))
+    for item in document.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Table":
+            item.S = pikepdf.Name.Plan
+    document.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary(Plan=pikepdf.Name.Table)
+    (grid,) = parse(saved(document)).grids
+    assert list(grid.rows) == expected(papers.goals(1))
+
+
+def test_tags_that_miss_most_of_the_text_are_not_trusted(print_pdf):
+    document = pikepdf.open(BytesIO(print_pdf(papers.document())))
+    for item in document.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TD":
+            item.K = pikepdf.Array()
+    (grid,) = parse(saved(document)).grids
+    assert words_of(grid)[1][0] == "1. hoch"
+
+
+# By data
+
+
+def test_edition_comes_back_with_its_keys():
+    edition = papers.edition()
+    contents = parse(pdf.render_edition(edition))
+    assert [[row.key for row in grid.rows] for grid in contents.grids] == [
+        [row.key for row in table.rows] for table in edition.annexes.tables
+    ]
+
+
+def test_data_that_are_none_are_passed_over():
+    document = pikepdf.open(BytesIO(pdf.render_edition(papers.edition())))
+    document.attachments["fassung.json"] = pikepdf.AttachedFileSpec(
+        document, b"[" * 100_000, filename="fassung.json"
+    )
+    contents = parse(saved(document))
+    assert [grid.rows[0].is_heading for grid in contents.grids[:2]] == [True, True]
+
+
+# By lines
+
+
+@pytest.mark.parametrize("which", ["1", "2"])
+def test_eisenach_comes_back_without_its_tags(eisenach, print_pdf, which):
+    document = printing.document_for(eisenach, which, DAY)
+    contents = parse(untagged(print_pdf(document)))
+    (grid,) = contents.grids
+    (table,) = document.tables
+    wanted = expected(table)
+    assert grid.title == table.title
+    assert [[cell and cell.row_span for cell in row.cells] for row in grid.rows] == [
+        [cell and cell.row_span for cell in row.cells] for row in wanted
+    ]
+    assert words_of(grid) == words_of(Grid("", tuple(wanted)))
+    assert len(contents.loose) == 1
+
+
+def test_bullets_come_back_without_tags(print_pdf):
+    content = untagged(print_pdf(papers.document(papers.goals(1))))
+    (grid,) = parse(content).grids
+    assert list(grid.rows)[1:] == expected(papers.goals(1))[1:]
+
+
+def test_plan_over_many_pages_comes_back_without_tags(print_pdf):
+    table = papers.goals(8)
+    (grid,) = parse(untagged(print_pdf(papers.document(table)))).grids
+    assert words_of(grid) == words_of(Grid("", tuple(expected(table))))
+
+
+# Refused
+
+
+def test_too_many_pages_are_refused():
+    document = pikepdf.new()
+    for _ in range(151):
+        document.add_blank_page()
+    with pytest.raises(Unreadable, match="mehr als 150 Seiten"):
+        parse(saved(document))
+
+
+def test_text_without_a_table_is_refused(print_pdf):
+    page = "<html lang='de'><head><title>Brief</title></head><body data-agreement='' data-stamp=''>"
+    content = pdf.render_markup(f"{page}<section><h1>Brief</h1><p>Text</p></section></body></html>")
+    with pytest.raises(Unreadable, match="keine Tabelle"):
+        parse(content)
+
+
+def test_packing_within_packing_is_too_much():
+    document = pikepdf.new()
+    document.add_blank_page()
+    stream = document.make_stream(b"")
+    flate = pikepdf.Name.FlateDecode
+    stream.write(b"x", filter=pikepdf.Array([flate, flate]))
+    document.pages[0].Contents = stream
+    assert bounds.is_bounded(document) is False
+
+
+# Words and levels
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Koordinations-", "strukturen"], "Koordinationsstrukturen"),
+        (["Koordina\u00ad", "tion"], "Koordination"),
+        (["eines Leitbild-", "Erstentwurfs"], "eines Leitbild-Erstentwurfs"),
+        (["Verwaltungs-", "und Koordination"], "Verwaltungs- und Koordination"),
+        (["(Weiter-)", "Entwicklung"], "(Weiter-) Entwicklung"),
+        (["organisatorische/", "räumliche Bündelung"], "organisatorische/räumliche Bündelung"),
+        (["9-10/", "2015"], "9-10/ 2015"),
+        (["10/ 2015 -", "2/2016"], "10/ 2015 - 2/2016"),
+        (["Kooperation", "", "  mit   Schulen "], "Kooperation mit Schulen"),
+        (["Sto\u00adrung", "u\u0308ber"], "Storung über"),
+        (["☐\u00a0offen"], "☐\u00a0offen"),
+    ],
+)
+def test_lines_are_joined(lines, text):
+    assert join_lines(lines) == text
+
+
+def bullet(text: str, *children: Bullet) -> Bullet:
+    return Bullet(text_runs(text), children)
+
+
+def test_levels_are_nested_as_far_as_a_plan_goes():
+    items = [(0, "P"), (1, "a"), (3, "b"), (2, "c"), (3, "d"), (4, "e"), (1, "f"), (0, "Q")]
+    assert blocks_of(items) == (
+        *paragraphs("P"),
+        bullet("a", bullet("b"), bullet("c", bullet("d"), bullet("e"))),
+        bullet("f"),
+        *paragraphs("Q"),
+    )
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 6), st.text("abc ", min_size=1).filter(str.strip))))
+def test_no_item_is_lost(items):
+    found = texts(blocks_of(items))
+    assert found == [word for _, text in items for word in text.split()]
+
+
+CELLS = st.builds(GridCell, st.just(()), st.integers(1, 4), st.integers(1, 3))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(CELLS, max_size=4), max_size=6))
+def test_cells_are_placed_without_overlap(cells):
+    rows = placed(cells, [False] * len(cells))
+    assert len({len(row.cells) for row in rows}) <= 1
+    found = [cell for row in rows for cell in row.cells if cell and cell != GridCell()]
+    given_cells = [cell for row in cells for cell in row]
+    assert len(found) <= len(given_cells)
+    for number, row in enumerate(rows):
+        for cell in filter(None, row.cells):
+            assert number + cell.row_span <= len(rows)
