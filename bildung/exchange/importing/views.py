@@ -59,17 +59,12 @@ class ImportView(View):
 
     http_method_names = ("get", "head", "post")
 
-    def dispatch(self, request, *args, slug: str, annex: str, **kwargs):
-        self.annex: Annex = ANNEXES[annex]
-        self.agreement: Agreement = visible_agreement(request, slug)
-        if not may(request.user, self.annex.act, self.agreement):
-            raise Http404
-        return super().dispatch(request)
-
-    def get(self, request):
+    def get(self, request, **kwargs):
+        self._begin()
         return self._file_page(FileForm())
 
-    def post(self, request):
+    def post(self, request, **kwargs):
+        self._begin()
         if "file" in request.FILES or "sealed" not in request.POST:
             return self._receive(FileForm(request.POST, request.FILES))
         try:
@@ -77,11 +72,17 @@ class ImportView(View):
                 request.POST["sealed"], request.user, self.agreement, self.annex.key
             )
         except Gone:
-            form = FileForm()
-            return self._file_page(form, EXPIRED)
+            return self._file_page(FileForm(), EXPIRED)
         if "apply" in request.POST:
             return self._apply(upload, seen)
         return self._map(upload)
+
+    def _begin(self) -> None:
+        """Find what is read into; raise Http404 for whoever may not."""
+        self.annex: Annex = ANNEXES[self.kwargs["annex"]]
+        self.agreement: Agreement = visible_agreement(self.request, self.kwargs["slug"])
+        if not may(self.request.user, self.annex.act, self.agreement):
+            raise Http404
 
     def _receive(self, form: FileForm):
         if not form.is_valid():

@@ -1,0 +1,287 @@
+"""An annex comes back from a file: looked at, chosen from, written."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+
+import goals.annex
+import milestones.annex
+from bildung.agreements.models import Agreement, Phase
+from bildung.annex.entries import Kind
+from bildung.desk.printing import document_for
+from bildung.exchange.importing.annexes import ANNEXES
+from bildung.exchange.importing.proposal import propose
+from bildung.exchange.importing.upload import Gone, Upload, receive, seal, unseal
+from bildung.formats import csv, json, xlsx
+from bildung.formats import docx as word
+from goals.models import Goal, Measure, Objective, Step
+from milestones.models import Duty, Milestone, Stage
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+RENDERERS = {
+    "docx": word.render,
+    "xlsx": xlsx.render,
+    "json": lambda document: json.render(document).encode(),
+    "csv": lambda document: csv.render(document.tables[0]).encode(),
+}
+
+
+@pytest.fixture
+def agreement():
+    call_command("loaddata", "eisenach", verbosity=0)
+    return Agreement.objects.get(slug="eisenach")
+
+
+@pytest.fixture
+def city(client, agreement):
+    person = MembershipFactory(organisation=agreement.municipality).user
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def agency(client, agreement):
+    person = MembershipFactory(organisation=agreement.agency).user
+    client.force_login(person)
+    return person
+
+
+def url(agreement, annex="anlage-1"):
+    return reverse("importing:file", args=[agreement.slug, annex])
+
+
+def exported(agreement, ending, which="1", table=None) -> bytes:
+    document = document_for(agreement, which, TODAY)
+    return RENDERERS[ending](replace(document, tables=(table,)) if table else document)
+
+
+def uploaded(client, agreement, content, name="Datei.docx", annex="anlage-1"):
+    return client.post(url(agreement, annex), {"file": SimpleUploadedFile(name, content)})
+
+
+def keys(response) -> list[str]:
+    return [entry.key for entry in response.context["page"].proposal.changes]
+
+
+def applied(client, agreement, page, annex="anlage-1", **data):
+    data = {"sealed": page.context["page"].sealed, "apply": "1", **data}
+    return client.post(url(agreement, annex), data)
+
+
+def changed_table(agreement):
+    """Return Anlage 1 with a word changed in its first measure, and the last row gone."""
+    plan = goals.annex.read(goals.annex.build(agreement))
+    first = plan[0].objectives[0].measures[0]
+    reworded = replace(first, text=first.text.replace("Bildungsleitbilds", "Leitbilds"))
+    objective = replace(plan[0].objectives[0], measures=(reworded,))
+    goal = replace(plan[0], objectives=(objective, *plan[0].objectives[1:]))
+    last = replace(plan[-1], objectives=plan[-1].objectives[:-1])
+    return goals.annex.table_of_plan((goal, *plan[1:-1], last)), first.key
+
+
+def rows_of_history() -> int:
+    return sum(
+        model.history.count() for model in (Goal, Objective, Measure, Step, Milestone, Stage, Duty)
+    )
+
+
+@pytest.mark.parametrize("ending", list(RENDERERS))
+@pytest.mark.parametrize("which", ["1", "2"])
+def test_our_own_export_changes_nothing(client, agreement, city, agency, ending, which):
+    if which == "1":
+        client.force_login(city)
+    content = exported(agreement, ending, which)
+    page = uploaded(client, agreement, content, f"x.{ending}", f"anlage-{which}")
+    assert page.status_code == 200
+    assert keys(page) == []
+    assert "Es gibt nichts zu übernehmen" in page.content.decode()
+
+
+@pytest.mark.parametrize("ending", list(RENDERERS))
+def test_changes_are_shown_and_written_and_a_second_time_there_are_none(
+    client, agreement, city, ending
+):
+    table, first = changed_table(agreement)
+    content = exported(agreement, ending, table=table)
+    before = rows_of_history()
+    page = uploaded(client, agreement, content, f"Datei.{ending}")
+    gone = Measure.objects.order_by("pk").last().row_key
+    assert keys(page) == [first, gone]
+    assert rows_of_history() == before
+    response = applied(client, agreement, page)
+    assert response.url == f"{agreement.get_absolute_url()}#anlage-1-title"
+    assert [row.cells for row in goals.annex.build(agreement).rows] == [
+        row.cells for row in table.rows
+    ]
+    reasons = {
+        row.history_change_reason
+        for model in (Measure, Step, Objective)
+        for row in model.history.all()
+    }
+    assert reasons == {f"Import aus Datei.{ending}"}
+    assert keys(uploaded(client, agreement, content, f"Datei.{ending}")) == []
+
+
+def test_what_is_left_out_stays(client, agreement, city):
+    table, first = changed_table(agreement)
+    before = Measure.objects.count()
+    page = uploaded(client, agreement, exported(agreement, "docx", table=table))
+    gone = Measure.objects.order_by("pk").last()
+    response = applied(client, agreement, page, auslassen=[gone.row_key])
+    assert response.status_code == 302
+    assert Measure.objects.count() == before
+    assert "Leitbilds" in Measure.objects.get(pk=int(first.rpartition("-")[2])).text
+    (message,) = client.get(response.url).context["messages"]
+    assert str(message) == "Import aus Datei.docx: 1 Änderung übernommen."
+
+
+def test_all_left_out_writes_nothing(client, agreement, city):
+    table, _ = changed_table(agreement)
+    page = uploaded(client, agreement, exported(agreement, "docx", table=table))
+    before = rows_of_history()
+    applied(client, agreement, page, auslassen=keys(page))
+    assert rows_of_history() == before
+
+
+def test_annex_changed_in_between_is_shown_again_with_what_was_chosen(client, agreement, city):
+    table, first = changed_table(agreement)
+    page = uploaded(client, agreement, exported(agreement, "docx", table=table))
+    other = Measure.objects.exclude(pk=int(first.rpartition("-")[2])).first()
+    other.text += " und mehr"
+    other.save()
+    response = applied(client, agreement, page, auslassen=[first])
+    assert response.status_code == 409
+    assert set(keys(response)) == {*keys(page), other.row_key}
+    text = response.content.decode()
+    assert "seit Ihnen die Vorschau gezeigt wurde" in text
+    assert f'value="{first}" checked' in text
+    assert applied(client, agreement, response, auslassen=[first]).status_code == 302
+
+
+def test_working_state_is_left_alone(client, agreement, agency):
+    Stage.objects.update(status="done")
+    table = milestones.annex.build(agreement)
+    content = exported(agreement, "xlsx", table=table)
+    Stage.objects.update(status="open")
+    page = uploaded(client, agreement, content, "x.xlsx", "anlage-2")
+    assert keys(page) == []
+
+
+def test_locked_wording_answers_as_if_there_were_no_such_page(client, agreement, city):
+    table, _ = changed_table(agreement)
+    page = uploaded(client, agreement, exported(agreement, "docx", table=table))
+    agreement.phase = Phase.SIGNING
+    agreement.save()
+    before = rows_of_history()
+    assert applied(client, agreement, page).status_code == 404
+    assert client.get(url(agreement)).status_code == 404
+    assert rows_of_history() == before
+
+
+def test_city_reads_in_no_annex_2_and_the_agency_no_annex_1(client, agreement, city, agency):
+    client.force_login(city)
+    assert client.get(url(agreement, "anlage-2")).status_code == 404
+    client.force_login(agency)
+    assert client.get(url(agreement, "anlage-1")).status_code == 404
+
+
+def test_what_travels_in_the_page_is_for_one_person_agreement_and_annex(agreement, city, agency):
+    upload = Upload("x.csv", receive("x.csv", exported(agreement, "csv")).contents)
+    sealed = seal(upload, "seen", city, agreement, "anlage-1")
+    assert unseal(sealed, city, agreement, "anlage-1") == (upload, "seen")
+    for person, annex in ((agency, "anlage-1"), (city, "anlage-2")):
+        with pytest.raises(Gone):
+            unseal(sealed, person, agreement, annex)
+
+
+def test_preview_that_is_not_ours_is_refused_kindly(client, agreement, city):
+    response = client.post(url(agreement), {"sealed": "x:y:z", "apply": "1"})
+    assert "Die Vorschau ist nicht mehr gültig" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("leer.docx", b"", "Die Datei ist leer."),
+        ("x.docx", b"PK\x03\x04 nichts", "Die Datei"),
+        ("x.pdf", b"%PDF-1.7 nichts", "Die"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_beside_its_field(
+    client, agreement, city, name, content, reason
+):
+    before = rows_of_history()
+    response = uploaded(client, agreement, content, name)
+    assert response.status_code == 200
+    assert response.context["form"].errors["file"][0].startswith(reason)
+    assert rows_of_history() == before
+
+
+def test_missing_file_is_asked_for(client, agreement, city):
+    response = client.post(url(agreement))
+    assert list(response.context["form"].errors) == ["file"]
+
+
+FOREIGN = "Vorhaben;Bis wann\r\nBibliothek öffnen;bald\r\nNetz knüpfen;9/2015-272016\r\n"
+
+
+def test_columns_are_mapped_by_hand(client, agreement, city):
+    page = uploaded(client, agreement, FOREIGN.encode(), "fremd.csv")
+    fields = [
+        field.html_name for _, fields in page.context["page"].mapping.tables() for field in fields
+    ]
+    assert fields == ["spalte-1-1", "spalte-1-2"]
+    data = {"spalte-1-1": "measure", "spalte-1-2": "timeframe", "map": "1"}
+    response = client.post(url(agreement), {"sealed": page.context["page"].sealed, **data})
+    proposal = response.context["page"].proposal
+    texts = [" ".join(cell.words) for row in proposal.reading.table.rows if (cell := row.cells[3])]
+    assert texts == ["Bibliothek öffnen", "Netz knüpfen"]
+    slips = {slip.wording: slip.suggestion for slip in proposal.slips()}
+    assert slips == {"bald": "", "9/2015-272016": "9/2015-2/2016"}
+
+
+def test_what_no_record_can_say_is_told_and_refused(client, agreement, city):
+    plan = goals.annex.read(goals.annex.build(agreement))
+    wrong = goals.annex.table_of_plan((replace(plan[0], title="x" * 301), *plan[1:]))
+    page = uploaded(client, agreement, exported(agreement, "json", table=wrong), "x.json")
+    ((key, sentence),) = page.context["page"].faults
+    assert sentence.startswith("Ziel 1: „xxx")
+    assert f'<a href="#{key}">' in page.content.decode()
+    response = applied(client, agreement, page)
+    assert response.status_code == 409
+    assert applied(client, agreement, page, auslassen=[key]).status_code == 302
+
+
+def test_preview_takes_as_many_queries_as_building_the_annex(
+    client, agreement, city, django_assert_num_queries
+):
+    upload = receive("x.json", exported(agreement, "json"))
+    with django_assert_num_queries(4):
+        propose(agreement, ANNEXES["anlage-1"], upload)
+
+
+def test_word_file_that_a_person_edited_shows_what_they_did(client, agreement, city):
+    document = docx.Document(io.BytesIO(exported(agreement, "docx")))
+    (run,) = [
+        run
+        for cell in document.tables[0]._cells
+        for paragraph in cell.paragraphs
+        for run in paragraph.runs
+        if "Abstimmung des Vorhabens mit dem Stadtrat" in run.text
+    ]
+    run.text = run.text.replace("Stadtrat", "Kreistag")
+    content = io.BytesIO()
+    document.save(content)
+    page = uploaded(client, agreement, content.getvalue())
+    (entry,) = page.context["page"].proposal.changes
+    assert entry.kinds == (Kind.CHANGED,)
+    assert "Kreistag" in page.content.decode()
