@@ -8,13 +8,22 @@ from django.db import transaction
 
 from bildung.agreements.models import Agreement
 from bildung.agreements.origins import named
-from bildung.agreements.writing import create_all, hold_open, places, save_lines
+from bildung.agreements.writing import create_all, hold_open, places, save_lines, update_all
 from bildung.annex.matching import Side, match
 from bildung.annex.table import AnnexTable
 
 from .annex import goals_of, table_of_plan
 from .models import Goal, Measure, Objective, Step
 from .plan import GoalPlan, MeasurePlan, ObjectivePlan, plan_of, read
+
+WORDING_OF_MEASURE = (
+    "objective",
+    "position",
+    "text",
+    "timeframe_wording",
+    "starts_on",
+    "ends_on",
+)
 
 
 @transaction.atomic
@@ -143,7 +152,7 @@ class _Writer:
     def _write_objectives(self, goals) -> list[tuple[Objective, ObjectivePlan, int]]:
         """Return the Erläuterungen, stored, with their plans and first rows."""
         pairs = self.matching.parents.get("objective", self.matching.rows)
-        found, new = [], []
+        found, new, other = [], [], []
         for goal, plan, row in goals:
             siblings = []
             for each in plan.objectives:
@@ -159,8 +168,9 @@ class _Writer:
                 if was is None:
                     new.append(objective)
                 elif changed:
-                    objective.save()
+                    other.append(objective)
         create_all(new, self.reason)
+        update_all(other, ("goal", "position", "text"), self.reason)
         return found
 
     def _objective(self, old: int | None) -> tuple[Objective, ObjectivePlan | None]:
@@ -174,7 +184,7 @@ class _Writer:
     # Measures
 
     def _write_measures(self, objectives) -> None:
-        new, steps = [], []
+        new, other, steps, reworded = [], [], [], []
         for objective, plan, row in objectives:
             siblings = [
                 (*self._measure(row + index), each) for index, each in enumerate(plan.measures)
@@ -191,12 +201,14 @@ class _Writer:
                     ]
                     continue
                 if self._say(measure, each, was) or changes:
-                    measure.save()
+                    other.append(measure)
                 if was.steps != each.steps:
-                    make = _step_of(measure)
-                    save_lines(list(measure.steps.all()), each.steps, make, self.reason)
+                    reworded.append((measure, each.steps))
         create_all(new, self.reason)
         create_all(steps, self.reason)
+        update_all(other, WORDING_OF_MEASURE, self.reason)
+        for measure, texts in reworded:
+            save_lines(list(measure.steps.all()), texts, _step_of(measure), self.reason)
 
     def _measure(self, row: int) -> tuple[Measure, MeasurePlan | None]:
         old = self.matching.rows.was.get(row)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import named
-from bildung.agreements.writing import create_all, hold_open, places, save_lines
+from bildung.agreements.writing import create_all, hold_open, places, save_lines, update_all
 from bildung.annex.matching import Side, match
 from bildung.annex.table import AnnexTable
 
@@ -18,6 +18,14 @@ from .plan import MilestonePlan, StagePlan, plan_of, read
 
 # Working state, which a table does not bring.
 IGNORED = ("status",)
+WORDING_OF_STAGE = (
+    "milestone",
+    "position",
+    "purpose",
+    "timeframe_wording",
+    "starts_on",
+    "ends_on",
+)
 
 
 @transaction.atomic
@@ -97,6 +105,8 @@ class _Writer:
 
     def _write_stages(self, milestones: list[tuple[Milestone, MilestonePlan, int]]) -> None:
         new: list[Stage] = []
+        other: list[Stage] = []
+        stored: list[tuple[Stage, StagePlan, StagePlan]] = []
         duties: list[Duty] = []
         for milestone, plan, start in milestones:
             stages = [self._stage(start + index) for index in range(len(plan.stages))]
@@ -111,11 +121,13 @@ class _Writer:
                     new.append(stage)
                     duties += _new_duties(stage, each)
                 else:
-                    if changed:
-                        stage.save()
-                    self._write_duties(stage, each, self._was(start + index))
+                    other += [stage] if changed else []
+                    stored.append((stage, each, self._was(start + index)))
         create_all(new, self.reason)
         create_all(duties, self.reason)
+        update_all(other, WORDING_OF_STAGE, self.reason)
+        for each in stored:
+            self._write_duties(*each)
 
     def _stage(self, row: int) -> Stage:
         if self._was(row) is None:

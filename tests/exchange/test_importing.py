@@ -122,12 +122,12 @@ def test_changes_are_shown_and_written_and_a_second_time_there_are_none(
     assert [row.cells for row in goals.annex.build(agreement).rows] == [
         row.cells for row in table.rows
     ]
-    reasons = {
-        row.history_change_reason
+    written = {
+        (row.history_change_reason, row.history_user)
         for model in (Measure, Step, Objective)
         for row in model.history.all()
     }
-    assert reasons == {f"Import aus Datei.{ending}"}
+    assert written == {(f"Import aus Datei.{ending}", city)}
     assert keys(uploaded(client, agreement, content, f"Datei.{ending}")) == []
 
 

@@ -13,7 +13,7 @@ from goals.annex import build, goals_of, table_of_plan
 from goals.models import Goal, Measure, Objective, Step
 from goals.plan import GoalPlan, MeasurePlan, ObjectivePlan, faults, plan_of, read
 from goals.writing import write
-from tests.factories import AgreementFactory
+from tests.factories import AgreementFactory, FocusTopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,20 @@ def test_what_stays_keeps_its_working_state(stored):
         ("Daten neu", False),
     ]
     assert measure.history.first().history_change_reason == "Zweiter Import"
+
+
+def test_tags_stay_in_the_history_of_what_is_reworded(stored):
+    tagged, plain = Measure.objects.order_by("pk")
+    tagged.topics.add(topic := FocusTopicFactory(agreement=stored))
+    versions = (tagged.version, plain.version)
+    goal, other = plan(stored)
+    reworded = [replace(each, text=f"{each.text} neu") for each in goal.objectives[0].measures]
+    write(stored, table_of_plan((with_measures(goal, *reworded), other)), REASON)
+    assert [tag.focustopic for tag in tagged.history.first().topics.all()] == [topic]
+    for measure, version in zip((tagged, plain), versions, strict=True):
+        measure.refresh_from_db()
+        assert measure.version > version
+        assert measure.history.first().text == measure.text
 
 
 def test_new_measure_between_two_others_writes_nothing_of_them(stored):
