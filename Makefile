@@ -32,7 +32,7 @@ test:  ## lint, import contracts, migration check, all tests (SQLite, real brows
 test-postgres:  ## all tests on a throw-away PostgreSQL cluster
 	@sh .setup/test-postgres
 
-audit:  ## veraPDF (PDF/UA-1; editions PDF/A-3a too) over all PDFs that the tests make
+audit:  ## veraPDF over all PDFs that the tests make; our Word and Excel files in LibreOffice
 	@sh .setup/audit
 
 stress:  ## many editors at once on a running server: make stress [SECONDS=30] [EDITORS=200]

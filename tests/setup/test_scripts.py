@@ -21,6 +21,7 @@ SCRIPTS = [
     "test-postgres",
     "with-postgres",
     "audit",
+    "office",
     "stress",
     "fuzz",
     "bench",

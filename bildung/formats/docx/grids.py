@@ -70,7 +70,9 @@ class GridReader:
         columns = tuple(self.columns.get(index, "") for index in range(width))
         return Grid(place, rows, title, self.key, columns if self.columns else ())
 
-    def _add_cell(self, cell: _Element, places: list, joining: dict[int, Place]) -> None:
+    def _add_cell(
+        self, cell: _Element, places: list[Place | None], joining: dict[int, Place]
+    ) -> None:
         properties = child(cell, "tcPr")
         column = len(places)
         span = max(number_of(child(properties, "gridSpan"), 1), 1)

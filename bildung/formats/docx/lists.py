@@ -1,7 +1,7 @@
 """Which paragraphs are bullets, and how deep: by numbering of their own or of their style."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -14,8 +14,6 @@ HEADING_STYLE = re.compile(r"heading(?: [1-9])?|title", re.IGNORECASE)
 # The level in the outline of what is no heading.
 BODY_LEVEL = 9
 NO_LIST = "0"
-
-Levels = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Lists:
     bullets, and `headings` those of headings, whose numbers make none.
     """
 
-    silent: Levels = frozenset()
+    silent: frozenset[tuple[str, int]] = frozenset()
     styles: Mapping[str, ListStyle] = field(default_factory=dict)
     headings: frozenset[str] = frozenset()
 
@@ -94,7 +92,13 @@ def _levels(numbering: _Element | None) -> Iterator[tuple[str, int, _Element]]:
                 yield number.get(f"{WORD}numId", ""), int(depth[:2]), level
 
 
-def _list_style(name, known, silent, linked) -> ListStyle | None:
+def _list_style(
+    name: str,
+    known: Mapping[str, _Element],
+    silent: Collection[tuple[str, int]],
+    linked: Mapping[tuple[str | None, str], int],
+) -> ListStyle | None:
+    """Return what list a style makes: the nearest in its chain decides, name before numbering."""
     for own, style in _chain(name, known):
         numbering = child(child(style, "pPr"), "numPr")
         number = value_of(child(numbering, "numId"))
