@@ -340,7 +340,7 @@ def test_numbers_that_are_none_do_no_harm(value):
     assert words.texts(grid(row(odd, plain("b"))).rows[0]) == ["a", "b"]
 
 
-def test_thousands_of_rows_as_word_writes_them_take_little_time_and_memory():
+def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
     looks = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="18"/>'
     run = f'<w:r w:rsidRPr="00AB12CD"><w:rPr>{looks}</w:rPr><w:t>Ein Satz mit Wörtern.</w:t></w:r>'
     numbering = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
@@ -348,9 +348,9 @@ def test_thousands_of_rows_as_word_writes_them_take_little_time_and_memory():
         f'<w:p w:rsidR="00AB12CD"><w:pPr>{numbering}<w:rPr>{looks}</w:rPr></w:pPr>{run * 3}</w:p>'
     )
     wide = row(*[cell(line * 2, '<w:tcW w:w="2000" w:type="dxa"/>')] * 5)
-    content = words.word_file(table(*[wide] * 2000))
+    content = words.word_file(table(*[wide] * 1000))
     start = process_time()
     (grid,) = docx.parse(content).grids
-    assert len(grid.rows) == 2000
-    # Usually 1.5 s.
+    assert len(grid.rows) == 1000
+    # Usually 0.6 s.
     assert process_time() - start < 10
