@@ -4,10 +4,9 @@ Imported by the server process of the press alone (see bildung.formats.pdf.press
 """
 
 import defusedxml.ElementTree
-import docx
 import lxml.etree
 import openpyxl
 import pdfplumber
 import pikepdf
 
-__all__ = ["defusedxml", "docx", "lxml", "openpyxl", "pdfplumber", "pikepdf"]
+__all__ = ["defusedxml", "lxml", "openpyxl", "pdfplumber", "pikepdf"]
