@@ -9,11 +9,7 @@ from docx.document import Document
 from docx.table import _Row
 from playwright.sync_api import Page, expect
 
-import goals.annex
-from bildung.agreements.models import Party
-from bildung.formats import pdf
 from goals.models import Measure, Step
-from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
