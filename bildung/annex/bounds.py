@@ -8,6 +8,8 @@ from .table import AnnexError
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+# Places of one table, most of them empty: 5,000 rows of 100 columns.
+MAX_PLACES = 500_000
 # Characters and lines of all texts together; Eisenach's annexes have 20,000 and 500.
 MAX_CHARACTERS = 10_000_000
 MAX_LINES = 300_000
@@ -37,6 +39,8 @@ class Amount:
         self.characters = self.lines = 0
 
     def add(self, place: str, text: str) -> None:
+        if not text:
+            return
         self.characters += len(text)
         self.lines += 1 + text.count("\n")
         if self.characters > MAX_CHARACTERS or self.lines > MAX_LINES:

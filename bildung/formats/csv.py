@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bildung.annex.bounds import Amount, check_place
+from bildung.annex.bounds import MAX_PLACES, Amount, OutOfBounds, check_place
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.plain_text import from_text, to_text
 from bildung.annex.spreading import spread
@@ -24,6 +24,7 @@ KEY_TITLE = "Kennung"
 SPANS_TITLE = "Verbund"
 SPANS = re.compile(r"\d{1,5}(?: \d{1,5}){0,99}")
 PLACE = "CSV-Datei"
+EMPTY = GridCell()
 
 # In this order where nothing else tells; Excel in German writes semicolons.
 DELIMITERS = ";,\t"
@@ -134,9 +135,11 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
 
 def _foreign_rows(lines: list[list[str]]) -> Iterator[GridRow]:
     width = max(map(len, lines))
+    if len(lines) * width > MAX_PLACES:
+        raise OutOfBounds(PLACE, f"{len(lines)} rows of {width} columns")
     for index, fields in enumerate(lines):
-        cells = tuple(GridCell(from_text(field)) for field in fields)
-        yield GridRow((*cells, *[GridCell()] * (width - len(cells))), is_heading=index == 0)
+        cells = tuple(GridCell(from_text(field)) if field else EMPTY for field in fields)
+        yield GridRow((*cells, *[EMPTY] * (width - len(cells))), is_heading=index == 0)
 
 
 def _own_rows(lines: list[list[str]]) -> Iterator[GridRow]:

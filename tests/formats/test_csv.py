@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bildung.annex.bounds import MAX_COLUMNS, MAX_ROWS, OutOfBounds
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+from bildung.annex.reading import read
 from bildung.annex.table import AnnexError, AnnexTable, Bullet, Cell, Column, Row, paragraphs
 from bildung.formats import csv
 from tests.annex import plans
@@ -83,6 +84,13 @@ def test_table_reads_back_to_itself():
 def test_any_plan_reads_back_to_itself(plan):
     table = plans.table(plan)
     assert parsed(csv.render(table)) == grid_of(table)
+
+
+@given(plans.plans)
+@settings(max_examples=25)
+def test_any_plan_is_the_same_annex_when_it_comes_back(plan):
+    table = plans.table(plan)
+    assert read(csv.parse(csv.render(table)), like=table).table == table
 
 
 def test_file_is_as_rfc_4180_has_it_with_a_byte_order_mark():

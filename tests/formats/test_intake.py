@@ -10,7 +10,7 @@ import pytest
 from bildung.annex.grid import contents_of
 from bildung.formats import intake, pdf
 from bildung.formats import json as json_format
-from bildung.formats.intake import NotRead, read_file
+from bildung.formats.intake import NotRead, job, read_file
 from bildung.formats.pdf.press import PrintError
 
 from . import hostile, papers
@@ -110,6 +110,17 @@ def test_empty_file_is_refused():
 def test_large_file_is_refused_unopened(monkeypatch):
     monkeypatch.setattr(intake.reads, "do", None)
     assert reason_for("plan.docx", bytes(20 * 2**20 + 1)) == intake.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plan.csv", b"Ziel" + b";" * 150 + b"Frist\n"),
+        ("plan.xlsx", excel('<row><c r="EZ1" t="inlineStr"><is><t>x</t></is></c></row>')),
+    ],
+)
+def test_wide_table_is_refused_as_too_large_not_as_broken(name, content):
+    assert reason_for(name, content) == job.TOO_MANY
 
 
 @pytest.mark.parametrize("part", OLD)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bildung.annex import grid
+from bildung.annex.bounds import OutOfBounds
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 
@@ -61,6 +62,8 @@ def _contents(name: str, content: bytes) -> Contents:
     check_name(name, kind)
     try:
         contents = READERS[kind](content)
+    except OutOfBounds as error:
+        raise NotRead(TOO_MANY) from error
     except (AnnexError, RecursionError) as error:
         raise NotRead(UNREADABLE[kind]) from error
     cells = sum(len(row.cells) for table in contents.grids for row in table.rows)

@@ -1,13 +1,14 @@
 """Reads the tables of any workbook: ours, edited or not, and anybody's."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from zipfile import ZipFile
 
-from bildung.annex.bounds import OutOfBounds
+from bildung.annex.bounds import MAX_PLACES, OutOfBounds
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.plain_text import from_text
 from bildung.annex.table import KEY, AnnexError
@@ -99,6 +100,16 @@ class _Places:
             row for (row, _), first in self.covered.items() if first[0] < row and self.text(*first)
         }
 
+    @cached_property
+    def touched(self) -> dict[int, set[int]]:
+        """By row the columns that are not simply empty."""
+        touched: dict[int, set[int]] = defaultdict(set)
+        for row, texts in self.sheet.texts.items():
+            touched[row].update(texts)
+        for row, column in (*self.covered, *self.ends):
+            touched[row].add(column)
+        return touched
+
     def text(self, row: int, column: int) -> str:
         return self.sheet.texts.get(row, {}).get(column, "")
 
@@ -132,11 +143,16 @@ class _Places:
         headings: frozenset[int],
     ) -> tuple[GridRow, ...]:
         """Return these rows and columns; `keys` are those of rows, where they have any."""
+        if len(rows) * len(columns) > MAX_PLACES:
+            size = f"{len(rows)} rows of {len(columns)} columns"
+            raise OutOfBounds(f"Blatt „{self.sheet.name}“", size)
         kept = set(rows), set(columns)
         return tuple(
             GridRow(
                 tuple(
-                    None
+                    EMPTY
+                    if column not in self.touched[row]
+                    else None
                     if self._goes_on((row, column), *kept)
                     else self._cell(row, column, rows, columns)
                     for column in columns

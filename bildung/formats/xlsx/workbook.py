@@ -7,29 +7,26 @@ texts, whatever the sheets claim to be.
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import iterparse
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 from bildung.annex.bounds import Amount, OutOfBounds, check_place
 from bildung.annex.table import AnnexError
 
+from .elements import elements
 from .layout import writable
 from .values import Formats, shown
 
-RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 PRINT_TITLES = "_xlnm.Print_Titles"
 TITLE_ROWS = re.compile(r"\$(\d{1,7}):\$(\d{1,7})")
 # More rows than that at the head of each page are no headings.
 MOST_HEADINGS = 10
-MOST_MERGED = 300_000
+MOST_MERGED = 100_000
 MOST_SHEETS = 100
 MOST_STRINGS = 500_000
 
@@ -79,13 +76,12 @@ def _listed(
     named: list[tuple[str, str, bool]] = []
     titles: dict[int, frozenset[int]] = {}
     with archive.open(path) as source:
-        for name, element in _elements(source, {"workbookPr", "sheet", "definedName"}):
-            if name == "workbookPr":
+        for element in elements(source, {"workbookPr", "sheet", "definedName"}):
+            if element.tag == "workbookPr":
                 reader.formats.is_1904 = element.get("date1904") in ("1", "true")
-            elif name == "sheet":
-                relation = element.get(RELATIONS) or element.get(STRICT_RELATIONS) or ""
+            elif element.tag == "sheet":
                 is_hidden = element.get("state", "visible") != "visible"
-                named.append((element.get("name", ""), relation, is_hidden))
+                named.append((element.get("name", ""), element.get("id", ""), is_hidden))
             elif element.get("name") == PRINT_TITLES and (
                 rows := TITLE_ROWS.search(element.text or "")
             ):
@@ -114,7 +110,7 @@ class _Reader:
     def _read_strings(self, path: str) -> None:
         amount = Amount()
         with self.archive.open(path) as source:
-            for _, element in _elements(source, {"si"}):
+            for element in elements(source, {"si"}):
                 self.strings.append(_string(element))
                 amount.add("Arbeitsmappe", self.strings[-1])
                 if len(self.strings) > MOST_STRINGS:
@@ -122,8 +118,8 @@ class _Reader:
 
     def _read_formats(self, path: str) -> None:
         with self.archive.open(path) as source:
-            for name, element in _elements(source, {"numFmt", "cellXfs"}):
-                if name == "numFmt":
+            for element in elements(source, {"numFmt", "cellXfs"}):
+                if element.tag == "numFmt":
                     self.formats.add(int(element.get("numFmtId", 0)), element.get("formatCode", ""))
                 else:
                     self.formats.used = [int(style.get("numFmtId", 0)) for style in element]
@@ -135,10 +131,10 @@ class _Reader:
         merged: list[Range] = []
         row = column = 0
         with self.archive.open(path) as source:
-            for kind, element in _elements(source, {"c", "mergeCell", "autoFilter"}, {"row"}):
-                if kind == "row":
+            for element in elements(source, {"c", "mergeCell", "autoFilter"}, {"row"}):
+                if element.tag == "row":
                     row, column = int(element.get("r") or row + 1), 0
-                elif kind == "c":
+                elif element.tag == "c":
                     at = element.get("r")
                     row, column = coordinate_to_tuple(at) if at else (row, column + 1)
                     text = self._text(element)
@@ -146,7 +142,7 @@ class _Reader:
                     if text := text.strip("\n"):
                         check_place(place, row, column)
                         texts.setdefault(row, {})[column] = text
-                elif kind == "mergeCell":
+                elif element.tag == "mergeCell":
                     merged.append(_range(element))
                     if len(merged) > MOST_MERGED:
                         raise OutOfBounds(place, f"more than {MOST_MERGED} merged ranges")
@@ -157,7 +153,7 @@ class _Reader:
     def _text(self, cell: Element) -> str:
         """Return what a cell shows; of a formula, what it gave when the file was saved."""
         kind = cell.get("t", "n")
-        parts = {_name(part): part for part in cell}
+        parts = {part.tag: part for part in cell}
         if kind == "inlineStr":
             return _string(parts["is"]) if "is" in parts else ""
         value = (parts["v"].text or "") if "v" in parts else ""
@@ -170,35 +166,12 @@ class _Reader:
         return shown(value, kind, self.formats.code(int(cell.get("s") or 0)), self.formats.is_1904)
 
 
-def _elements(
-    source: IO[bytes], whole: Collection[str], begun: Collection[str] = ()
-) -> Iterator[tuple[str, Element]]:
-    """Yield the elements of these names when they are complete, or begun; keep nothing else."""
-    above: list[Element] = []
-    inside = 0
-    for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
-        name = _name(element)
-        if event == "start":
-            above.append(element)
-            inside += name in whole
-            if name in begun:
-                yield name, element
-            continue
-        above.pop()
-        if name in whole:
-            inside -= 1
-            if not inside:
-                yield name, element
-        if above and not inside:
-            above[-1].remove(element)
-
-
 def _relations(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """Return what the part at `path` („“: the file) refers to: by name, kind and path."""
     folder, name = posixpath.split(path)
     relations: dict[str, tuple[str, str]] = {}
     with archive.open(posixpath.join(folder, "_rels", f"{name}.rels")) as source:
-        for _, element in _elements(source, {"Relationship"}):
+        for element in elements(source, {"Relationship"}):
             kind = element.get("Type", "").rpartition("/")[2]
             target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
             if element.get("TargetMode") != "External":
@@ -206,17 +179,12 @@ def _relations(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     return relations
 
 
-def _name(element: Element) -> str:
-    """Return an element's name alone: two namespaces are in use for the same."""
-    return element.tag.rpartition("}")[2]
-
-
 def _string(element: Element) -> str:
     """Return the text of a string, its rich text joined, without hints on how to speak it."""
     parts = []
     for part in element:
-        texts = (part,) if _name(part) == "t" else part if _name(part) == "r" else ()
-        parts += [text.text or "" for text in texts if _name(text) == "t"]
+        texts = (part,) if part.tag == "t" else part if part.tag == "r" else ()
+        parts += [text.text or "" for text in texts if text.tag == "t"]
     return _decoded("".join(parts))
 
 
