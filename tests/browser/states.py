@@ -9,6 +9,7 @@ from . import hands
 from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
 from .edition_states import EDITIONS
 from .hands import drawn, opened, pressed, reported
+from .importing_states import IMPORTING
 from .state import NOBODY, REFUSED, State
 
 PAGE = "/vereinbarungen/{agreement}/"
@@ -240,6 +241,7 @@ AREAS = {
     "editing": EDITING,
     "reports": REPORTS,
     "editions": EDITIONS,
+    "importing": IMPORTING,
     "organisations": ORGANISATIONS,
     "errors": ERRORS,
 }

@@ -1,0 +1,65 @@
+"""An annex that is read in from a file, in its states; files are made where they are needed."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from goals.models import Measure
+
+from .hands import press
+from .state import REFUSED, State
+
+PAGE = "/vereinbarungen/klein/anlage-1/einlesen/"
+SAME = "Es gibt nichts zu übernehmen"
+HEADINGS = "Nr.;Ziel;Erläuterung;Erste Maßnahmen;Zeitrahmen;Bemerkung\r\n"
+PLAN = (
+    "1;Bildung vor Ort;Angebote bündeln;Bibliothek öffnen;9/2015-272016;mit Verein\r\n"
+    "2;Übergänge;Schule und Beruf;Messe ausrichten;bald;\r\n"
+)
+
+
+def uploaded(content: str, name: str = "Plan.csv") -> Callable:
+    def act(page: Page, plan):
+        file = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+        page.get_by_label("Datei").set_input_files(file)
+        press(page, "Einlesen und Vorschau zeigen")
+        page.wait_for_load_state()
+
+    return act
+
+
+def opened_preview(page: Page, plan):
+    uploaded(HEADINGS + PLAN)(page, plan)
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def applied_too_late(page: Page, plan):
+    uploaded(HEADINGS + PLAN)(page, plan)
+    measure = Measure.objects.get(pk=plan.small.pk)
+    measure.text += " und mehr"
+    measure.save()
+    press(page, "Änderungen übernehmen")
+
+
+IMPORTING = (
+    State("import", "small", PAGE, "gespeichert wird noch nichts"),
+    State("import-refused", "small", PAGE, REFUSED, uploaded("", "leer.docx")),
+    State("import-preview", "small", PAGE, "Änderungen übernehmen", uploaded(HEADINGS + PLAN)),
+    State("import-preview-open", "small", PAGE, "Gemeint ist vielleicht", opened_preview),
+    State(
+        "import-preview-faults",
+        "small",
+        PAGE,
+        "So lässt es sich nicht übernehmen",
+        uploaded(f"{HEADINGS}1;{'Ziel ' * 80};;Netz knüpfen;;\r\n"),
+    ),
+    State(
+        "import-preview-unknown",
+        "small",
+        PAGE,
+        "Welche Spalte ist was?",
+        uploaded("Vorhaben;Wer\r\nBibliothek öffnen;Amt 40\r\n"),
+    ),
+    State("import-late", "small", PAGE, "Nicht übernommen", applied_too_late),
+)
