@@ -11,8 +11,8 @@ from bildung.annex.document import AnnexDocument
 from bildung.formats import pdf
 from bildung.formats.files import PDF, FileFormat
 
-MOST_LINES_ON_PAPER = 5000
-TOO_LONG = "Auf Papier passen höchstens 5.000 Zeilen."
+MOST_LINES_ON_PAPER = 2000
+TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
 FEWER_LINES = "Filtern Sie die Liste, oder laden Sie sie für Excel oder als CSV herunter."
 
 
