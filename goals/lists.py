@@ -51,14 +51,14 @@ class MeasureList(PlanListView):
         ("status", "Status"),
     )
     file_columns = (
-        Column("agreement", "Zielvereinbarung", 16),
-        Column("text", "Maßnahme", 30, is_header=True),
-        Column("goal", "Ziel", 20),
+        Column("agreement", "Zielvereinbarung", 14),
+        Column("text", "Maßnahme", 28, is_header=True),
+        Column("goal", "Ziel", 18),
         Column("priority", "Priorität", 9),
-        Column("timeframe", "Zeitrahmen", 11),
-        Column("deadline", "Frist", 10),
+        Column("timeframe", "Zeitrahmen", 14),
+        Column("deadline", "Frist", 11),
         Column("unit", "Federführende Stelle", 12),
-        Column("status", "Status", 12),
+        Column("status", "Status", 14),
     )
     orders = {
         "goal": (

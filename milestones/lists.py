@@ -58,9 +58,9 @@ class StageList(PlanListView):
         Column("milestone", "Meilenstein", 14, is_header=True),
         Column("purpose", "Zweck", 22),
         Column("duties", "Verantwortung", 30),
-        Column("timeframe", "Zeitraum", 11),
-        Column("deadline", "Frist", 10),
-        Column("status", "Status", 12),
+        Column("timeframe", "Zeitraum", 14),
+        Column("deadline", "Frist", 11),
+        Column("status", "Status", 14),
     )
     orders = {
         "plan": (
