@@ -17,7 +17,7 @@ from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
 from bildung.formats.addresses import Downloads, downloads
-from bildung.formats.answers import Origin, file_answer, not_printed
+from bildung.formats.answers import Origin, file_answer, not_made
 from bildung.formats.files import CSV, FileFormat, annex_of
 
 from . import printing
@@ -170,7 +170,7 @@ def print_pdf(request, slug: str, number: int):
     try:
         kept = printing.kept_print(edition)
     except pdf.PrintError as error:
-        return not_printed(request, _origin(edition), error.message)
+        return not_made(request, _origin(edition), error.message)
     headers["ETag"] = f'"{kept.sha256}"'
     return _file(bytes(kept.pdf), "application/pdf", f"{_name(edition)}.pdf", headers)
 
@@ -189,7 +189,7 @@ def as_file(request, slug: str, number: int, file_format: FileFormat):
     """Both annexes of an edition in one of the other formats."""
     edition = edition_of(visible_agreement(request, slug), number)
     if not edition.is_unaltered:
-        return not_printed(request, _origin(edition), printing.ALTERED)
+        return not_made(request, _origin(edition), printing.ALTERED)
     return file_answer(request, edition.document, file_format, _name(edition), _origin(edition))
 
 
@@ -198,7 +198,7 @@ def as_csv(request, slug: str, number: int, which: int):
     """One annex of an edition as CSV, for spreadsheets."""
     edition = edition_of(visible_agreement(request, slug), number)
     if not edition.is_unaltered:
-        return not_printed(request, _origin(edition), printing.ALTERED)
+        return not_made(request, _origin(edition), printing.ALTERED)
     annex = annex_of(edition.document, which)
     return file_answer(request, annex, CSV, f"{_name(edition)}-anlage-{which}", _origin(edition))
 

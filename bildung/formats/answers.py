@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 
 from bildung.annex.document import AnnexDocument
 from bildung.formats import pdf
-from bildung.formats.files import PDF, FileFormat
+from bildung.formats.files import PDF, FileFormat, NotMadeError
 
 MOST_LINES_ON_PAPER = 2000
 TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
@@ -45,8 +45,8 @@ def file_answer(
         return HttpResponseNotModified(headers=headers)
     try:
         content = file_format.content(document, etag)
-    except pdf.PrintError as error:
-        return not_printed(request, origin, error.message)
+    except (pdf.PrintError, NotMadeError) as error:
+        return not_made(request, origin, error.message)
     name = f"{name}.{file_format.key}"
     headers["Content-Disposition"] = f'{file_format.way}; filename="{name}"'
     return HttpResponse(content, content_type=file_format.media_type, headers=headers)
@@ -61,12 +61,12 @@ def list_answer(
     """
     origin = Origin(document.title, url, "Zurück zur Liste", FEWER_LINES)
     if file_format is PDF and len(document.tables[0].rows) > MOST_LINES_ON_PAPER:
-        return not_printed(request, origin, TOO_LONG)
+        return not_made(request, origin, TOO_LONG)
     return file_answer(request, document, file_format, name, origin)
 
 
-def not_printed(request: HttpRequest, origin: Origin, reason: str) -> HttpResponse:
-    """Return the page that says why a print failed, and what to do (503)."""
+def not_made(request: HttpRequest, origin: Origin, reason: str) -> HttpResponse:
+    """Return the page that says why there is no file, and what to do (503)."""
     context = {"origin": origin, "reason": reason}
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    return render(request, "formats/not_printed.html", context, status=status)
+    return render(request, "formats/not_made.html", context, status=status)

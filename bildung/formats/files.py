@@ -8,16 +8,29 @@ from pathlib import Path
 
 from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
+from bildung.annex.table import AnnexError
 from bildung.formats import csv, json, prints
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
+TOO_LONG = (
+    "Ein Text ist zu lang für Excel: In eine Zelle passen höchstens 32.767 Zeichen. "
+    "Die anderen Formate halten ihn."
+)
+
+
+class NotMadeError(Exception):
+    """A format cannot hold a document; `message` says why, in German."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)
 class FileFormat:
     """A format of files. `key` is its name in addresses and the ending of its files („docx“).
 
-    `render` makes the file of a document; it raises pdf.PrintError where a PDF cannot be printed.
+    `render` makes the file of a document; it raises NotMadeError or, for a PDF, pdf.PrintError.
     Where a file does not hold several annexes, it is made of documents with one. `way` says what a
     browser does with the file: show it, or store it.
     """
@@ -64,7 +77,10 @@ def _docx(document: AnnexDocument) -> bytes:
 def _xlsx(document: AnnexDocument) -> bytes:
     from bildung.formats import xlsx
 
-    return xlsx.render(document)
+    try:
+        return xlsx.render(document)
+    except AnnexError as error:
+        raise NotMadeError(TOO_LONG) from error
 
 
 def _csv(document: AnnexDocument) -> bytes:

@@ -223,7 +223,7 @@ ERRORS = (
         "/anmelden/",
         "nicht fertig geworden",
         drawn(
-            "formats/not_printed.html",
+            "formats/not_made.html",
             reason="Der Druck hat zu lange gedauert.",
             origin=Origin("Zeitstrahl", "/zeitstrahl/", "Zurück zum Zeitstrahl"),
         ),

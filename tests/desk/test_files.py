@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from bildung.annex.document import AnnexDocument
 from bildung.annex.grid import Contents
-from bildung.annex.table import AnnexTable, texts_of
+from bildung.annex.table import AnnexError, AnnexTable, texts_of
 from bildung.desk import printing
 from bildung.editions.carry_on import begin
 from bildung.editions.models import Edition
@@ -34,7 +34,10 @@ pytestmark = pytest.mark.django_db
 
 OURS = "/vereinbarungen/eisenach/"
 # What a paper says around its tables: cover, foot, and what is said of marked words.
-AROUND = "Anlagen zur zwischen und Seite von Stand eingefügt gelöscht Ende Kennung Verbund"
+AROUND = (
+    "Anlagen zur zwischen und Seite von Stand eingefügt gelöscht Ende "
+    "Was entfällt ist durchgestrichen was hinzukommt unterstrichen"
+)
 DAY = date(2026, 11, 24)
 
 
@@ -370,6 +373,18 @@ def test_list_that_cannot_be_printed_is_explained(client, scene, monkeypatch):
     response = client.get("/massnahmen.pdf")
     assert response.status_code == 503
     assert "Der Druck hat länger als 60 Sekunden gedauert." in response.content.decode()
+
+
+def test_text_too_long_for_excel_is_explained(client, scene, monkeypatch):
+    def refuse(document):
+        raise AnnexError("The cell A3 has 40000 characters; Excel holds 32767.")
+
+    monkeypatch.setattr(xlsx, "render", refuse)
+    client.force_login(scene.city)
+    response = client.get(f"{OURS}anlage-1.xlsx")
+    assert response.status_code == 503
+    assert "höchstens 32.767 Zeichen" in response.content.decode()
+    assert client.get(f"{OURS}anlage-1.docx").status_code == 200
 
 
 def test_pages_offer_their_files_by_name(client, signed):

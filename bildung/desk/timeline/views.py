@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bildung.agreements.filters import Chip, FilterField
 from bildung.agreements.paging import Pager, pager_of
 from bildung.formats import pdf
-from bildung.formats.answers import Origin, not_printed
+from bildung.formats.answers import Origin, not_made
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import NOT_READABLE
 
@@ -164,7 +164,7 @@ def print_pdf(request):
 def _failed(request, shown: TimelineFilter, reason: str) -> HttpResponse:
     url = _url("timeline", shown.canonical())
     origin = Origin("Zeitstrahl", url, "Zurück zum Zeitstrahl", FEWER)
-    return not_printed(request, origin, reason)
+    return not_made(request, origin, reason)
 
 
 def _title(shown: TimelineFilter) -> str:

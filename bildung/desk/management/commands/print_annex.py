@@ -40,7 +40,7 @@ class Command(BaseCommand):
             content = FORMATS[format](document)
         except DatabaseError as error:
             raise CommandError(f"Die Datenbank kann nicht gelesen werden: {error}") from error
-        except pdf.PrintError as error:
+        except (pdf.PrintError, files.NotMadeError) as error:
             raise CommandError(error.message) from error
         try:
             _write(out, content)
