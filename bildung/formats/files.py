@@ -18,6 +18,10 @@ TOO_LONG = (
 )
 
 
+# What makes a file: code, and the parts of Word files that are the same in each.
+SOURCES = (".py", ".xml", ".rels")
+
+
 class NotMadeError(Exception):
     """A format cannot hold a document; `message` says why, in German."""
 
@@ -89,11 +93,12 @@ def _csv(document: AnnexDocument) -> bytes:
 
 
 def _making() -> str:
-    """Return a digest of all that shapes a file besides the document."""
+    """Return a digest of all that shapes a file besides the document (and more: it is cheap)."""
     digest = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(schema.__file__).parent):
-        for path in sorted(folder.glob("**/*.py")):
-            digest.update(path.read_bytes())
+        for path in sorted(folder.glob("**/*")):
+            if path.suffix in SOURCES:
+                digest.update(path.read_bytes())
     for package in ("python-docx", "openpyxl"):
         digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()
