@@ -1,7 +1,12 @@
 """All addresses. Those people read and mail around are German."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from bildung.formats.addresses import FileConverter, WholeFileConverter
+
+register_converter(FileConverter, "file")
+register_converter(WholeFileConverter, "whole_file")
 
 urlpatterns = [
     path("", include("bildung.desk.urls")),

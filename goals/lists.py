@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from bildung.agreements.access import Act, may
 from bildung.agreements.folding import Dictionary
-from bildung.agreements.lists import PlanListView, ordered, status_place
+from bildung.agreements.lists import PlanListView, ordered, remark, status_place
+from bildung.annex.table import Column, paragraphs
+from bildung.formats.addresses import downloads
+from bildung.formats.answers import list_answer
+from bildung.formats.files import FileFormat
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 
@@ -21,6 +25,7 @@ AGREEMENT = "objective__goal__agreement"
 class MeasureLine:
     """What the list shows of a measure. `agreement` is empty where there is but one."""
 
+    key: str
     text: str
     url: str
     agreement: str
@@ -34,6 +39,8 @@ class MeasureLine:
 
 
 class MeasureList(PlanListView):
+    name = "massnahmen"
+    title = "Maßnahmen"
     filter_class = MeasureFilter
     template_name = "goals/measure_list.html"
     columns = (
@@ -42,6 +49,16 @@ class MeasureList(PlanListView):
         ("timeframe", "Zeitrahmen"),
         ("unit", "Federführende Stelle"),
         ("status", "Status"),
+    )
+    file_columns = (
+        Column("agreement", "Zielvereinbarung", 14),
+        Column("text", "Maßnahme", 28, is_header=True),
+        Column("goal", "Ziel", 18),
+        Column("priority", "Priorität", 9),
+        Column("timeframe", "Zeitrahmen", 14),
+        Column("deadline", "Frist", 11),
+        Column("unit", "Federführende Stelle", 12),
+        Column("status", "Status", 14),
     )
     orders = {
         "goal": (
@@ -80,6 +97,7 @@ class MeasureList(PlanListView):
         else:
             url = f"{agreement.get_absolute_url()}#measure-{measure.pk}"
         return MeasureLine(
+            key=f"measure-{measure.pk}",
             text=measure.text,
             url=url,
             agreement=str(agreement) if len(agreements) > 1 else "",
@@ -91,3 +109,26 @@ class MeasureList(PlanListView):
             unit=measure.lead_unit.name if measure.lead_unit else "",
             status=Status(measure.status),
         )
+
+    def blocks(self, line):
+        return {
+            "agreement": paragraphs(line.agreement),
+            "text": paragraphs(line.text),
+            "goal": paragraphs(line.goal),
+            "priority": paragraphs(line.priority.label),
+            "timeframe": paragraphs(line.timeframe),
+            "deadline": paragraphs(remark(line)),
+            "unit": paragraphs(line.unit),
+            "status": paragraphs(line.status.sign),
+        }
+
+    def downloads(self, query):
+        return downloads("Ganze Liste", lambda each: reverse("goals:file", args=[each]) + query)
+
+
+class MeasureFile(MeasureList):
+    """The whole list as a file."""
+
+    def get(self, request, file_format: FileFormat):
+        url = reverse("goals:list", query=request.GET)
+        return list_answer(request, self.document(), file_format, self.file_name, url)

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("erlaeuterungen/<int:pk>/massnahmen/neu/", views.MeasureAdd.as_view(), name="measure_add"),
     path("massnahmen/", lists.MeasureList.as_view(), name="list"),
+    path("massnahmen.<file:file_format>", lists.MeasureFile.as_view(), name="file"),
     path("massnahmen/<int:pk>/bearbeiten/", views.MeasureEdit.as_view(), name="measure"),
     path("massnahmen/<int:pk>/verschieben/", views.MeasureMove.as_view(), name="measure_move"),
     path("massnahmen/<int:pk>/loeschen/", views.MeasureDelete.as_view(), name="measure_delete"),

@@ -1,5 +1,6 @@
 """The list of stages over all agreements a person may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -7,7 +8,11 @@ from django.urls import reverse
 
 from bildung.agreements.access import Act, may
 from bildung.agreements.folding import Dictionary
-from bildung.agreements.lists import PlanListView, ordered, status_place
+from bildung.agreements.lists import PlanListView, ordered, remark, status_place
+from bildung.annex.table import Block, Bullet, Column, Mark, Paragraph, Run, paragraphs, text_runs
+from bildung.formats.addresses import downloads
+from bildung.formats.answers import list_answer
+from bildung.formats.files import FileFormat
 from bildung.vocabulary.status import Status
 
 from .filters import StageFilter
@@ -24,6 +29,7 @@ class StageLine:
     `duties` holds the name of each party with the texts of its duties.
     """
 
+    key: str
     milestone: str
     url: str
     agreement: str
@@ -36,6 +42,8 @@ class StageLine:
 
 
 class StageList(PlanListView):
+    name = "abschnitte"
+    title = "Abschnitte"
     filter_class = StageFilter
     template_name = "milestones/stage_list.html"
     columns = (
@@ -44,6 +52,15 @@ class StageList(PlanListView):
         ("duties", "Verantwortung"),
         ("timeframe", "Zeitraum"),
         ("status", "Status"),
+    )
+    file_columns = (
+        Column("agreement", "Zielvereinbarung", 14),
+        Column("milestone", "Meilenstein", 14, is_header=True),
+        Column("purpose", "Zweck", 22),
+        Column("duties", "Verantwortung", 30),
+        Column("timeframe", "Zeitraum", 14),
+        Column("deadline", "Frist", 11),
+        Column("status", "Status", 14),
     )
     orders = {
         "plan": (
@@ -78,6 +95,7 @@ class StageList(PlanListView):
         else:
             url = f"{agreement.get_absolute_url()}#stage-{stage.pk}"
         return StageLine(
+            key=f"stage-{stage.pk}",
             milestone=stage.milestone.title,
             url=url,
             agreement=str(agreement) if len(agreements) > 1 else "",
@@ -88,3 +106,35 @@ class StageList(PlanListView):
             is_overdue=stage.is_overdue(today),
             status=Status(stage.status),
         )
+
+    def blocks(self, line):
+        return {
+            "agreement": paragraphs(line.agreement),
+            "milestone": paragraphs(line.milestone),
+            "purpose": paragraphs(line.purpose),
+            "duties": tuple(_duties(line)),
+            "timeframe": paragraphs(line.timeframe),
+            "deadline": paragraphs(remark(line)),
+            "status": paragraphs(line.status.sign),
+        }
+
+    def downloads(self, query):
+        return downloads(
+            "Ganze Liste", lambda each: reverse("milestones:file", args=[each]) + query
+        )
+
+
+class StageFile(StageList):
+    """The whole list as a file."""
+
+    def get(self, request, file_format: FileFormat):
+        url = reverse("milestones:list", query=request.GET)
+        return list_answer(request, self.document(), file_format, self.file_name, url)
+
+
+def _duties(line: StageLine) -> Iterator[Block]:
+    """Yield the name of each party and its duties."""
+    for party, texts in line.duties:
+        yield Paragraph((Run(party, Mark.STRONG),))
+        for text in texts:
+            yield Bullet(text_runs(text))

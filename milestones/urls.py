@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("meilensteine/<int:pk>/abschnitte/neu/", views.StageAdd.as_view(), name="stage_add"),
     path("abschnitte/", lists.StageList.as_view(), name="list"),
+    path("abschnitte.<file:file_format>", lists.StageFile.as_view(), name="file"),
     path("abschnitte/<int:pk>/bearbeiten/", views.StageEdit.as_view(), name="stage_edit"),
     path("abschnitte/<int:pk>/verschieben/", views.StageMove.as_view(), name="stage_move"),
     path("abschnitte/<int:pk>/loeschen/", views.StageDelete.as_view(), name="stage_delete"),

@@ -157,6 +157,13 @@ class PlanFilter(django_filters.FilterSet):
             "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
         }
 
+    @property
+    def agreement_name(self) -> str:
+        """Return the agreement that all records belong to; empty where they may be of several."""
+        chosen = self.form.cleaned_data.get("agreement")
+        names = [str(each) for each in self.agreements if chosen in ("", None, each.slug)]
+        return names[0] if len(names) == 1 else ""
+
     def columns(self, records: QuerySet) -> dict[str, Sequence]:
         """Return the values of `records` that each field of choices counts (see counting.py)."""
         raise NotImplementedError

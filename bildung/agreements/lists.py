@@ -1,7 +1,7 @@
 """Lists over all agreements a person may see: filtered, sorted, a page at a time, by GET alone.
 
 The address says all that is shown, so that it can be mailed; one way of writing it is canonical,
-and a form's empty fields are left out of it by a redirect.
+and a form's empty fields are left out of it by a redirect. As a file, a list is there as a whole.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,13 @@ from django.db.models import Case, Value, When
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.views.generic import View
 
+from bildung.annex.document import AnnexDocument
+from bildung.annex.table import AnnexTable, Block, Cell, Column, Row
 from bildung.vocabulary.status import Status
+from bildung.vocabulary.timeframe import NOT_READABLE
 
 from .filters import Chip, FilterField, PlanFilter
 from .paging import Pager, SortColumn, pager_of, sort_column
@@ -36,6 +40,7 @@ class ListPage:
     columns: tuple[SortColumn, ...]
     lines: tuple[Any, ...]
     pager: Pager
+    downloads: Any  # bildung.formats.addresses.Downloads, on the same floor as this
     reset_url: str
     sort: str  # kept by the form; empty in the default order
 
@@ -60,7 +65,8 @@ class PlanListView(View):
     """Shows a list. A subclass says what stands in it:
 
     `filter_class`, a PlanFilter; `columns`, key and title; `orders`, the expressions of each key
-    that can be sorted by (the first key is the default order); `records` and `lines`.
+    that can be sorted by (the first key is the default order); `records` and `lines`. And what its
+    files hold: `name` and `title`, `file_columns`, and `row`.
     """
 
     http_method_names = ("get", "head")
@@ -69,6 +75,9 @@ class PlanListView(View):
     columns: ClassVar[tuple[tuple[str, str], ...]]
     orders: ClassVar[Mapping[str, tuple]]
     quick: ClassVar[tuple[str, ...]] = ("text", "status", "overdue")
+    name: ClassVar[str]
+    title: ClassVar[str]
+    file_columns: ClassVar[tuple[Column, ...]]
 
     def records(self, filtered, sort: str):
         """Return the records in the order `sort`, with all that a line shows."""
@@ -81,6 +90,45 @@ class PlanListView(View):
     def visible(self):
         """Return the records that the person may see."""
         raise NotImplementedError
+
+    def blocks(self, line) -> dict[str, tuple[Block, ...]]:
+        """Return what a file says of a line, by the key of its column."""
+        raise NotImplementedError
+
+    def downloads(self, query: str) -> Any:
+        """Return the files of the list with the filters and in the order of `query`."""
+        raise NotImplementedError
+
+    def document(self) -> AnnexDocument:
+        """Return all lines that the filters let through, in the order asked for, as a document."""
+        plan_filter = self.filter_class(self.request.GET, self.visible(), self.request.user)
+        lines = self.lines(self.records(plan_filter.qs, self._sort([])), plan_filter)
+        columns = tuple(
+            column
+            for column in self.file_columns
+            if column.key != "agreement" or len(plan_filter.agreements) > 1
+        )
+        rows = []
+        for line in lines:
+            blocks = self.blocks(line)
+            cells = tuple(Cell(blocks[column.key]) for column in columns)
+            rows.append(Row(line.key, cells))
+        held = "; ".join(
+            f"{chip.label}: {chip.value}" for chip in plan_filter.chips(lambda rest: "")
+        )
+        title = f"{self.title}: gefiltert nach {held}" if held else self.title
+        return AnnexDocument(
+            agreement=plan_filter.agreement_name or "Zielvereinbarungen",
+            title=self.title,
+            parties=(),
+            state="Auszug" if held else "Liste",
+            as_of=plan_filter.today,
+            tables=(AnnexTable(self.name, title, columns, tuple(rows)),),
+        )
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}-{localdate()}"
 
     def get(self, request):
         plan_filter = self.filter_class(request.GET, self.visible(), request.user)
@@ -130,6 +178,7 @@ class PlanListView(View):
             columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),
             lines=self.lines(list(shown), plan_filter),
             pager=pager_of(shown, lambda number: self._url(sorted_query, page=number)),
+            downloads=self.downloads(f"?{sorted_query.urlencode()}" if sorted_query else ""),
             reset_url=self.request.path,
             sort=asked,
         )
@@ -161,6 +210,13 @@ class PlanListView(View):
         return sort_column(
             key, title, sort, lambda by: self._url(query, sort="" if by == default else by)
         )
+
+
+def remark(line) -> str:
+    """Return what a file says of a line's time frame; nothing where all is well."""
+    if line.is_overdue:
+        return "! überfällig"
+    return NOT_READABLE if line.timeframe and not line.is_readable else ""
 
 
 def ordered(expressions: tuple, descending: bool) -> list:

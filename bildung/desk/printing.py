@@ -32,4 +32,5 @@ def document_for(agreement: Agreement, which: Which, as_of: date) -> AnnexDocume
 
 
 def file_name(agreement: Agreement, which: Which, as_of: date) -> str:
-    return f"{agreement.slug}-{FILE_NAMES[which]}-{as_of.isoformat()}.pdf"
+    """Return the name of a file of the annexes, without its ending."""
+    return f"{agreement.slug}-{FILE_NAMES[which]}-{as_of.isoformat()}"

@@ -7,8 +7,8 @@ from .start import start
 from .timeline import views as timeline
 
 
-class PrintConverter:
-    """What „Drucken“ offers, as its name in the address and as printing.py calls it."""
+class AnnexesConverter:
+    """What leaves as a file, as its name in the address and as printing.py calls it."""
 
     names = {"anlage-1": "1", "anlage-2": "2", "anlagen": "both"}
     regex = "|".join(names)
@@ -20,7 +20,7 @@ class PrintConverter:
         return next(name for name, value in self.names.items() if value == which)
 
 
-register_converter(PrintConverter, "annexes")
+register_converter(AnnexesConverter, "annexes")
 
 desk = (
     [
@@ -29,7 +29,11 @@ desk = (
         path("zeitstrahl/", timeline.page, name="timeline"),
         path("zeitstrahl.pdf", timeline.print_pdf, name="timeline_print"),
         path("vereinbarungen/<slug:slug>/", views.agreement, name="agreement"),
-        path("vereinbarungen/<slug:slug>/<annexes:which>.pdf", views.print_pdf, name="print"),
+        path(
+            "vereinbarungen/<slug:slug>/<annexes:which>.<file:file_format>",
+            views.as_file,
+            name="file",
+        ),
         path("vereinbarungen/<slug:slug>/verlauf/", history.of_agreement, name="history"),
         path(
             "vereinbarungen/<slug:slug>/verlauf/<slug:kind>/<int:history_id>/",

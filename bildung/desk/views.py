@@ -1,4 +1,4 @@
-"""What spans both annexes: an agreement's page and its prints."""
+"""What spans both annexes: an agreement's page and its files."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,10 @@ from bildung.agreements.names import parties_of
 from bildung.agreements.views import visible_agreement
 from bildung.annex.document import PartyName
 from bildung.annex.table import AnnexTable
-from bildung.editions.answers import pdf_answer
 from bildung.formats import html
+from bildung.formats.addresses import Downloads, downloads
+from bildung.formats.answers import Origin, file_answer
+from bildung.formats.files import FileFormat
 from bildung.vocabulary import progress
 
 from . import printing
@@ -46,7 +48,7 @@ class AnnexPart:
     title: str
     table: SafeString
     is_empty: bool
-    print_url: str
+    downloads: Downloads
     adding: Adding | None = None
     import_url: str = ""  # for those who may write it
 
@@ -61,7 +63,7 @@ class AgreementPage:
     summary: Summary
     charts: tuple[Chart, ...]
     rule: str
-    print_url: str
+    downloads: Downloads
     topics_url: str
 
     @property
@@ -126,7 +128,7 @@ def agreement(request, slug: str):
         summary_of(agreement, localdate()),
         charts_of(its_goals, its_milestones),
         progress.RULE,
-        reverse("desk:print", args=[slug, "both"]),
+        _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
     )
     return render(request, "desk/agreement.html", {"page": page})
@@ -138,15 +140,23 @@ def _part(which, table: AnnexTable, records: html.Records, agreement, adding) ->
         table.title,
         html.table(table, records),
         not table.rows,
-        reverse("desk:print", args=[agreement.slug, which]),
+        _downloads(f"Anlage {which}", agreement, which),
         adding or None,
         reverse("importing:file", args=[agreement.slug, table.key]) if adding else "",
     )
 
 
+def _downloads(what: str, agreement, which: printing.Which, by_annex=None) -> Downloads:
+    return downloads(
+        what, lambda each: reverse("desk:file", args=[agreement.slug, which, each]), by_annex
+    )
+
+
 @require_safe
-def print_pdf(request, slug: str, which: printing.Which):
-    """The annexes as PDF: unchanged since the browser fetched them, kept ready, or printed now."""
+def as_file(request, slug: str, which: printing.Which, file_format: FileFormat):
+    """The annexes as a file: unchanged since the browser fetched it, kept ready, or made now."""
     agreement, today = visible_agreement(request, slug), localdate()
     document = printing.document_for(agreement, which, today)
-    return pdf_answer(request, agreement, document, printing.file_name(agreement, which, today))
+    name = printing.file_name(agreement, which, today)
+    origin = Origin(str(agreement), agreement.get_absolute_url())
+    return file_answer(request, document, file_format, name, origin)

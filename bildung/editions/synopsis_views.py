@@ -1,8 +1,8 @@
-"""The Synopse on screen, as PDF and JSON; and the Begründung of each change while drafting."""
+"""The Synopse on screen and as files; and the Begründung of each change while drafting."""
 
 from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,11 +13,13 @@ from bildung.agreements.models import Agreement
 from bildung.agreements.views import visible_agreement
 from bildung.annex.synopsis import Synopsis
 from bildung.annex.table import AnnexTable
-from bildung.formats import html, json
+from bildung.formats import html
+from bildung.formats.addresses import Downloads, downloads
+from bildung.formats.answers import Origin, file_answer
+from bildung.formats.files import CSV, FileFormat, annex_of
 
 from . import reasons
 from .acts import ActView
-from .answers import csv_answer, pdf_answer
 from .forms import ReasonForm
 from .synopsis import DRAFT, Compared, Offered, compared, offered
 from .views import AnnexShown
@@ -34,7 +36,7 @@ class SynopsisPage:
     compared: Compared | None = None
     whole: bool = False
     tables: tuple[AnnexShown, ...] = ()
-    query: str = ""
+    downloads: Downloads | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def page(request, slug: str):
         found,
         asked.whole,
         tuple(_table(each, found, agreement, asked.whole, may_reason) for each in found.synopses),
-        request.GET.urlencode(),
+        _downloads(slug, found, f"?{request.GET.urlencode()}" if request.GET else ""),
     )
     return render(request, "editions/synopsis.html", {"page": shown})
 
@@ -87,27 +89,31 @@ def _reason_url(agreement: Agreement, key: str) -> str:
     return reverse("synopsis:reason", args=[agreement.slug, key])
 
 
-@require_safe
-def print_pdf(request, slug: str):
-    agreement, document, name = _document(request, slug)
-    return pdf_answer(request, agreement, document, f"{name}.pdf")
+def _downloads(slug: str, found: Compared, query: str) -> Downloads:
+    return downloads(
+        "Synopse",
+        lambda each: reverse("synopsis:file", args=[slug, each]) + query,
+        [
+            reverse("synopsis:csv", args=[slug, which]) + query
+            for which, _ in enumerate(found.synopses, 1)
+        ],
+    )
 
 
 @require_safe
-def as_json(request, slug: str):
-    _, document, name = _document(request, slug)
-    headers = {"Content-Disposition": f'inline; filename="{name}.json"'}
-    return HttpResponse(json.render(document), content_type="application/json", headers=headers)
+def as_file(request, slug: str, file_format: FileFormat):
+    document, name, origin = _document(request, slug)
+    return file_answer(request, document, file_format, name, origin)
 
 
 @require_safe
 def as_csv(request, slug: str, which: int):
-    _, document, name = _document(request, slug)
-    return csv_answer(document, which, f"{name}-anlage-{which}.csv")
+    document, name, origin = _document(request, slug)
+    return file_answer(request, annex_of(document, which), CSV, f"{name}-anlage-{which}", origin)
 
 
 def _document(request, slug: str):
-    """Return the agreement, the Synopse as a document, and its file's name; raises Http404."""
+    """Return the Synopse as a document, its file's name, and whose it is; raises Http404."""
     agreement = visible_agreement(request, slug)
     asked = _asked(request, agreement)
     if asked is None:
@@ -115,7 +121,8 @@ def _document(request, slug: str):
     today = localdate()
     found = compared(agreement, asked.offered, asked.old, asked.new)
     document = found.document(agreement, today, only_changes=not asked.whole)
-    return agreement, document, f"{slug}-synopse-{asked.old}-{asked.new}-{today}"
+    origin = Origin(str(agreement), agreement.get_absolute_url())
+    return document, f"{slug}-synopse-{asked.old}-{asked.new}-{today}", origin
 
 
 def _asked(request, agreement: Agreement) -> Asked | None:

@@ -6,6 +6,7 @@ edition = [
     path("", views.edition, name="edition"),
     path("fassung.pdf", views.print_pdf, name="print"),
     path("fassung.json", views.content, name="content"),
+    path("fassung.<whole_file:file_format>", views.as_file, name="file"),
     path("anlage-<int:which>.csv", views.as_csv, name="csv"),
     path("zustimmen/", acts.Approve.as_view(), name="approve"),
     path("ablehnen/", acts.Refuse.as_view(), name="refuse"),
@@ -20,13 +21,19 @@ editions = [
     path("aufgeben/", acts.GiveUp.as_view(), name="give_up"),
     path("beenden/", acts.End.as_view(), name="end"),
     path("arbeitsstand/", working_state_views.page, name="working_state"),
-    path("arbeitsstand.pdf", working_state_views.print_pdf, name="working_state_print"),
+    path(
+        "arbeitsstand.<whole_file:file_format>",
+        working_state_views.as_file,
+        name="working_state_file",
+    ),
+    path(
+        "arbeitsstand-anlage-<int:which>.csv", working_state_views.as_csv, name="working_state_csv"
+    ),
     path("<int:number>/", include(edition)),
 ]
 synopsis = [
     path("synopse/", synopsis_views.page, name="page"),
-    path("synopse.pdf", synopsis_views.print_pdf, name="print"),
-    path("synopse.json", synopsis_views.as_json, name="json"),
+    path("synopse.<whole_file:file_format>", synopsis_views.as_file, name="file"),
     path("synopse-anlage-<int:which>.csv", synopsis_views.as_csv, name="csv"),
     path("begruendungen/<str:key>/", synopsis_views.GiveReason.as_view(), name="reason"),
 ]

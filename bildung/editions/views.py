@@ -16,9 +16,11 @@ from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
+from bildung.formats.addresses import Downloads, downloads
+from bildung.formats.answers import Origin, file_answer, not_made
+from bildung.formats.files import CSV, FileFormat, annex_of
 
 from . import printing
-from .answers import csv_answer, not_printed
 from .models import Approval, Edition, PaperRecord, Scan, State
 
 
@@ -70,6 +72,7 @@ class EditionPage:
     papers: PaperRecord | None
     scan: Scan | None
     annexes: tuple[AnnexShown, ...]
+    downloads: Downloads | None
     actions: tuple[Link, ...]
     papers_url: str
     scan_url: str
@@ -122,6 +125,7 @@ def edition(request, slug: str, number: int):
         PaperRecord.objects.filter(edition=edition).first(),
         edition.scans.defer("pdf").first(),
         shown(document) if document else (),
+        _downloads(document, at) if document else None,
         (
             Link(reverse("editions:approve", args=at), "Zustimmen", is_primary=True),
             Link(reverse("editions:refuse", args=at), "Ablehnen"),
@@ -141,6 +145,14 @@ def _words(document: AnnexDocument | None, said: dict[str, Approval]) -> Iterabl
         yield Word(side.label, names.get(side.label, ""), said.get(side))
 
 
+def _downloads(document: AnnexDocument, at: list) -> Downloads:
+    return downloads(
+        "Fassung",
+        lambda each: reverse("editions:file", args=[*at, each]),
+        [reverse("editions:csv", args=[*at, which]) for which, _ in enumerate(document.tables, 1)],
+    )
+
+
 def shown(document: AnnexDocument) -> tuple[AnnexShown, ...]:
     """Return the annexes of `document` as the browser shows them."""
     return tuple(AnnexShown(each.key, each.title, html.table(each)) for each in document.tables)
@@ -158,9 +170,9 @@ def print_pdf(request, slug: str, number: int):
     try:
         kept = printing.kept_print(edition)
     except pdf.PrintError as error:
-        return not_printed(request, agreement, error)
+        return not_made(request, _origin(edition), error.message)
     headers["ETag"] = f'"{kept.sha256}"'
-    return _file(bytes(kept.pdf), "application/pdf", _name(edition, "pdf"), headers)
+    return _file(bytes(kept.pdf), "application/pdf", f"{_name(edition)}.pdf", headers)
 
 
 @require_safe
@@ -168,14 +180,27 @@ def content(request, slug: str, number: int):
     """The JSON text of an edition: its SHA-256 is the Prüfwert, whoever computes it."""
     edition = edition_of(visible_agreement(request, slug), number)
     text = edition.content.encode("utf-8", "surrogatepass")
-    return _file(text, "application/json", _name(edition, "json"), {"Cache-Control": "private"})
+    headers = {"Cache-Control": "private"}
+    return _file(text, "application/json", f"{_name(edition)}.json", headers, way="attachment")
+
+
+@require_safe
+def as_file(request, slug: str, number: int, file_format: FileFormat):
+    """Both annexes of an edition in one of the other formats."""
+    edition = edition_of(visible_agreement(request, slug), number)
+    if not edition.is_unaltered:
+        return not_made(request, _origin(edition), printing.ALTERED)
+    return file_answer(request, edition.document, file_format, _name(edition), _origin(edition))
 
 
 @require_safe
 def as_csv(request, slug: str, number: int, which: int):
     """One annex of an edition as CSV, for spreadsheets."""
     edition = edition_of(visible_agreement(request, slug), number)
-    return csv_answer(edition.document, which, _name(edition, f"anlage-{which}.csv"))
+    if not edition.is_unaltered:
+        return not_made(request, _origin(edition), printing.ALTERED)
+    annex = annex_of(edition.document, which)
+    return file_answer(request, annex, CSV, f"{_name(edition)}-anlage-{which}", _origin(edition))
 
 
 @require_safe
@@ -186,7 +211,7 @@ def scan(request, slug: str, number: int):
     if found is None:
         raise Http404
     headers = {"Cache-Control": "private", "X-Content-Type-Options": "nosniff"}
-    name = _name(edition, "pdf").replace(".pdf", "-unterschrieben.pdf")
+    name = f"{_name(edition)}-unterschrieben.pdf"
     return _file(bytes(found.pdf), "application/pdf", name, headers, way="attachment")
 
 
@@ -196,8 +221,12 @@ def edition_of(agreement: Agreement, number: int) -> Edition:
     return get_object_or_404(found, agreement=agreement, number=number)
 
 
-def _name(edition: Edition, ending: str) -> str:
-    return f"{edition.agreement.slug}-fassung-{edition.number}-{edition.as_of}.{ending}"
+def _name(edition: Edition) -> str:
+    return f"{edition.agreement.slug}-fassung-{edition.number}-{edition.as_of}"
+
+
+def _origin(edition: Edition) -> Origin:
+    return Origin(str(edition.agreement), edition.agreement.get_absolute_url())
 
 
 def _file(data: bytes, kind: str, name: str, headers: dict[str, str], way: str = "inline"):

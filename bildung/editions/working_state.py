@@ -23,9 +23,11 @@ from milestones.models import Stage, StageReport
 from .content import WORKING_COLUMNS, without_columns
 from .models import Edition, Ending
 
-STATUS = Column("status", "Status", 12)
+STATUS = Column("status", "Status", 16)
 REPORT = Column("report", "Letzter Sachstand", 20)
 UNIT = Column("unit", "Zuständig", 12)
+# Among more columns it needs a larger share: else paper would break „1/2016-3/2016“ in a number.
+TIMEFRAME_WIDTH = 16
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ def _with(
         Row(row.key, row.cells + _cells(known.get(row.key, Standing()), columns))
         for row in table.rows
     )
-    return replace(table, columns=table.columns + columns, rows=rows)
+    return replace(table, columns=tuple(map(_wide, table.columns)) + columns, rows=rows)
+
+
+def _wide(column: Column) -> Column:
+    return replace(column, width=TIMEFRAME_WIDTH) if column.key == "timeframe" else column
 
 
 def _cells(standing: Standing, columns: Iterable[Column]) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""The Arbeitsstand on screen and as PDF, for today or any day in the past."""
+"""The Arbeitsstand on screen and as files, for today or any day in the past."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from bildung.agreements.models import Agreement
 from bildung.agreements.views import visible_agreement
+from bildung.annex.document import AnnexDocument
+from bildung.formats.addresses import Downloads, downloads
+from bildung.formats.answers import Origin, file_answer
+from bildung.formats.files import CSV, FileFormat, annex_of
 
 from . import working_state
-from .answers import pdf_answer
 from .models import Edition
 from .views import AnnexShown, shown
 
@@ -43,7 +46,7 @@ class WorkingStatePage:
     day: date | None = None
     edition: Edition | None = None
     annexes: tuple[AnnexShown, ...] = ()
-    print_url: str = ""
+    downloads: Downloads | None = None
 
 
 @require_safe
@@ -57,12 +60,35 @@ def page(request, slug: str):
     if edition is None:
         return _page(request, WorkingStatePage(agreement, form, day))
     document = working_state.document_on(agreement, edition, day)
-    url = reverse("editions:working_state_print", args=[slug], query={"tag": f"{day:%d.%m.%Y}"})
-    return _page(request, WorkingStatePage(agreement, form, day, edition, shown(document), url))
+    files = _downloads(slug, document, {"tag": f"{day:%d.%m.%Y}"})
+    return _page(request, WorkingStatePage(agreement, form, day, edition, shown(document), files))
+
+
+def _downloads(slug: str, document: AnnexDocument, query: dict[str, str]) -> Downloads:
+    return downloads(
+        "Arbeitsstand",
+        lambda each: reverse("editions:working_state_file", args=[slug, each], query=query),
+        [
+            reverse("editions:working_state_csv", args=[slug, which], query=query)
+            for which, _ in enumerate(document.tables, 1)
+        ],
+    )
 
 
 @require_safe
-def print_pdf(request, slug: str):
+def as_file(request, slug: str, file_format: FileFormat):
+    document, name, origin = _document(request, slug)
+    return file_answer(request, document, file_format, name, origin)
+
+
+@require_safe
+def as_csv(request, slug: str, which: int):
+    document, name, origin = _document(request, slug)
+    return file_answer(request, annex_of(document, which), CSV, f"{name}-anlage-{which}", origin)
+
+
+def _document(request, slug: str):
+    """Return the Arbeitsstand of the day, its file's name, and whose it is; raises Http404."""
     agreement = visible_agreement(request, slug)
     form = _form(request)
     if not form.is_valid():
@@ -72,7 +98,8 @@ def print_pdf(request, slug: str):
     if edition is None:
         raise Http404
     document = working_state.document_on(agreement, edition, day)
-    return pdf_answer(request, agreement, document, f"{slug}-arbeitsstand-{day}.pdf")
+    origin = Origin(str(agreement), agreement.get_absolute_url())
+    return document, f"{slug}-arbeitsstand-{day}", origin
 
 
 def _form(request) -> DayForm:

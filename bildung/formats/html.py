@@ -199,8 +199,7 @@ def view_of(
 ) -> TableView:
     """Return the table as the template draws it (see TableView)."""
     draw = _CellDrawer(table, paper, records)
-    total = sum(column.width for column in table.columns)
-    widths = [round(100 * column.width / total) for column in table.columns]
+    widths = _percents(table.columns)
     groups = tuple(
         tuple(
             RowView(
@@ -220,6 +219,14 @@ def view_of(
     return TableView(
         table.key, table.title, columns, groups, records.heading if records else "", paper
     )
+
+
+def _percents(columns: tuple[Column, ...]) -> list[int]:
+    """Return the columns' widths in percent; what rounding leaves is given to the widest."""
+    total = sum(column.width for column in columns)
+    widths = [round(100 * column.width / total) for column in columns]
+    widths[widths.index(max(widths))] += 100 - sum(widths)
+    return widths
 
 
 class _CellDrawer:

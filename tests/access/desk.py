@@ -10,7 +10,17 @@ desk:agreement  /vereinbarungen/{agreement}/
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
-desk:print  /vereinbarungen/{agreement}/anlagen.pdf
+desk:file  /vereinbarungen/{agreement}/anlagen.pdf
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:file  /vereinbarungen/{agreement}/anlage-1.docx
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:file  /vereinbarungen/{agreement}/anlage-2.csv
   own               GET HEAD        login | 404 | 200 | 200
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405

@@ -24,6 +24,11 @@ editions:content  /vereinbarungen/{agreement}/fassungen/{edition_number}/fassung
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
+editions:file  /vereinbarungen/{agreement}/fassungen/{edition_number}/fassung.docx
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
 editions:csv  /vereinbarungen/{agreement}/fassungen/{edition_number}/anlage-2.csv
   own               GET HEAD        login | 404 | 200 | 200
   foreign deleted   GET HEAD        login | 404
@@ -87,7 +92,12 @@ editions:working_state  /vereinbarungen/{agreement}/fassungen/arbeitsstand/
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
-editions:working_state_print  /vereinbarungen/{agreement}/fassungen/arbeitsstand.pdf
+editions:working_state_file  /vereinbarungen/{agreement}/fassungen/arbeitsstand.docx
+  own               GET HEAD        login | 404
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+editions:working_state_csv  /vereinbarungen/{agreement}/fassungen/arbeitsstand-anlage-1.csv
   own               GET HEAD        login | 404
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
@@ -97,13 +107,13 @@ synopsis:page  /vereinbarungen/{agreement}/synopse/
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
-synopsis:print  /vereinbarungen/{agreement}/synopse.pdf
+synopsis:file  /vereinbarungen/{agreement}/synopse.pdf
   own               GET HEAD        login | 404 | 200 | 200
   locked            GET HEAD        login | 404
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
-synopsis:json  /vereinbarungen/{agreement}/synopse.json
+synopsis:file  /vereinbarungen/{agreement}/synopse.docx
   own               GET HEAD        login | 404 | 200 | 200
   locked            GET HEAD        login | 404
   foreign deleted   GET HEAD        login | 404

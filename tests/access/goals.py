@@ -5,6 +5,10 @@ goals:list  /massnahmen/
   page              GET HEAD        login | 200
   page              rest            login | 405
 
+goals:file  /massnahmen.csv
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
 goals:measure  /massnahmen/{measure}/bearbeiten/
   own               GET HEAD        login | 404 | 404 200 200 | 404
   own               POST POST=persons  login | 404 | 404 302 302 | 404

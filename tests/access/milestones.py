@@ -5,6 +5,10 @@ milestones:list  /abschnitte/
   page              GET HEAD        login | 200
   page              rest            login | 405
 
+milestones:file  /abschnitte.csv
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
 milestones:reports  /abschnitte/{stage}/sachstand/
   own               GET HEAD        login | 404 | 200 | 200
   own               POST            login | 404 | 404 302 302 | 404 302 302

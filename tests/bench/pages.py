@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from bildung.agreements.models import Agreement, User
 from bildung.desk import printing
 from bildung.formats import prints
+from bildung.formats.files import PDF
 
 AS_OF = date(2026, 11, 24)
 
@@ -47,7 +48,7 @@ class PageCost:
 
 def kept(name: str, agreement: Agreement, user: User, rounds: int) -> Kept:
     """Measure Anlage 1 of `agreement` as stored."""
-    client, address = _client(user), reverse("desk:print", args=[agreement.slug, "1"])
+    client, address = _client(user), reverse("desk:file", args=[agreement.slug, "1", PDF])
     document = printing.document_for(agreement, "1", localdate())
     rendering = _seconds(lambda: prints.printed(document), rounds, before=caches["prints"].clear)
     etag = client.get(address)["ETag"]

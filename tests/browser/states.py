@@ -5,6 +5,8 @@ takes pictures of all. A new page is one more line here or in account_states.py;
 is in hands.py, what it needs to exist in plan.py.
 """
 
+from bildung.formats.answers import Origin
+
 from . import hands
 from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
 from .edition_states import EDITIONS
@@ -221,14 +223,11 @@ ERRORS = (
         NOBODY,
         "/anmelden/",
         "nicht fertig geworden",
-        drawn("editions/print_failed.html", reason="Der Druck hat zu lange gedauert."),
-    ),
-    State(
-        "timeline-print-failed",
-        NOBODY,
-        "/anmelden/",
-        "nicht fertig geworden",
-        drawn("desk/timeline/print_failed.html", reason="Der Druck hat zu lange gedauert."),
+        drawn(
+            "formats/not_made.html",
+            reason="Der Druck hat zu lange gedauert.",
+            origin=Origin("Zeitstrahl", "/zeitstrahl/", "Zurück zum Zeitstrahl"),
+        ),
     ),
 )
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from bildung.agreements.access import WORKING_ACTS, Act, acts_of, agreements_of, led_by, sides_of
 from bildung.agreements.models import Agreement, Party, Phase, Role, User
+from bildung.formats.files import PDF
 from tests.factories import MembershipFactory
 from tests.scene import make_scene, strangers
 
@@ -22,7 +23,7 @@ def scene():
 def test_addresses_are_german_and_stable():
     assert [
         reverse("desk:agreement", args=["eisenach"]),
-        *(reverse("desk:print", args=["eisenach", which]) for which in ("1", "2", "both")),
+        *(reverse("desk:file", args=["eisenach", which, PDF]) for which in ("1", "2", "both")),
         reverse("goals:measure", args=[1]),
         reverse("goals:reports", args=[1]),
         reverse("milestones:reports", args=[1]),

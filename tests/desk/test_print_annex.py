@@ -51,6 +51,20 @@ def test_print_annex_writes_pdf_to_standard_output(monkeypatch):
     assert output.buffer.getvalue() == b"%PDF Zielvereinbarung"
 
 
+def test_print_annex_writes_word_excel_and_csv(tmp_path):
+    scene = make_scene()
+    for name in ("docx", "xlsx", "csv"):
+        print_annex(annex="1", format=name, out=str(tmp_path / name))
+    assert [(tmp_path / name).read_bytes()[:2] for name in ("docx", "xlsx")] == [b"PK", b"PK"]
+    assert scene.measure.text in (tmp_path / "csv").read_text(encoding="utf-8-sig")
+
+
+def test_print_annex_writes_csv_of_one_annex_alone():
+    make_scene()
+    with pytest.raises(CommandError, match="csv fasst eine Anlage: bitte mit --annex 1 oder 2"):
+        print_annex(format="csv")
+
+
 def test_print_annex_of_one_among_several(tmp_path):
     make_scene(slug="eisenach", title="Zielvereinbarung Eisenach")
     AgreementFactory(slug="gotha")

@@ -263,7 +263,11 @@ def test_altered_edition_is_told(client, parties):
             " WHERE id = %s",
             [edition.pk],
         )
-    assert "Diese Fassung ist verändert" in text_of(client, parties.city, f"{LIST}1/")
+    page = text_of(client, parties.city, f"{LIST}1/")
+    assert ("Diese Fassung ist verändert" in page, "herunterladen" in page) == (True, False)
+    for name in ("fassung.docx", "fassung.xlsx", "anlage-1.csv"):
+        refusal = text_of(client, parties.city, f"{LIST}1/{name}", status=503)
+        assert "stimmt nicht mehr mit ihrem Prüfwert überein" in refusal
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

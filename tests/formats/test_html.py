@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 
-from bildung.annex.table import AnnexTable, Cell, Mark, Paragraph, Row, Run, paragraphs
+from bildung.annex.table import AnnexTable, Cell, Column, Mark, Paragraph, Row, Run, paragraphs
 from bildung.formats import html
 from bildung.formats.pdf.typesetting import typeset
 from tests.annex.tables import documents
@@ -147,3 +147,17 @@ def test_any_table_keeps_its_words(document):
 def test_any_document_goes_to_press_as_xml(document):
     page = tree(html.render_paper(typeset(document)))
     assert len(list(page.iter("table"))) == sum(bool(table.rows) for table in document.tables)
+
+
+@pytest.mark.parametrize(
+    ("shares", "widths"),
+    [
+        ((7, 19, 30, 32, 12), [7, 19, 30, 32, 12]),
+        ((1, 1, 1), [34, 33, 33]),
+        ((14, 28, 18, 8, 14, 11, 12, 14), [12, 23, 15, 7, 12, 9, 10, 12]),
+    ],
+)
+def test_columns_make_up_the_whole_width(shares, widths):
+    columns = tuple(Column(f"c{index}", "", share) for index, share in enumerate(shares))
+    view = html.view_of(AnnexTable("t", "T", columns))
+    assert [width for _, _, width in view.columns] == widths

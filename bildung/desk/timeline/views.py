@@ -1,7 +1,6 @@
 """The timeline's page and its PDF, filtered as the lists are."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bildung.agreements.filters import Chip, FilterField
 from bildung.agreements.paging import Pager, pager_of
 from bildung.formats import pdf
+from bildung.formats.answers import Origin, not_made
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import NOT_READABLE
 
@@ -25,6 +25,7 @@ from .scale import Scale, Window, cut_window, default_scale, whole_window
 PER_PAGE = 100
 # A sheet of A4 holds some ten bars: more would be a book, and take the press minutes.
 MOST_ON_PAPER = 500
+FEWER = "Filtern Sie, was gedruckt werden soll, zum Beispiel nach Ziel, Meilenstein oder Status."
 QUICK = ("text", "status", "overdue")
 
 
@@ -161,9 +162,9 @@ def print_pdf(request):
 
 
 def _failed(request, shown: TimelineFilter, reason: str) -> HttpResponse:
-    context = {"reason": reason, "back_url": _url("timeline", shown.canonical())}
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    return render(request, "desk/timeline/print_failed.html", context, status=status)
+    url = _url("timeline", shown.canonical())
+    origin = Origin("Zeitstrahl", url, "Zurück zum Zeitstrahl", FEWER)
+    return not_made(request, origin, reason)
 
 
 def _title(shown: TimelineFilter) -> str:

@@ -13,17 +13,16 @@ from django.utils.timezone import localdate
 from bildung.agreements.models import Agreement
 from bildung.annex.document import AnnexDocument
 from bildung.desk import printing
-from bildung.formats import html, json, pdf, prints
+from bildung.formats import files, html, pdf
 
 FORMATS: dict[str, Callable[[AnnexDocument], bytes]] = {
     "html": lambda document: html.render(document).encode(),
-    "pdf": lambda document: prints.printed(document).content,
-    "json": lambda document: json.render(document).encode(),
+    **{key: each.render for key, each in files.FORMATS.items()},
 }
 
 
 class Command(BaseCommand):
-    help = "Schreibt Anlage 1, Anlage 2 oder beide als HTML, PDF oder JSON."
+    help = "Schreibt Anlage 1, Anlage 2 oder beide als HTML, PDF, Word, Excel, CSV oder JSON."
     # Prints are made from the database alone; checks of addresses and templates take time.
     requires_system_checks = []
 
@@ -36,10 +35,12 @@ class Command(BaseCommand):
     def handle(self, *, agreement, annex, format, out, **options):
         try:
             document = printing.document_for(_agreement(agreement), annex, localdate())
+            if format in files.FORMATS and not files.FORMATS[format].holds(document):
+                raise CommandError(f"{format} fasst eine Anlage: bitte mit --annex 1 oder 2.")
             content = FORMATS[format](document)
         except DatabaseError as error:
             raise CommandError(f"Die Datenbank kann nicht gelesen werden: {error}") from error
-        except pdf.PrintError as error:
+        except (pdf.PrintError, files.NotMadeError) as error:
             raise CommandError(error.message) from error
         try:
             _write(out, content)

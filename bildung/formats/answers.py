@@ -1,0 +1,72 @@
+"""Answers a request for a file: unchanged, the file, or why there is none."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+
+from bildung.annex.document import AnnexDocument
+from bildung.formats import pdf
+from bildung.formats.files import PDF, FileFormat, NotMadeError
+
+MOST_LINES_ON_PAPER = 2000
+TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
+FEWER_LINES = "Filtern Sie die Liste, oder laden Sie sie für Excel oder als CSV herunter."
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose file it is, in words, and the page to go back to; `advice` is for who gets none."""
+
+    name: str
+    url: str
+    back: str = "Zurück zur Vereinbarung"
+    advice: str = "Am Inhalt der Anlagen hat sich dadurch nichts geändert."
+
+
+def file_answer(
+    request: HttpRequest,
+    document: AnnexDocument | None,
+    file_format: FileFormat,
+    name: str,
+    origin: Origin,
+) -> HttpResponse:
+    """Return `document` as a file that is called `name`, without its ending; 304, or 503 and why.
+
+    Raises Http404 where there is no document, or the format cannot hold it.
+    """
+    if document is None or not file_format.holds(document):
+        raise Http404
+    etag = file_format.etag(document)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if get_conditional_response(request, etag=etag):
+        return HttpResponseNotModified(headers=headers)
+    try:
+        content = file_format.content(document, etag)
+    except (pdf.PrintError, NotMadeError) as error:
+        return not_made(request, origin, error.message)
+    name = f"{name}.{file_format.key}"
+    headers["Content-Disposition"] = f'{file_format.way}; filename="{name}"'
+    return HttpResponse(content, content_type=file_format.media_type, headers=headers)
+
+
+def list_answer(
+    request: HttpRequest, document: AnnexDocument, file_format: FileFormat, name: str, url: str
+) -> HttpResponse:
+    """Return a list over all agreements, whose page is at `url`, as `file_answer` does.
+
+    One that is too long for paper is not even tried.
+    """
+    origin = Origin(document.title, url, "Zurück zur Liste", FEWER_LINES)
+    if file_format is PDF and len(document.tables[0].rows) > MOST_LINES_ON_PAPER:
+        return not_made(request, origin, TOO_LONG)
+    return file_answer(request, document, file_format, name, origin)
+
+
+def not_made(request: HttpRequest, origin: Origin, reason: str) -> HttpResponse:
+    """Return the page that says why there is no file, and what to do (503)."""
+    context = {"origin": origin, "reason": reason}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "formats/not_made.html", context, status=status)
