@@ -330,6 +330,11 @@ class Agreement(Versioned):
         return self.phase in WORDING_IS_OPEN
 
     @property
+    def is_template(self) -> bool:
+        """Whether this is no agreement, but what new ones may begin with."""
+        return self.phase == Phase.TEMPLATE
+
+    @property
     def party_ids(self) -> tuple[int, int]:
         return self.municipality_id, self.agency_id
 

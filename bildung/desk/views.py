@@ -69,6 +69,10 @@ class AgreementPage:
         return Phase(self.agreement.phase)
 
     @property
+    def is_template(self) -> bool:
+        return self.agreement.is_template
+
+    @property
     def is_locked(self) -> bool:
         return not self.agreement.wording_is_open
 
@@ -91,7 +95,7 @@ def alive(request):
 @require_safe
 def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
-    agreement = visible_agreement(request, slug)
+    agreement = visible_agreement(request, slug, with_templates=True)
     acts = acts_of(request.user, agreement)
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
@@ -147,6 +151,7 @@ def _part(which, table: AnnexTable, records: html.Records, agreement, adding) ->
 @require_safe
 def print_pdf(request, slug: str, which: printing.Which):
     """The annexes as PDF: unchanged since the browser fetched them, kept ready, or printed now."""
-    agreement, today = visible_agreement(request, slug), localdate()
+    agreement = visible_agreement(request, slug, with_templates=True)
+    today = localdate()
     document = printing.document_for(agreement, which, today)
     return pdf_answer(request, agreement, document, printing.file_name(agreement, which, today))
