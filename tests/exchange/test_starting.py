@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from bildung.agreements.models import Agreement, Organisation, Party, Phase, Role
+from bildung.agreements.models import Phase, Role
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
@@ -30,14 +30,24 @@ def person(client, agency):
 
 
 def test_x(client, person, agency):
-    a = AgreementFactory(agency=agency, municipality__name="Stadt A", phase=Phase.TEMPLATE, slug="vorlage")
+    a = AgreementFactory(
+        agency=agency, municipality__name="Stadt A", phase=Phase.TEMPLATE, slug="vorlage"
+    )
     StageFactory(milestone__agreement=a, timeframe_wording="Monat 5 bis 6", purpose="Mit {Kommune}")
     AgreementFactory(agency=agency, municipality__name="Stadt B")
     r = client.get(CHOOSE)
     assert r.status_code == 200
     r = client.get(DETAILS, {"aus": "vorlage:vorlage"})
     assert r.status_code == 200
-    r = client.post(PREVIEW, {"aus": "vorlage:vorlage", "city_name": "Landkreis Mühlen", "title": "ZV", "begin": "6/2027"})
+    r = client.post(
+        PREVIEW,
+        {
+            "aus": "vorlage:vorlage",
+            "city_name": "Landkreis Mühlen",
+            "title": "ZV",
+            "begin": "6/2027",
+        },
+    )
     assert r.status_code == 200
     print(r.content.decode())
     assert client.get("/vorlagen/").status_code == 200

@@ -30,15 +30,11 @@ class DetailsForm(forms.Form):
         max_length=Organisation._meta.get_field("name").max_length,
         help_text="So, wie er in der Anlage steht, etwa „Stadt Eisenach“ oder „Landkreis Gotha“.",
     )
-    title = forms.CharField(
-        label="Titel", max_length=Agreement._meta.get_field("title").max_length
-    )
+    title = forms.CharField(label="Titel", max_length=Agreement._meta.get_field("title").max_length)
     begin = forms.CharField(
         label="Erster Monat",
         max_length=40,
-        help_text=(
-            "MM/JJJJ. Ab ihm zählen die Zeiträume der Vorlage: „Monat 1“ ist dieser Monat."
-        ),
+        help_text=("MM/JJJJ. Ab ihm zählen die Zeiträume der Vorlage: „Monat 1“ ist dieser Monat."),
     )
     slug = forms.SlugField(
         label="Kürzel",

@@ -10,6 +10,7 @@ from bildung.vocabulary.timeframe import NOT_READABLE, TimeframeError
 
 from .filling import TIMEFRAME
 
+NO_NAME = "Für diesen Platzhalter gibt es keinen Namen."
 PLACEHOLDER = re.compile(r"\{[^{}]{1,60}\}")
 
 
@@ -33,15 +34,11 @@ def _slips(table: AnnexTable) -> Iterator[Slip]:
     annex = table.title.split(":")[0]
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if cell is None:
-                continue
-            for text in texts_of(cell.blocks):
-                for placeholder in PLACEHOLDER.findall(text):
-                    message = "Für diesen Platzhalter gibt es keinen Namen."
-                    yield Slip(annex, row.key, placeholder, message)
-            if column.key == TIMEFRAME and (wording := "\n".join(texts_of(cell.blocks))):
-                if told := _unread(wording):
-                    yield Slip(annex, row.key, wording, *told)
+            wording = "\n".join(texts_of(cell.blocks)) if cell else ""
+            for placeholder in PLACEHOLDER.findall(wording):
+                yield Slip(annex, row.key, placeholder, NO_NAME)
+            if column.key == TIMEFRAME and (told := _unread(wording)):
+                yield Slip(annex, row.key, wording, *told)
 
 
 def _unread(wording: str) -> tuple[str, str] | None:
@@ -50,4 +47,4 @@ def _unread(wording: str) -> tuple[str, str] | None:
         read = timeframe.parse(wording)
     except TimeframeError as error:
         return error.message, error.suggestion or ""
-    return None if read else (f"Der Zeitrahmen ist {NOT_READABLE}.", "")
+    return None if read is not None else (f"Der Zeitrahmen ist {NOT_READABLE}.", "")
