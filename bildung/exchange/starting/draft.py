@@ -8,7 +8,9 @@ from functools import cached_property
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
+import goals.plan
 import goals.writing
+import milestones.plan
 import milestones.writing
 from bildung.agreements.models import Agreement, Organisation, Party
 from bildung.annex.schema import plain
@@ -33,6 +35,15 @@ class Draft:
         return tuple(slip for table in self.annexes for slip in slips_in(table))
 
     @cached_property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """What no record can say: the key of the row, and a sentence about it."""
+        first, second = self.annexes
+        return (
+            *goals.plan.faults(goals.plan.read(first)),
+            *milestones.plan.faults(milestones.plan.read(second)),
+        )
+
+    @cached_property
     def digest(self) -> str:
         """What tells whether somebody saw this, and nothing else."""
         agreement = self.agreement
@@ -44,8 +55,8 @@ class Draft:
 def begin(draft: Draft) -> Agreement:
     """Store the agreement, its city where there is none of that name, and both annexes.
 
-    All of it stands in the history with the source as its reason. Raises ValidationError for a
-    wording that the records cannot take.
+    All of it stands in the history with the source as its reason. What has faults must not come
+    this far.
     """
     reason = draft.source.reason
     with transaction.atomic():

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
@@ -43,7 +42,6 @@ class PreviewPage:
     annexes: tuple[AnnexShown, ...]
     form: DetailsForm
     is_stale: bool
-    refusal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,12 +87,9 @@ def preview(request):
     draft = Draft(agreement, annexes, source)
     if "create" not in request.POST:
         return _preview(request, draft, form)
-    if request.POST.get("seen") != draft.digest:
+    if draft.faults or request.POST.get("seen") != draft.digest:
         return _preview(request, draft, form, is_stale=True)
-    try:
-        agreement = begin(draft)
-    except ValidationError as refused:
-        return _preview(request, draft, form, refusal=tuple(refused.messages))
+    agreement = begin(draft)
     messages.success(request, "Die Vereinbarung ist angelegt.")
     return redirect(agreement)
 
@@ -145,11 +140,11 @@ def _details(request, source: Source, form: DetailsForm):
     return render(request, "exchange/details.html", {"source": source, "form": form})
 
 
-def _preview(request, draft: Draft, form: DetailsForm, is_stale=False, refusal=()):
+def _preview(request, draft: Draft, form: DetailsForm, is_stale: bool = False):
     annexes = tuple(
         AnnexShown(table.key, table.title, html.table(table), not table.rows)
         for table in draft.annexes
     )
-    page = PreviewPage(draft, annexes, form, is_stale, refusal)
-    status = HTTPStatus.CONFLICT if is_stale or refusal else HTTPStatus.OK
+    page = PreviewPage(draft, annexes, form, is_stale)
+    status = HTTPStatus.CONFLICT if is_stale else HTTPStatus.OK
     return render(request, "exchange/preview.html", {"page": page}, status=status)
