@@ -9,6 +9,7 @@ from . import hands
 from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
 from .edition_states import EDITIONS
 from .hands import drawn, opened, pressed, reported
+from .starting_states import STARTING
 from .state import NOBODY, REFUSED, State
 
 PAGE = "/vereinbarungen/{agreement}/"
@@ -241,5 +242,6 @@ AREAS = {
     "reports": REPORTS,
     "editions": EDITIONS,
     "organisations": ORGANISATIONS,
+    "starting": STARTING,
     "errors": ERRORS,
 }

@@ -81,6 +81,7 @@ NO_PAGE = {
     "mfa_login_webauthn",
     "openid_connect_callback",
     "openid_connect_login",
+    "starting:preview",  # shown where the form of „starting:details“ leads
     "synopsis:csv",
     "synopsis:json",
     "synopsis:print",

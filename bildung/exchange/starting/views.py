@@ -15,7 +15,7 @@ from bildung.formats import html
 
 from .draft import Draft, begin
 from .forms import DetailsForm
-from .sources import Source, agreements_for, source_of, stored_source, templates_for
+from .sources import EMPTY, Source, agreements_for, source_of, stored_source, templates_for
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def choose(request):
 @require_safe
 def details(request):
     """Second step: the parties, title and address. Nothing is checked before the third."""
-    source = _source(request, request.GET.get("aus", ""))
+    source = _source(request, request.GET.get("aus", EMPTY))
     return _details(request, source, _form(request, source))
 
 
