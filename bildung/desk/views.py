@@ -97,6 +97,8 @@ def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
     agreement = visible_agreement(request, slug, with_templates=True)
     acts = acts_of(request.user, agreement)
+    if agreement.is_template:
+        acts -= {Act.SEE}  # which opens the pages of Sachstände, and there are none
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
     annexes = (

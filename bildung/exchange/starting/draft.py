@@ -16,7 +16,7 @@ from bildung.agreements.models import Agreement, Organisation, Party
 from bildung.annex.schema import plain
 
 from .slips import Slip, slips_in
-from .sources import Annexes, Source
+from .sources import Annexes, Source, Wording
 
 # Small letters and digits that are not taken for one another.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -24,11 +24,15 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True)
 class Draft:
-    """An agreement that is not stored, nor need its city be, and its annexes."""
+    """An agreement that is not stored, nor need its city be, and what it begins with."""
 
     agreement: Agreement
-    annexes: Annexes
+    wording: Wording
     source: Source
+
+    @property
+    def annexes(self) -> Annexes:
+        return self.wording.annexes
 
     @cached_property
     def slips(self) -> tuple[Slip, ...]:

@@ -7,15 +7,30 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bildung.agreements.access import agencies_to_begin_for, templates_of
 from bildung.agreements.models import Agreement, Organisation, Party
-from bildung.formats import html
+from bildung.annex.table import AnnexError
+from bildung.exchange.importing.forms import FileForm
+from bildung.exchange.importing.upload import receive
+from bildung.formats import html, intake
 
 from .draft import Draft, begin
-from .forms import DetailsForm
-from .sources import EMPTY, Source, agreements_for, source_of, stored_source, templates_for
+from .forms import NOBODYS, DetailsForm
+from .sources import (
+    EMPTY,
+    FileSource,
+    Gone,
+    Source,
+    agreements_for,
+    file_source,
+    source_of,
+    stored_source,
+    templates_for,
+)
+
+EXPIRED = "Die Datei ist nicht mehr gültig. Bitte wählen Sie sie noch einmal aus."
 
 
 @dataclass(frozen=True)
@@ -52,21 +67,32 @@ class TemplateShown:
     source: Source | None
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request):
-    """First step: where the wording comes from. Each is a link to the second."""
+    """First step: where the wording comes from. Each is a link to the second, but for a file.
+
+    That is sent here, and answered with the second step, which carries what was read.
+    """
     agencies = _agencies(request)
-    page = ChoicePage(
-        tuple(map(stored_source, templates_for(request.user, agencies))),
-        tuple(map(stored_source, agreements_for(request.user, agencies))),
-    )
-    return render(request, "exchange/choose.html", {"page": page})
+    if request.method != "POST":
+        return _choice(request, agencies, FileForm())
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            source = _received(request, form.cleaned_data["file"], agencies[0])
+            return _details(request, source, _form(request, source))
+        except (intake.NotRead, AnnexError) as error:
+            form.add_error("file", str(error))
+    return _choice(request, agencies, form)
 
 
 @require_safe
 def details(request):
     """Second step: the parties, title and address. Nothing is checked before the third."""
-    source = _source(request, request.GET.get("aus", EMPTY))
+    try:
+        source = _source(request, request.GET.get("aus", EMPTY))
+    except Gone as gone:
+        raise Http404 from gone
     return _details(request, source, _form(request, source))
 
 
@@ -76,15 +102,18 @@ def preview(request):
 
     With `back` the second step comes again, with what was entered.
     """
-    source = _source(request, request.POST.get("aus", ""))
+    try:
+        source = _source(request, request.POST.get("aus", ""))
+    except Gone:
+        return _choice(request, _agencies(request), FileForm(), EXPIRED)
     if "back" in request.POST:
         return _details(request, source, _form(request, source, initial=request.POST.dict()))
     form = _form(request, source, request.POST)
     if not form.is_valid():
         return _details(request, source, form)
     agreement = form.agreement()
-    annexes = source.annexes(agreement, form.cleaned_data.get("begin"))
-    draft = Draft(agreement, annexes, source)
+    wording = source.wording(agreement, form.cleaned_data.get("begin"))
+    draft = Draft(agreement, wording, source)
     if "create" not in request.POST:
         return _preview(request, draft, form)
     if draft.faults or request.POST.get("seen") != draft.digest:
@@ -115,6 +144,27 @@ def _agencies(request) -> list[Organisation]:
     if not agencies:
         raise Http404
     return agencies
+
+
+def _choice(request, agencies: list[Organisation], form: FileForm, refusal: str = ""):
+    page = ChoicePage(
+        tuple(map(stored_source, templates_for(request.user, agencies))),
+        tuple(map(stored_source, agreements_for(request.user, agencies))),
+    )
+    context = {"page": page, "form": form, "refusal": refusal}
+    return render(request, "exchange/choose.html", context)
+
+
+def _received(request, file, agency: Organisation) -> FileSource:
+    """Read an uploaded file. Raises NotRead, AnnexError, with a German reason for either."""
+    if file.size > intake.LARGEST_MIB * 2**20:  # not to be read at all
+        raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
+    upload = receive(file.name, file.read())
+    source = file_source(request.user, upload.name, upload.contents)
+    nobody = Organisation(name=NOBODYS, kind=Party.MUNICIPALITY)
+    if source.wording(Agreement(municipality=nobody, agency=agency)).is_empty:
+        raise AnnexError("In der Datei wurde keine der beiden Anlagen gefunden.")
+    return source
 
 
 def _source(request, ref: str) -> Source:
