@@ -8,6 +8,7 @@ NEXT = "Weiter zur Vorschau"
 
 STARTING = (
     State("starting", "agency", "/neue-vereinbarung/", "Womit soll sie beginnen"),
+    State("starting-no-file", "agency", "/neue-vereinbarung/", REFUSED, pressed("Datei lesen")),
     State("starting-details", "agency", DETAILS + "vorlage:standardplan", "Erster Monat"),
     State("starting-refused", "agency", DETAILS + "vorlage:standardplan", REFUSED, pressed(NEXT)),
     State(

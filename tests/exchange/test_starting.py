@@ -388,6 +388,8 @@ def test_template_is_worked_on_by_the_agency_alone(client, person, template):
         f"/massnahmen/{measure.pk}/bearbeiten/": 200,
         f"/abschnitte/{stage.pk}/bearbeiten/": 200,
         f"/vereinbarungen/{template.slug}/schwerpunkte/": 200,
+        f"/vereinbarungen/{template.slug}/anlage-2/einlesen/": 200,
+        f"/vereinbarungen/{template.slug}/anlage-2.pdf": 200,
         f"/vereinbarungen/{template.slug}/fassungen/": 404,
         f"/vereinbarungen/{template.slug}/synopse/": 404,
         f"/vereinbarungen/{template.slug}/fassungen/festschreiben/": 404,
@@ -395,6 +397,8 @@ def test_template_is_worked_on_by_the_agency_alone(client, person, template):
         f"/abschnitte/{stage.pk}/sachstand/": 404,
     }
     assert {page: client.get(page).status_code for page in pages} == pages
+    shown = client.get(f"/vereinbarungen/{template.slug}/").content.decode()
+    assert [word in shown for word in ("Sachstand", "Fassungen", "Zuständigkeit")] == [False] * 3
     client.force_login(stranger)
     assert {client.get(page).status_code for page in pages} == {404}
 

@@ -82,7 +82,9 @@ def test_both_annexes_of_a_file_become_those_of_the_agreement(client, person, re
     assert {stage.status for each in agreement.milestones.all() for stage in each.stages.all()} == {
         "open"
     }
-    reasons = {row.history_change_reason for goal in agreement.goals.all() for row in goal.history.all()}
+    reasons = {
+        row.history_change_reason for goal in agreement.goals.all() for row in goal.history.all()
+    }
     assert reasons == {"Aus Datei „Plan.json“"}
 
 
