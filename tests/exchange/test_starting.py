@@ -1,31 +1,23 @@
 """A new agreement begins: from a template, from another agreement, or empty."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.models import Agreement, Organisation, Party, Phase, Role
-from bildung.annex.table import texts_of
+from bildung.agreements.models import Agreement, Organisation, Phase, Role
 from bildung.history.kinds import rows_of_agreement
 from bildung.vocabulary.status import Status
-from fixtures import vorlagen
 from goals.models import Goal, Measure
-from milestones.models import Duty, Milestone, Stage
+from milestones.models import Milestone, Stage
 from tests.access.stored import state
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
-    DutyFactory,
     FocusTopicFactory,
-    GoalFactory,
     MeasureFactory,
     MeasureReportFactory,
     MembershipFactory,
@@ -34,67 +26,9 @@ from tests.factories import (
     UnitFactory,
 )
 
+from .beginning import CHOOSE, DETAILS, NEW, PREVIEW, TEMPLATES, create, hidden, texts
+
 pytestmark = pytest.mark.django_db
-
-CHOOSE, DETAILS, PREVIEW, TEMPLATES = (
-    reverse(f"starting:{name}") for name in ("choose", "details", "preview", "templates")
-)
-NEW = {"city_name": "Landkreis Mühlhausen", "title": "Zielvereinbarung"}
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory(name="Transferagentur Nord")
-
-
-@pytest.fixture
-def person(client, agency):
-    user = MembershipFactory(organisation=agency, role=Role.EDITING).user
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def template(agency):
-    """A template with a stage of months and placeholders, and a goal."""
-    template = AgreementFactory(
-        agency=agency,
-        municipality__name="Kommune",
-        phase=Phase.TEMPLATE,
-        slug="plan",
-        title="Standardplan",
-    )
-    GoalFactory(agreement=template, number=1, title="Strategie für {Kommune}")
-    stage = StageFactory(
-        milestone__agreement=template,
-        milestone__title="Umsetzung",
-        purpose="{Kommune} und {Agentur}",
-        timeframe_wording="Monat 5 bis 6",
-    )
-    DutyFactory(stage=stage, party=Party.AGENCY, text="Abstimmung mit {Kommune}")
-    return template
-
-
-def hidden(response) -> dict[str, str]:
-    """Return what the preview's form sends by itself."""
-    page = response.content.decode().partition("<main")[2]
-    fields = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page)
-    return {name: value.replace("&quot;", '"') for name, value in fields}
-
-
-def create(client, ref: str, **data) -> Agreement:
-    """Go through preview and creation; return the agreement, which the redirect leads to."""
-    seen = client.post(PREVIEW, {"aus": ref, **NEW, **data})
-    assert seen.status_code == 200, seen.content.decode()
-    made = client.post(PREVIEW, hidden(seen) | {"create": "1"})
-    assert made.status_code == 302
-    return Agreement.objects.get(slug=made.url.split("/")[-2])
-
-
-def texts(table) -> list[str]:
-    return [
-        text for row in table.rows for cell in row.cells if cell for text in texts_of(cell.blocks)
-    ]
 
 
 def test_template_is_filled_with_names_and_months(client, person, template):
@@ -336,96 +270,6 @@ def test_person_of_two_agencies_chooses_for_which(client, person, template):
     assert "agency" not in client.get(DETAILS, {"aus": "vorlage:plan"}).context["form"].fields
 
 
-def walked(client, agreement: Agreement) -> dict[str, str]:
-    """Return all pages that list or count what somebody's agreements hold."""
-    addresses = [
-        "/",
-        "/massnahmen/",
-        "/abschnitte/",
-        "/zeitstrahl/",
-        "/suche/?q=Standardplan",
-        "/suche/?q=Strategie",
-        f"/neue-vereinbarung/angaben/?aus=vereinbarung:{agreement.slug}",
-        f"/vereinbarungen/{agreement.slug}/verlauf/",
-    ]
-    return {address: client.get(address).content.decode() for address in addresses}
-
-
-@pytest.mark.parametrize("side", Party)
-def test_no_page_lists_or_counts_a_template(client, side):
-    """What a template holds is the same as in the agreement but for its words."""
-    own = AgreementFactory(slug="eigene")
-    user = MembershipFactory(organisation=own.party(side), role=Role.LEADING).user
-    # A template of the agency whose city is, wrongly, somebody's.
-    template = AgreementFactory(
-        agency=own.agency, municipality=own.municipality, slug="plan", title="Standardplan"
-    )
-    MeasureFactory(objective__goal__agreement=template, text="Strategie", contact=str(user))
-    StageFactory(milestone__agreement=template, purpose="Strategie", timeframe_wording="1/2016")
-    client.force_login(user)
-    client.get("/")
-    Agreement.objects.filter(pk=template.pk).update(phase=Phase.TEMPLATE)
-    with_template = walked(client, own)
-    template.goals.all().delete()
-    template.milestones.all().delete()
-    for kept in (template.history, Measure.history, Stage.history, Goal.history):
-        kept.all().delete()
-    template.delete()
-    without = walked(client, own)
-    masked = lambda page: re.sub(r'"[A-Za-z0-9]{64}"', "", page)  # noqa: E731
-    assert {address: masked(page) for address, page in with_template.items()} == {
-        address: masked(page) for address, page in without.items()
-    }
-
-
-def test_template_is_worked_on_by_the_agency_alone(client, person, template):
-    stage = Stage.objects.get(milestone__agreement=template)
-    measure = MeasureFactory(objective__goal=template.goals.get())
-    stranger = MembershipFactory(organisation=template.municipality, role=Role.LEADING).user
-    pages = {
-        f"/vereinbarungen/{template.slug}/": 200,
-        f"/vereinbarungen/{template.slug}/verlauf/": 200,
-        f"/massnahmen/{measure.pk}/bearbeiten/": 200,
-        f"/abschnitte/{stage.pk}/bearbeiten/": 200,
-        f"/vereinbarungen/{template.slug}/schwerpunkte/": 200,
-        f"/vereinbarungen/{template.slug}/anlage-2/einlesen/": 200,
-        f"/vereinbarungen/{template.slug}/anlage-2.pdf": 200,
-        f"/vereinbarungen/{template.slug}/fassungen/": 404,
-        f"/vereinbarungen/{template.slug}/synopse/": 404,
-        f"/vereinbarungen/{template.slug}/fassungen/festschreiben/": 404,
-        f"/massnahmen/{measure.pk}/sachstand/": 404,
-        f"/abschnitte/{stage.pk}/sachstand/": 404,
-    }
-    assert {page: client.get(page).status_code for page in pages} == pages
-    shown = client.get(f"/vereinbarungen/{template.slug}/").content.decode()
-    assert [word in shown for word in ("Sachstand", "Fassungen", "Zuständigkeit")] == [False] * 3
-    client.force_login(stranger)
-    assert {client.get(page).status_code for page in pages} == {404}
-
-
-def test_measure_of_a_template_has_a_wording_and_nobody_in_charge(client, person, template):
-    measure = MeasureFactory(objective__goal=template.goals.get())
-    page = f"/massnahmen/{measure.pk}/bearbeiten/"
-    form = client.get(page).context["form"]
-    assert not {"lead_unit", "partners", "contact"} & set(form.fields)
-    sent = {"text": "Neu", "timeframe_wording": "ab Monat 3", "version": 1, "contact": "Wer"}
-    assert client.post(page, sent).status_code == 302
-    measure.refresh_from_db()
-    assert (measure.text, measure.timeframe_wording, measure.contact) == ("Neu", "ab Monat 3", "")
-
-
-def test_templates_page_shows_those_of_the_own_agency(client, person, agency, template):
-    AgreementFactory(phase=Phase.TEMPLATE, title="Fremdes")
-    page = client.get(TEMPLATES).content.decode()
-    assert ("Standardplan" in page, "Fremdes" in page) == (True, False)
-    reader = MembershipFactory(organisation=agency, role=Role.READING).user
-    client.force_login(reader)
-    page = client.get(TEMPLATES).content.decode()
-    assert ("Standardplan" in page, "Neue Vereinbarung beginnen" in page) == (True, False)
-    client.force_login(MembershipFactory(role=Role.LEADING).user)
-    assert client.get(TEMPLATES).status_code == 404
-
-
 @pytest.mark.parametrize("count", [1, 20])
 def test_pages_take_as_many_queries_with_any_number(client, person, agency, template, count):
     for number in range(count):
@@ -446,39 +290,3 @@ def test_pages_take_as_many_queries_with_any_number(client, person, agency, temp
             assert ask().status_code == 200
         queries.append(len(captured))
     assert queries == [6, 8, 15, 5]
-
-
-# The fixture
-
-
-def test_fixture_is_what_its_script_makes():
-    folder = Path(vorlagen.__file__).parent
-    assert json.loads((folder / "vorlagen.json").read_text()) == vorlagen.make()
-
-
-def test_template_of_the_fixture_becomes_the_plan_of_the_document(client):
-    call_command("loaddata", "eisenach", "vorlagen", verbosity=0)
-    eisenach = Agreement.objects.get(slug="eisenach")
-    person = MembershipFactory(organisation=eisenach.agency, role=Role.LEADING).user
-    client.force_login(person)
-    made = create(client, "vorlage:standardplan", city_name="Stadt Musterstadt", begin="Juni 2015")
-    assert (made.milestones.count(), Stage.objects.filter(milestone__agreement=made).count()) == (
-        9,
-        14,
-    )
-    stages = [
-        Stage.objects.filter(milestone__agreement=each).order_by("milestone__position", "position")
-        for each in (eisenach, made)
-    ]
-    dates = [[(each.starts_on, each.ends_on) for each in found] for found in stages]
-    assert dates[0] == dates[1]
-    duties = [
-        Duty.objects.filter(stage__milestone__agreement=each).count() for each in (eisenach, made)
-    ]
-    assert duties == [37, 37]
-    assert list(made.goals.values_list("number", "priority", "title")) == list(
-        eisenach.goals.values_list("number", "priority", "title")
-    )
-    assert not Measure.objects.filter(objective__goal__agreement=made).exists()
-    words = " ".join(texts(milestones.annex.build(made)))
-    assert ("Eisenach" in words, "{" in words, "Stadt Musterstadt" in words) == (False, False, True)

@@ -1,12 +1,9 @@
 """A new agreement begins with what stands in a file."""
 
-import re
-
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.urls import reverse
 
 import goals.annex
 import milestones.annex
@@ -22,10 +19,9 @@ from tests.access.stored import state
 from tests.editions.scene import DAY
 from tests.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+from .beginning import CHOOSE, NEW, PREVIEW, hidden
 
-CHOOSE, PREVIEW = reverse("starting:choose"), reverse("starting:preview")
-NEW = {"city_name": "Landkreis Mühlhausen", "title": "Zielvereinbarung"}
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -54,11 +50,6 @@ def read(monkeypatch, document):
 
 def send(client, name: str = "Plan.json", content: bytes = b"{}"):
     return client.post(CHOOSE, {"file": SimpleUploadedFile(name, content)})
-
-
-def hidden(response) -> dict[str, str]:
-    page = response.content.decode().partition("<main")[2]
-    return dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
 
 
 def said(table) -> list[list[list[str]]]:
