@@ -43,9 +43,9 @@ def load_eisenach() -> None:
 
     if not Agreement.objects.exists():
         with transaction.atomic():
-            call_command("loaddata", "eisenach", verbosity=0)
+            call_command("loaddata", "eisenach", "vorlagen", verbosity=0)
             begin_history()  # which loaddata does not
-        print("Loaded the Eisenach agreement")
+        print("Loaded the Eisenach agreement and the template")
 
 
 def main() -> None:

@@ -84,7 +84,11 @@ class PersonsForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._offer_units_of_both_parties()
+        if self.instance.agreement.is_template:
+            for name in PersonsForm.Meta.fields:
+                del self.fields[name]
+        else:
+            self._offer_units_of_both_parties()
 
     def _offer_units_of_both_parties(self):
         agreement = self.instance.agreement

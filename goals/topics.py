@@ -26,7 +26,7 @@ class TopicList(TemplateView):
     template_name = "goals/topics.html"
 
     def get_context_data(self, slug: str, **kwargs):
-        allowed = agreements_of(self.request.user, Act.EDIT_ANNEX_1)
+        allowed = agreements_of(self.request.user, Act.EDIT_ANNEX_1, with_templates=True)
         agreement = get_object_or_404(allowed, slug=slug)
         return super().get_context_data(
             agreement=agreement, topics=list(agreement.topics.all()), **kwargs

@@ -5,6 +5,9 @@ member may do it; a side that is missing may not. To anyone else the agreement, 
 to it, is as if none existed. `PHASES` says in which phases of the agreement an act is possible; in
 the others it is as if the person had no right to it. A superuser who is no member of a party works
 in the admin, which nobody else enters, and is „anyone else“ here.
+
+A template is kept as an agreement whose city is nobody's. It has a table of its own, and stands
+among agreements only where somebody asks for it.
 """
 
 from collections.abc import Mapping
@@ -56,6 +59,17 @@ LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
     Act.FILE_PAPERS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
 }
 
+# In a template there is nothing but its wording, all of which the agency writes. A city has none.
+LEAST_ROLE_IN_TEMPLATE: Mapping[Act, Mapping[Party, Role]] = {
+    Act.SEE: {Party.AGENCY: Role.READING},
+    Act.EDIT_ANNEX_1: {Party.AGENCY: Role.EDITING},
+    Act.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
+    Act.EDIT_DUTIES_OF_MUNICIPALITY: {Party.AGENCY: Role.EDITING},
+}
+
+# Beginning an agreement is no act in one: whoever has this role in an agency begins its agreements.
+LEAST_ROLE_TO_BEGIN = Role.EDITING
+
 # What goes on from day to day, until the agreement ends.
 WORKING_ACTS = (
     Act.EDIT_PERSONS,
@@ -79,22 +93,30 @@ PHASES: Mapping[Act, frozenset[Phase]] = {
 }
 
 
-def agreements_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
-    """Return the agreements in which `user` may do `act`.
+def agreements_of(
+    user: User, act: Act = Act.SEE, with_templates: bool = False
+) -> QuerySet[Agreement]:
+    """Return the agreements in which `user` may do `act`; templates only where asked for.
 
     To be used as a filter on what belongs to an agreement, too (`goal__agreement__in=…`).
     """
-    allowed = Q()
-    for side, least in LEAST_ROLE[act].items():
-        allowed |= Q(**{f"{side}__in": _organisations(user, least)})
+    allowed = _standing_for(user, LEAST_ROLE[act]) & ~Q(phase=Phase.TEMPLATE)
     if act in PHASES:
         allowed &= Q(phase__in=PHASES[act])
+    if with_templates:
+        allowed |= _in_templates(user, act)
     return Agreement.objects.filter(allowed)
+
+
+def templates_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
+    """Return the templates with which `user` may do `act`."""
+    return Agreement.objects.filter(_in_templates(user, act))
 
 
 def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
     """Return the agreements on whose `side` the person stands, in whatever role."""
-    return Agreement.objects.filter(**{f"{side}__in": _organisations(user, Role.READING)})
+    standing = _standing_for(user, {side: Role.READING})
+    return Agreement.objects.filter(standing).exclude(phase=Phase.TEMPLATE)
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
@@ -115,7 +137,8 @@ def may(user: User, act: Act, agreement: Agreement) -> bool:
 
 def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
     """Return the sides for which `user` has the role for `act`, whatever the phase."""
-    roles, least = _roles(user, agreement), LEAST_ROLE[act]
+    table = LEAST_ROLE_IN_TEMPLATE if agreement.phase == Phase.TEMPLATE else LEAST_ROLE
+    roles, least = _roles(user, agreement), table.get(act, {})
     return frozenset(
         side for side, role in roles.items() if side in least and role.includes(least[side])
     )
@@ -124,6 +147,25 @@ def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
 def led_by(user: User) -> QuerySet[Organisation]:
     """Return the organisations whose members `user` invites, changes and removes."""
     return Organisation.objects.filter(pk__in=_organisations(user, Role.LEADING))
+
+
+def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
+    """Return the agencies for which `user` may begin agreements."""
+    mine = _organisations(user, LEAST_ROLE_TO_BEGIN)
+    return Organisation.objects.filter(pk__in=mine, kind=Party.AGENCY)
+
+
+def _standing_for(user: User, least_roles: Mapping[Party, Role]) -> Q:
+    """Return the condition that `user` has one of the roles on its side; none for no side."""
+    standing = Q(pk__in=())
+    for side, least in least_roles.items():
+        standing |= Q(**{f"{side}__in": _organisations(user, least)})
+    return standing
+
+
+def _in_templates(user: User, act: Act) -> Q:
+    least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
+    return _standing_for(user, least_roles) & Q(phase=Phase.TEMPLATE)
 
 
 def _organisations(user: User, least: Role) -> list[int]:

@@ -81,10 +81,14 @@ class OfAgreement:
 
     def of_allowed(self, records: QuerySet, path: str) -> QuerySet:
         """Return those of `records` whose agreement, to which `path` leads, a person may change."""
-        allowed = agreements_of(self.request.user, self.act)
+        allowed = self.allowed()
         return records.filter(**{f"{path}__in": allowed}).select_related(
             f"{path}__municipality", f"{path}__agency"
         )
+
+    def allowed(self) -> QuerySet[Agreement]:
+        """Return the agreements, and templates, whose records the person may change here."""
+        return agreements_of(self.request.user, self.act, with_templates=True)
 
     def parent_of(self, record: models.Model) -> models.Model:
         return getattr(record, self.within)
@@ -156,7 +160,7 @@ class RecordAdd(RecordForm):
     def parents(self) -> QuerySet:
         path = self.agreement_path.partition("__")[2]
         if not path:
-            return agreements_of(self.request.user, self.act)
+            return self.allowed()
         model = self.model._meta.get_field(self.within).related_model
         return self.of_allowed(model.objects.all(), path)
 

@@ -98,6 +98,13 @@ class Role(models.TextChoices):
         return self in Role(other).and_above
 
 
+class OrganisationManager(models.Manager):
+    """Finds an organisation by its name, which says on every installation which one it is."""
+
+    def get_by_natural_key(self, name: str) -> "Organisation":
+        return self.get(name=name)
+
+
 class Organisation(models.Model):
     """A municipality or a transfer agency. Names are data: they change, old editions keep them."""
 
@@ -116,6 +123,7 @@ class Organisation(models.Model):
         verbose_name="Mitglieder",
     )
 
+    objects = OrganisationManager()
     history = HistoricalRecords()
 
     class Meta:
@@ -130,6 +138,9 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
 
     def clean(self):
         super().clean()
@@ -297,6 +308,8 @@ class Agreement(Versioned):
         )
 
     def __str__(self):
+        if self.is_template:
+            return f"Vorlage {self.title}"
         return f"{self.title} {self.municipality} – {self.agency}"
 
     def get_absolute_url(self):
@@ -328,6 +341,11 @@ class Agreement(Versioned):
     def wording_is_open(self) -> bool:
         """Whether the wording of both annexes may be changed by now."""
         return self.phase in WORDING_IS_OPEN
+
+    @property
+    def is_template(self) -> bool:
+        """Whether this is no agreement, but what new ones may begin with."""
+        return self.phase == Phase.TEMPLATE
 
     @property
     def party_ids(self) -> tuple[int, int]:

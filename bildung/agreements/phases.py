@@ -11,8 +11,9 @@ class Phase(models.TextChoices):
     IN_FORCE = "in_force", "in Kraft"
     CONTINUING = "continuing", "in Kraft, Fortschreibung im Entwurf"
     ENDED = "ended", "beendet"
+    TEMPLATE = "template", "Vorlage"  # no agreement at all: what new ones may begin with
 
 
 # In these the wording is being written; in all others it is locked.
-WORDING_IS_OPEN = frozenset((Phase.DRAFT, Phase.CONTINUING))
+WORDING_IS_OPEN = frozenset((Phase.DRAFT, Phase.CONTINUING, Phase.TEMPLATE))
 EVERY_PHASE = frozenset(Phase)

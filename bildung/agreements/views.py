@@ -26,9 +26,10 @@ def refused_while_locked() -> Iterator[None]:
         raise Http404 from locked
 
 
-def visible_agreement(request, slug: str) -> Agreement:
-    """Return the agreement that the person may see; raises Http404."""
-    return get_object_or_404(agreements_of(request.user), slug=slug)
+def visible_agreement(request, slug: str, with_templates: bool = False) -> Agreement:
+    """Return the agreement, or template, that the person may see; raises Http404."""
+    allowed = agreements_of(request.user, with_templates=with_templates)
+    return get_object_or_404(allowed, slug=slug)
 
 
 class PartMixin:

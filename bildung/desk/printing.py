@@ -5,7 +5,7 @@ from typing import Literal
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, Phase
 from bildung.agreements.names import parties_of
 from bildung.annex.document import AnnexDocument
 
@@ -25,10 +25,16 @@ def document_for(agreement: Agreement, which: Which, as_of: date) -> AnnexDocume
         agreement=str(agreement),
         title=agreement.title,
         parties=parties_of(agreement),
-        state="Entwurf" if agreement.wording_is_open else "Arbeitsstand",
+        state=_state_of(agreement),
         as_of=as_of,
         tables=tuple(build(agreement) for build in BUILDERS[which]),
     )
+
+
+def _state_of(agreement: Agreement) -> str:
+    if agreement.is_template:
+        return Phase.TEMPLATE.label
+    return "Entwurf" if agreement.wording_is_open else "Arbeitsstand"
 
 
 def file_name(agreement: Agreement, which: Which, as_of: date) -> str:

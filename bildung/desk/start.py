@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import agreements_on
+from bildung.agreements.access import agencies_to_begin_for, agreements_on
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.paging import SortColumn, sort_column
 from bildung.vocabulary import progress
@@ -75,6 +75,7 @@ class AgencySide:
 class StartPage:
     city: CitySide | None
     agency: AgencySide | None
+    may_begin: bool
 
 
 @require_safe
@@ -84,7 +85,8 @@ def start(request):
     canonical = _canonical(request.GET)
     if canonical.urlencode() != request.GET.urlencode():
         return redirect(f"{request.path}?{canonical.urlencode()}".rstrip("?"))
-    page = StartPage(_city(request, since), _agency(request))
+    may_begin = agencies_to_begin_for(request.user).exists()
+    page = StartPage(_city(request, since), _agency(request), may_begin)
     return render(request, "desk/start.html", {"page": page})
 
 

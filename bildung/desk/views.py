@@ -71,6 +71,10 @@ class AgreementPage:
         return Phase(self.agreement.phase)
 
     @property
+    def is_template(self) -> bool:
+        return self.agreement.is_template
+
+    @property
     def is_locked(self) -> bool:
         return not self.agreement.wording_is_open
 
@@ -93,8 +97,10 @@ def alive(request):
 @require_safe
 def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
-    agreement = visible_agreement(request, slug)
+    agreement = visible_agreement(request, slug, with_templates=True)
     acts = acts_of(request.user, agreement)
+    if agreement.is_template:
+        acts -= {Act.SEE}  # which opens the pages of Sachstände, and there are none
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
     annexes = (
@@ -155,7 +161,8 @@ def _downloads(what: str, agreement, which: printing.Which, by_annex=None) -> Do
 @require_safe
 def as_file(request, slug: str, which: printing.Which, file_format: FileFormat):
     """The annexes as a file: unchanged since the browser fetched it, kept ready, or made now."""
-    agreement, today = visible_agreement(request, slug), localdate()
+    agreement = visible_agreement(request, slug, with_templates=True)
+    today = localdate()
     document = printing.document_for(agreement, which, today)
     name = printing.file_name(agreement, which, today)
     origin = Origin(str(agreement), agreement.get_absolute_url())

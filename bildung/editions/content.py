@@ -10,13 +10,13 @@ that raises it, and adds to UPGRADES how the former one is read: no edition is e
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
-from bildung.annex.table import AnnexError, AnnexTable
+from bildung.annex.table import AnnexError, AnnexTable, Row
 
 SCHEMA = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -49,6 +49,19 @@ class Content:
             "reasons": [{"key": reason.key, "text": reason.text} for reason in self.reasons],
         }
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def renamed(self, keys: Mapping[str, str]) -> "Content":
+        """Return this with other keys for its rows, where `keys` has any."""
+
+        def key_of(each: Row | ReasonGiven) -> str:
+            return keys.get(each.key, each.key)
+
+        tables = tuple(
+            replace(table, rows=tuple(replace(row, key=key_of(row)) for row in table.rows))
+            for table in self.document.tables
+        )
+        reasons = tuple(replace(reason, key=key_of(reason)) for reason in self.reasons)
+        return replace(self, document=replace(self.document, tables=tables), reasons=reasons)
 
 
 def digest(canonical: str) -> str:

@@ -201,7 +201,7 @@ def _of_timeframe(place: str, record) -> Iterator[Obstacle]:
 
 def _of_sameness(document: AnnexDocument, editions: list[Edition]) -> Iterator[Obstacle]:
     in_force = [edition for edition in editions if edition.state == State.IN_FORCE]
-    if in_force and is_same_wording(document, in_force[0].document):
+    if in_force and is_same_wording(document, in_force[0].here.document):
         yield Obstacle(
             f"Der Wortlaut ist derselbe wie in der geltenden Fassung „{in_force[0].label}“."
         )

@@ -112,6 +112,9 @@ class Edition(Immutable):
     # As printed: the PDF made again leads where the first one did.
     check_url = models.CharField("Adresse zum Prüfen", max_length=300)
     wording = models.JSONField("Datensätze")
+    # By the key of a row in `content` that which it has here, where the agreement moved here (see
+    # bildung/exchange/archive); null where both are the same.
+    row_keys = models.JSONField("Schlüssel der Zeilen", null=True, editable=False)
 
     objects = models.Manager.from_queryset(EditionQuerySet)()
 
@@ -154,6 +157,11 @@ class Edition(Immutable):
     def document(self):
         """Both annexes with the names of that day, as every format prints them."""
         return self.parsed.document
+
+    @cached_property
+    def here(self) -> Content:
+        """What the edition says, its rows under the keys that their records have here."""
+        return self.parsed.renamed(self.row_keys) if self.row_keys else self.parsed
 
     @property
     def is_unaltered(self) -> bool:

@@ -123,7 +123,7 @@ def compared(agreement: Agreement, offered: Offered, old: str, new: str) -> Comp
 def _tables(agreement: Agreement, edition: Edition | None) -> dict[str, AnnexTable]:
     """Return both annexes by key: of `edition`, or as they stand today."""
     if edition is not None:
-        tables = edition.document.tables
+        tables = edition.here.document.tables
     else:
         tables = (goals.annex.build(agreement), milestones.annex.build(agreement))
     return {table.key: table for table in tables}
@@ -131,5 +131,5 @@ def _tables(agreement: Agreement, edition: Edition | None) -> dict[str, AnnexTab
 
 def _reasons(agreement: Agreement, edition: Edition | None) -> dict[str, str]:
     if edition is not None:
-        return {reason.key: reason.text for reason in edition.parsed.reasons}
+        return {reason.key: reason.text for reason in edition.here.reasons}
     return dict(agreement.reasons.values_list("key", "text"))

@@ -49,7 +49,7 @@ def edition_on(agreement: Agreement, day: date) -> Edition | None:
 
 def document_on(agreement: Agreement, edition: Edition, day: date) -> AnnexDocument:
     """Return `edition` with the working state at the end of `day` (5 queries)."""
-    document = edition.document
+    document = edition.here.document
     known = {**_measures(document, day), **_stages(document, day)}
     first, *others = document.tables
     return replace(

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bildung.exchange.importing.urls")),
+    path("", include("bildung.exchange.starting.urls")),
 ]

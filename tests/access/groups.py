@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
-from . import accounts, admin, desk, editions, goals, importing, members, milestones
+from . import accounts, admin, desk, editions, goals, importing, members, milestones, starting
 from .table import Block, read
 
-GROUPS = (desk, editions, importing, goals, milestones, members, accounts, admin)
+GROUPS = (desk, editions, importing, starting, goals, milestones, members, accounts, admin)
 
 BLOCKS: tuple[Block, ...] = tuple(block for group in GROUPS for block in read(group.TABLE))
 SAMPLED = frozenset(

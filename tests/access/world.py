@@ -133,6 +133,7 @@ def make_world() -> World:
         "deleted": deleted_things_of(ours) | dict.fromkeys(OF_EDITIONS, NEVER_A_KEY),
         LOCKED: locked_things_of(AgreementFactory(municipality=city, agency=agency)),
     }
+    AgreementFactory(agency=agency, phase=Phase.TEMPLATE)
     things["never"] = {
         name: NEVER_A_SLUG if isinstance(value, str) else NEVER_A_KEY
         for name, value in things["own"].items()

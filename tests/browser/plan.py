@@ -55,6 +55,7 @@ def make_plan(eisenach: Agreement) -> Plan:
     small_measure = MeasureFactory(objective__goal__agreement=small)
     small_stage = StageFactory(milestone__agreement=small)
     DutyFactory(stage=small_stage)
+    call_command("loaddata", "vorlagen", verbosity=0)
     call_command("begin_history", verbosity=0)
     people = {
         "city": MembershipFactory(organisation=city, role=Role.EDITING).user,

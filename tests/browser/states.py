@@ -12,6 +12,7 @@ from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
 from .edition_states import EDITIONS
 from .hands import drawn, opened, pressed, reported
 from .importing_states import IMPORTING
+from .starting_states import STARTING
 from .state import NOBODY, REFUSED, State
 
 PAGE = "/vereinbarungen/{agreement}/"
@@ -242,5 +243,6 @@ AREAS = {
     "editions": EDITIONS,
     "importing": IMPORTING,
     "organisations": ORGANISATIONS,
+    "starting": STARTING,
     "errors": ERRORS,
 }

@@ -85,6 +85,7 @@ NO_PAGE = {
     "milestones:file",
     "openid_connect_callback",
     "openid_connect_login",
+    "starting:preview",  # shown where the form of „starting:details“ leads
     "synopsis:csv",
     "synopsis:file",
 }

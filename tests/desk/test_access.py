@@ -3,7 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from bildung.agreements.access import WORKING_ACTS, Act, acts_of, agreements_of, led_by, sides_of
+from bildung.agreements.access import (
+    WORKING_ACTS,
+    Act,
+    acts_of,
+    agencies_to_begin_for,
+    agreements_of,
+    agreements_on,
+    led_by,
+    sides_of,
+    templates_of,
+)
 from bildung.agreements.models import Agreement, Party, Phase, Role, User
 from bildung.formats.files import PDF
 from tests.factories import MembershipFactory
@@ -88,11 +98,12 @@ OF_PHASE = {
     Act.GIVE_UP: {Phase.CONTINUING},
     Act.END: {Phase.IN_FORCE},
 }
+EVERY_PHASE_OF_AGREEMENTS = [phase for phase in Phase if phase != Phase.TEMPLATE]
 OF_CITY = {Act.EDIT_ANNEX_1, Act.EDIT_PERSONS, Act.REPORT_ON_MEASURES}
 OF_AGENCY = {Act.EDIT_ANNEX_2, Act.REPORT_ON_STAGES}
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", EVERY_PHASE_OF_AGREEMENTS)
 def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
     Agreement.objects.update(phase=phase)
     scene.agreement.refresh_from_db()
@@ -114,6 +125,39 @@ def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
             assert list(led_by(person)) == (
                 [person.organisations.get()] if role == Role.LEADING else []
             )
+
+
+def test_template_is_the_agencys_and_holds_nothing_but_wording(scene):
+    Agreement.objects.update(phase=Phase.TEMPLATE)
+    scene.agreement.refresh_from_db()
+    wording = WORDING - {Act.GIVE_REASONS}
+    for person, written in ((scene.city, None), (scene.agency, wording)):
+        for role in Role:
+            person.memberships.update(role=role)
+            person = User.objects.get(pk=person.pk)
+            expected = set() if written is None else {Act.SEE}
+            expected |= written or set() if role != Role.READING else set()
+            assert acts_of(person, scene.agreement) == expected
+            for act in Act:
+                found = agreements_of(person, act, with_templates=True)
+                assert (scene.agreement in found) == (act in expected)
+                assert (scene.agreement in templates_of(person, act)) == (act in expected)
+                assert scene.agreement not in agreements_of(person, act)
+            assert [*agreements_on(person, Party.AGENCY)] == []
+
+
+def test_agreements_begin_for_agencies_in_which_one_edits(scene):
+    found = {}
+    for person in (scene.city, scene.agency):
+        for role in Role:
+            person.memberships.update(role=role)
+            person = User.objects.get(pk=person.pk)
+            found[person, role] = list(agencies_to_begin_for(person))
+    assert [key for key, agencies in found.items() if agencies] == [
+        (scene.agency, Role.EDITING),
+        (scene.agency, Role.LEADING),
+    ]
+    assert found[scene.agency, Role.EDITING] == [scene.agreement.agency]
 
 
 def test_strangers_may_do_nothing(scene):

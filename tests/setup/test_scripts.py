@@ -144,7 +144,8 @@ def test_prepare_makes_everything_once_and_keeps_it(tmp_path):
     }
     first = run(sys.executable, ".setup/prepare.py", **environment)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout.startswith("Loaded the Eisenach agreement\nDemo users;")
+    first_words = "Loaded the Eisenach agreement and the template\nDemo users;"
+    assert first.stdout.startswith(first_words)
 
     made = tmp_path / "var"
     key, manifest = made / "secret_key", made / "static" / "staticfiles.json"

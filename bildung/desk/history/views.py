@@ -42,7 +42,7 @@ class HistoryPage:
 @require_safe
 def of_agreement(request, slug: str):
     """All that changed in an agreement, newest first."""
-    agreement = visible_agreement(request, slug)
+    agreement = visible_agreement(request, slug, with_templates=True)
     reader = Reader(agreement, acts_of(request.user, agreement))
     history = reader.read(rows_of_agreement(agreement), request.GET.get("seite"))
     page = HistoryPage(agreement, history, back_url=agreement.get_absolute_url())
@@ -62,7 +62,8 @@ def of_stage(request, pk: int):
 
 
 def _of_record(request, kind: Kind, pk: int):
-    agreement = get_object_or_404(agreements_of(request.user), pk=agreement_of(kind, pk))
+    allowed = agreements_of(request.user, with_templates=True)
+    agreement = get_object_or_404(allowed, pk=agreement_of(kind, pk))
     record = kind.model.objects.filter(pk=pk).first()
     reader = Reader(agreement, acts_of(request.user, agreement), record)
     history = reader.read(rows_of_record(kind, pk), request.GET.get("seite"))
@@ -79,7 +80,7 @@ def restore(request, slug: str, kind: str, history_id: int):
     kind = KINDS.get(kind)
     if kind is None or kind.restored_by is None:
         raise Http404
-    allowed = agreements_of(request.user, kind.restored_by)
+    allowed = agreements_of(request.user, kind.restored_by, with_templates=True)
     agreement = get_object_or_404(allowed, slug=slug)
     row = get_object_or_404(rows_of_agreement(agreement)[kind.key], history_id=history_id)
     try:

@@ -80,7 +80,9 @@ class ImportView(View):
     def _begin(self) -> None:
         """Find what is read into; raise Http404 for whoever may not."""
         self.annex: Annex = ANNEXES[self.kwargs["annex"]]
-        self.agreement: Agreement = visible_agreement(self.request, self.kwargs["slug"])
+        self.agreement: Agreement = visible_agreement(
+            self.request, self.kwargs["slug"], with_templates=True
+        )
         if not may(self.request.user, self.annex.act, self.agreement):
             raise Http404
 

@@ -1,0 +1,131 @@
+"""The ZIP of an archive: what is in it, and whether it still is what was written.
+
+    manifest.json   {"format": "zielvereinbarung", "version": 1, "software": "…", "slug": "…",
+                     "members": {"records.json": "<sha256>", …}}
+    *.json          see packing.py
+    files/<sha256>  PDFs of editions and scans
+
+The same agreement gives the same bytes: members are sorted, and their time is always the same.
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FORMAT, VERSION = "zielvereinbarung", 1
+MANIFEST = "manifest.json"
+NAME = re.compile(r"[a-z]{1,40}\.json|files/[0-9a-f]{64}")
+# Of an agreement with 50 editions and as many scans of 20 MB there is still room.
+MOST_BYTES, MOST_MEMBERS, LARGEST = 2 * 1024**3, 10_000, 256 * 1024**2
+LARGEST_MANIFEST = 4 * 1024**2
+
+
+class ArchiveError(ValueError):
+    """This is no archive that can be taken in; the message says why, in German."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The members of an archive by name, and what it says of itself."""
+
+    slug: str
+    software: str
+    members: Mapping[str, bytes]
+
+    def read(self, name: str) -> Any:
+        """Return the data of a JSON member. Raises ArchiveError for one that is missing or none."""
+        try:
+            return json.loads(self.members[name])
+        except KeyError:
+            raise ArchiveError(f"Im Archiv fehlt „{name}“.") from None
+        except (ValueError, RecursionError) as error:
+            raise ArchiveError(f"„{name}“ ist nicht zu lesen: {error}.") from error
+
+
+def as_json(data: Any) -> bytes:
+    """Return the one JSON encoding of `data`, to be read by people too."""
+    return json.dumps(data, ensure_ascii=True, sort_keys=True, indent=1).encode() + b"\n"
+
+
+def write(package: Package) -> bytes:
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "software": package.software,
+        "slug": package.slug,
+        "members": {name: _sha256(content) for name, content in package.members.items()},
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in [(MANIFEST, as_json(manifest)), *sorted(package.members.items())]:
+            info = zipfile.ZipInfo(name)  # whose time is the first that a ZIP can tell
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, content)
+    return file.getvalue()
+
+
+def read(content: bytes) -> Package:
+    """Return the package that `write` wrote. Raises ArchiveError for all that is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_directory(archive)
+            manifest = _manifest(archive.read(MANIFEST))
+            names = [info.filename for info in archive.infolist() if info.filename != MANIFEST]
+            if set(names) != set(manifest["members"]):
+                raise ArchiveError("Im Archiv steht anderes, als sein Verzeichnis nennt.")
+            members = {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise ArchiveError(f"Das ist kein Archiv, oder es ist beschädigt: {error}") from error
+    except zipfile.zlib.error as error:
+        raise ArchiveError(f"Das Archiv ist beschädigt: {error}") from error
+    for name, member in members.items():
+        if _sha256(member) != manifest["members"][name]:
+            raise ArchiveError(
+                f"„{name}“ ist nicht mehr, was geschrieben wurde: falscher Prüfwert."
+            )
+    return Package(manifest["slug"], manifest["software"], members)
+
+
+def _check_directory(archive: zipfile.ZipFile) -> None:
+    """Refuse before anything is expanded. What is larger than it says, zipfile refuses itself."""
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    if MANIFEST not in names:
+        raise ArchiveError(f"Das ist kein Archiv einer Vereinbarung: „{MANIFEST}“ fehlt.")
+    if len(infos) > MOST_MEMBERS or len(set(names)) != len(names):
+        raise ArchiveError("Das Archiv hat zu viele Teile, oder eines zweimal.")
+    if wrong := [name for name in names if name != MANIFEST and not NAME.fullmatch(name)]:
+        raise ArchiveError(f"Das Archiv hat einen Teil, der nicht hineingehört: „{wrong[0][:80]}“.")
+    sizes = [info.file_size for info in infos]
+    manifest = archive.getinfo(MANIFEST).file_size
+    if sum(sizes) > MOST_BYTES or max(sizes) > LARGEST or manifest > LARGEST_MANIFEST:
+        raise ArchiveError("Das Archiv ist ausgepackt zu groß.")
+    if any(info.flag_bits & 1 for info in infos):
+        raise ArchiveError("Das Archiv ist verschlüsselt.")
+
+
+def _manifest(content: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(content)
+        is_one = manifest["format"] == FORMAT
+        version, members = manifest["version"], manifest["members"]
+        texts = [manifest["slug"], manifest["software"], *members.keys(), *members.values()]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ArchiveError(f"„{MANIFEST}“ ist nicht zu lesen.") from error
+    if not is_one or not all(isinstance(text, str) for text in texts):
+        raise ArchiveError("Das ist kein Archiv einer Vereinbarung.")
+    if version != VERSION:
+        raise ArchiveError(
+            f"Die Version {version!r} des Archivs ist nicht bekannt; gelesen wird {VERSION}."
+        )
+    return manifest
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,100 @@
+"""A new agreement as it will be, and the one transaction that makes it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+from django.utils.crypto import get_random_string
+
+import goals.plan
+import goals.writing
+import milestones.plan
+import milestones.writing
+from bildung.agreements.models import Agreement, Organisation, Party
+from bildung.annex.schema import plain
+
+from .slips import Slip, slips_in
+from .sources import Annexes, Source, Wording
+
+# Small letters and digits that are not taken for one another.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An agreement that is not stored, nor need its city be, and what it begins with."""
+
+    agreement: Agreement
+    wording: Wording
+    source: Source
+
+    @property
+    def annexes(self) -> Annexes:
+        return self.wording.annexes
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        return tuple(slip for table in self.annexes for slip in slips_in(table))
+
+    @cached_property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """What no record can say: the key of the row, and a sentence about it."""
+        first, second = self.annexes
+        return (
+            *goals.plan.faults(goals.plan.read(first)),
+            *milestones.plan.faults(milestones.plan.read(second)),
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells whether somebody saw this, and nothing else."""
+        agreement = self.agreement
+        said = [agreement.title, agreement.slug, agreement.municipality.name, agreement.agency.name]
+        seen = json.dumps([said, [plain(table) for table in self.annexes]])
+        return hashlib.sha256(seen.encode()).hexdigest()
+
+
+def begin(draft: Draft) -> Agreement:
+    """Store the agreement, its city where there is none of that name, and both annexes.
+
+    All of it stands in the history with the source as its reason. What has faults must not come
+    this far.
+    """
+    reason = draft.source.reason
+    with transaction.atomic():
+        agreement = Agreement(
+            slug=_free_slug(draft.agreement.slug),
+            title=draft.agreement.title,
+            municipality=_city_called(draft.agreement.municipality.name, reason),
+            agency=draft.agreement.agency,
+        )
+        agreement._change_reason = reason
+        agreement.save()
+        first, second = draft.annexes
+        goals.writing.write(agreement, first, reason)
+        milestones.writing.write(agreement, second, reason)
+    return agreement
+
+
+def _city_called(name: str, reason: str) -> Organisation:
+    found = Organisation.objects.filter(name=name, kind=Party.MUNICIPALITY).first()
+    if found is None:
+        found = Organisation(name=name, kind=Party.MUNICIPALITY)
+        found._change_reason = reason
+        found.save()
+    return found
+
+
+def _free_slug(slug: str) -> str:
+    """Return `slug`; where it is taken, with letters by chance behind it.
+
+    Of those that the person sees none is taken (forms.py asks). Of others nothing is told before,
+    so that nobody finds out by asking which agreements there are.
+    """
+    longest = Agreement._meta.get_field("slug").max_length
+    free = slug
+    while Agreement.objects.filter(slug=free).exists():
+        free = f"{slug[: longest - 5]}-{get_random_string(4, LETTERS)}"
+    return free

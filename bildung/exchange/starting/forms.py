@@ -1,0 +1,153 @@
+"""The second step: which parties, and what the agreement is called."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.utils.text import slugify
+
+from bildung.agreements.access import agreements_of
+from bildung.agreements.models import Agreement, Organisation, Party, User
+from bildung.vocabulary import folding, timeframe
+from bildung.vocabulary.timeframe import TimeframeError
+
+from .sources import Source
+
+# The city of templates, which is nobody's (fixtures/vorlagen.json).
+NOBODYS = "Kommune"
+YEARS = range(1990, 2151)
+OTHER_CITY = ("", "eine andere Kommune")
+
+
+class DetailsForm(forms.Form):
+    """`agencies` are those that may begin with `source`, `cities` those that are served already."""
+
+    agency = forms.ChoiceField(label="Transferagentur")
+    city = forms.ChoiceField(label="Kommune", required=False)
+    city_name = forms.CharField(
+        label="Name der anderen Kommune",
+        required=False,
+        max_length=Organisation._meta.get_field("name").max_length,
+        help_text="So, wie er in der Anlage steht, etwa „Stadt Eisenach“ oder „Landkreis Gotha“.",
+    )
+    title = forms.CharField(label="Titel", max_length=Agreement._meta.get_field("title").max_length)
+    begin = forms.CharField(
+        label="Erster Monat",
+        max_length=40,
+        help_text=("MM/JJJJ. Ab ihm zählen die Zeiträume der Vorlage: „Monat 1“ ist dieser Monat."),
+    )
+    slug = forms.SlugField(
+        label="Kürzel",
+        required=False,
+        max_length=Agreement._meta.get_field("slug").max_length,
+        help_text=(
+            "Steht in der Adresse der Seite: Kleinbuchstaben, Ziffern und Bindestriche. "
+            "Leer: Es wird aus dem Namen der Kommune gebildet."
+        ),
+        error_messages={
+            "invalid": "Möglich sind Buchstaben ohne Umlaute, Ziffern und Bindestriche."
+        },
+    )
+
+    def __init__(
+        self,
+        *args,
+        source: Source,
+        user: User,
+        agencies: Sequence[Organisation],
+        cities: Sequence[Organisation],
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.agencies = {str(agency.pk): agency for agency in agencies}
+        self.cities = {str(city.pk): city for city in cities}
+        self.fields["title"].initial = source.title
+        self.fields["agency"].choices = [(pk, str(each)) for pk, each in self.agencies.items()]
+        self.fields["city"].choices = [
+            OTHER_CITY,
+            *((pk, str(each)) for pk, each in self.cities.items()),
+        ]
+        if len(self.agencies) == 1:
+            del self.fields["agency"]
+        if not self.cities:
+            del self.fields["city"]
+            self.fields["city_name"].label = "Name der Kommune"
+        if not source.counts_months:
+            del self.fields["begin"]
+
+    def clean_city_name(self) -> str:
+        name = " ".join(self.cleaned_data["city_name"].split())
+        if name.casefold() == NOBODYS.casefold():
+            raise forms.ValidationError("Bitte nennen Sie die Kommune beim Namen.")
+        if Organisation.objects.filter(name=name, kind=Party.AGENCY).exists():
+            raise forms.ValidationError("Unter diesem Namen kann hier keine Kommune stehen.")
+        return name
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_begin(self) -> date:
+        """Return the first day of the month."""
+        wording = self.cleaned_data["begin"]
+        try:
+            read = timeframe.parse(wording)
+        except TimeframeError as error:
+            raise forms.ValidationError(error.message) from error
+        if read is None or read.months() != 1:
+            raise forms.ValidationError(f"„{wording}“ ist kein Monat, wie „1/2027“ einer ist.")
+        if read.start.year not in YEARS:
+            raise forms.ValidationError(
+                f"Das Jahr liegt nicht zwischen {YEARS[0]} und {YEARS[-1]}."
+            )
+        return read.start
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        if slug and slug in self._slugs_seen():
+            raise forms.ValidationError("Dieses Kürzel hat schon eine andere Ihrer Vereinbarungen.")
+        return slug
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen, named = cleaned.get("city"), cleaned.get("city_name")
+        if chosen and named:
+            self.add_error(
+                "city_name",
+                "Sie haben schon eine Kommune gewählt. Bitte lassen Sie den Namen leer oder wählen "
+                f"Sie „{OTHER_CITY[1]}“.",
+            )
+        elif not chosen and not named and "city_name" not in self.errors:
+            self.add_error("city_name", "Bitte nennen Sie die Kommune.")
+        return cleaned
+
+    def agreement(self) -> Agreement:
+        """Return what the form says as an agreement that is not stored, nor need its city be.
+
+        Whether there is a city of the name already is not looked up: nobody is to read it off.
+        """
+        said = self.cleaned_data
+        city = self.cities.get(said.get("city", "")) or Organisation(
+            name=said["city_name"], kind=Party.MUNICIPALITY
+        )
+        only = next(iter(self.agencies))
+        return Agreement(
+            slug=said["slug"] or self._suggested(city.name),
+            title=said["title"],
+            municipality=city,
+            agency=self.agencies[said.get("agency", only)],
+        )
+
+    def _suggested(self, name: str) -> str:
+        """Return a slug of the city's name that none of the person's agreements has."""
+        longest = self.fields["slug"].max_length
+        slug = slugify(folding.telephone_book(name))[: longest - 4].strip("-") or "vereinbarung"
+        seen, free, number = self._slugs_seen(), slug, 1
+        while free in seen:
+            number += 1
+            free = f"{slug}-{number}"
+        return free
+
+    def _slugs_seen(self) -> set[str]:
+        visible = agreements_of(self.user, with_templates=True).order_by()
+        return set(visible.values_list("slug", flat=True))

@@ -1,0 +1,50 @@
+"""What in a new agreement wants a second look before it is stored."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bildung.annex.table import AnnexTable, texts_of
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.timeframe import NOT_READABLE, TimeframeError
+
+from .filling import TIMEFRAME
+
+NO_NAME = "Für diesen Platzhalter gibt es keinen Namen."
+PLACEHOLDER = re.compile(r"\{[^{}]{1,60}\}")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wording, in the row `key` of the annex `annex`, and what is the matter with it."""
+
+    annex: str
+    key: str
+    wording: str
+    message: str
+    suggestion: str = ""
+
+
+def slips_in(table: AnnexTable) -> tuple[Slip, ...]:
+    """Return time frames that cannot be read, and placeholders that nothing was put in for."""
+    return tuple(_slips(table))
+
+
+def _slips(table: AnnexTable) -> Iterator[Slip]:
+    annex = table.title.split(":")[0]
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            wording = "\n".join(texts_of(cell.blocks)) if cell else ""
+            for placeholder in PLACEHOLDER.findall(wording):
+                yield Slip(annex, row.key, placeholder, NO_NAME)
+            if column.key == TIMEFRAME and (told := _unread(wording)):
+                yield Slip(annex, row.key, wording, *told)
+
+
+def _unread(wording: str) -> tuple[str, str] | None:
+    """Return what is said of a time frame that cannot be read, and a suggestion, if any."""
+    try:
+        read = timeframe.parse(wording)
+    except TimeframeError as error:
+        return error.message, error.suggestion or ""
+    return None if read is not None else (f"Der Zeitrahmen ist {NOT_READABLE}.", "")

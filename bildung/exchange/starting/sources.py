@@ -1,0 +1,219 @@
+"""What a new agreement may begin with."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core import signing
+from django.db.models import QuerySet
+
+import goals.annex
+import milestones.annex
+from bildung.agreements.access import agencies_to_begin_for, agreements_of, templates_of
+from bildung.agreements.models import Agreement, Organisation, User
+from bildung.annex import grid, reading
+from bildung.annex.grid import Contents
+from bildung.annex.reading import Reading, Unplaced
+from bildung.annex.table import AnnexTable
+
+from .filling import AGENCY_PLACEHOLDER, CITY_PLACEHOLDER, Filling, filled
+
+EMPTY = "leer"
+TEMPLATE = "vorlage"
+AGREEMENT = "vereinbarung"
+FILE = "datei"
+# For so long a file is good for a next step.
+VALID_FOR = timedelta(hours=12)
+
+Annexes = tuple[AnnexTable, AnnexTable]
+
+
+class Gone(Exception):
+    """The file that travelled in the page is not valid (any more)."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Both annexes as they will be. `notices` say in German what was decided on the way.
+
+    `unplaced` is what stands in a file and in neither annex.
+    """
+
+    annexes: Annexes
+    notices: tuple[str, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(table.rows for table in self.annexes)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the wording comes from. `ref` names it in an address, `name` on the page.
+
+    `reason` is what the history says of all that is made from it.
+    """
+
+    ref: str
+    name: str
+    reason: str
+
+    def agencies(self, user: User) -> QuerySet[Organisation]:
+        """Return the agencies for which `user` may begin an agreement with this."""
+        return agencies_to_begin_for(user)
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether its time frames count from a first month, which has to be known."""
+        return False
+
+    @property
+    def title(self) -> str:
+        """What the new agreement is called unless somebody says otherwise."""
+        return Agreement._meta.get_field("title").default
+
+    def wording(self, agreement: Agreement, begin: date | None = None) -> Wording:
+        """Return what `agreement`, which need not be stored, begins with."""
+        return Wording(blank(agreement))
+
+
+@dataclass(frozen=True)
+class StoredSource(Source):
+    """A template, or another agreement of the same agency: its wording, and nothing else of it."""
+
+    agreement: Agreement
+
+    def agencies(self, user):
+        return super().agencies(user).filter(pk=self.agreement.agency_id)
+
+    @property
+    def counts_months(self):
+        return self.agreement.is_template
+
+    @property
+    def title(self):
+        return super().title if self.agreement.is_template else self.agreement.title
+
+    def wording(self, agreement, begin=None):
+        filling = Filling(self._words(agreement), begin)
+        like_first, like_second = blank(agreement)
+        first = filled(goals.annex.build(self.agreement), like_first, filling)
+        # A page shows both, and has no key twice.
+        number = len(first.rows) + 1
+        second = filled(milestones.annex.build(self.agreement), like_second, filling, number)
+        return Wording((first, second), tuple(self._notices(agreement)))
+
+    def _notices(self, agreement: Agreement) -> Iterator[str]:
+        former, name = self.agreement.municipality.name, agreement.municipality.name
+        if not self.counts_months and former != name:
+            yield (
+                f"Der Name „{former}“ ist durch „{name}“ ersetzt. "
+                "Bitte prüfen Sie, ob die Sätze noch stimmen."
+            )
+
+    def _words(self, agreement: Agreement) -> dict[str, str]:
+        """Return what stands for the names of the parties, with the names of the new ones."""
+        city = CITY_PLACEHOLDER if self.counts_months else self.agreement.municipality.name
+        agency = AGENCY_PLACEHOLDER if self.counts_months else self.agreement.agency.name
+        return {city: agreement.municipality.name, agency: agreement.agency.name}
+
+
+@dataclass(frozen=True)
+class FileSource(Source):
+    """A file that was read. It travels from step to step in the page, signed, for one person."""
+
+    contents: Contents
+
+    def wording(self, agreement, begin=None):
+        """Raises AnnexError, in German, where nothing can be read."""
+        first, second = (reading.read(self.contents, like) for like in blank(agreement))
+        tables = goals.annex.shaped(first.table), milestones.annex.shaped(second.table)
+        number = len(tables[0].rows) + 1
+        annexes = (
+            filled(tables[0], tables[0], Filling()),
+            filled(tables[1], tables[1], Filling(), number),
+        )
+        return Wording(annexes, _told(first, second), _in_neither(first, second))
+
+
+def _told(first: Reading, second: Reading) -> tuple[str, ...]:
+    """Return the notices of both, but for those that a table is that of the other annex."""
+    return tuple(
+        notice
+        for notice in dict.fromkeys((*first.notices, *second.notices))
+        if "ist eine andere Anlage" not in notice
+    )
+
+
+def _in_neither(first: Reading, second: Reading) -> tuple[Unplaced, ...]:
+    return tuple(each for each in first.unplaced if each in second.unplaced)
+
+
+def blank(agreement: Agreement) -> Annexes:
+    """Return both annexes of `agreement` with nothing in them; no query."""
+    return goals.annex.table_of([]), milestones.annex.table_of(agreement, [])
+
+
+def templates_for(user: User, agencies: Iterable[Organisation]) -> list[Agreement]:
+    """Return the templates that `agencies` keep, by title."""
+    return list(templates_of(user).filter(agency__in=agencies).order_by("title", "pk"))
+
+
+def agreements_for(user: User, agencies: Iterable[Organisation]) -> list[Agreement]:
+    return list(agreements_of(user).filter(agency__in=agencies))
+
+
+def source_of(user: User, ref: str) -> Source | None:
+    """Return what `ref` names („vorlage:standardplan“) for `user`; None for all that is none.
+
+    Raises Gone for a file that is none (any more).
+    """
+    kind, _, slug = ref.partition(":")
+    if kind == FILE:
+        return _file_source(user, slug, ref)
+    if ref == EMPTY:
+        return Source(EMPTY, "Ohne Vorlage", "Neu begonnen")
+    if kind not in (TEMPLATE, AGREEMENT):
+        return None
+    stored = templates_of(user) if kind == TEMPLATE else agreements_of(user)
+    agreement = stored.filter(slug=slug, agency__in=agencies_to_begin_for(user)).first()
+    return stored_source(agreement) if agreement else None
+
+
+def stored_source(agreement: Agreement) -> StoredSource:
+    if agreement.is_template:
+        name = f"Vorlage „{agreement.title}“"
+    else:
+        name = f"Vereinbarung „{agreement}“"
+    kind = TEMPLATE if agreement.is_template else AGREEMENT
+    return StoredSource(f"{kind}:{agreement.slug}", name, reason_from(name), agreement)
+
+
+def file_source(user: User, name: str, contents: Contents) -> FileSource:
+    """Return the file `name`, as it was read, as what `user` begins with."""
+    data = {"name": name, "contents": grid.to_dict(contents)}
+    signed = signing.dumps(data, salt=_salt(user), compress=True)
+    return _named_file(f"{FILE}:{signed}", name, contents)
+
+
+def _file_source(user: User, signed: str, ref: str) -> FileSource:
+    try:
+        data = signing.loads(signed, salt=_salt(user), max_age=VALID_FOR)
+    except signing.BadSignature as error:
+        raise Gone from error
+    return _named_file(ref, data["name"], grid.from_dict(data["contents"]))
+
+
+def _named_file(ref: str, name: str, contents: Contents) -> FileSource:
+    return FileSource(ref, f"Datei „{name}“", reason_from(f"Datei „{name}“"), contents)
+
+
+def _salt(user: User) -> str:
+    return f"beginning {user.pk}"
+
+
+def reason_from(name: str) -> str:
+    """Return the history's reason, which has room for 100 characters."""
+    reason = f"Aus {name}"
+    return reason if len(reason) <= 100 else f"{reason[:98]}…“"
