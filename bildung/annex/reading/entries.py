@@ -266,16 +266,19 @@ def _folded(entries: list[Entry], frame: Frame) -> Iterator[Entry]:
     for here, following in zip_longest(entries, entries[1:]):
         if following is None or not _is_heading_of(here, following, frame):
             yield here
+        elif frame.known.is_blank(here.key):  # a goal without Erläuterungen, which now has one
+            following.key = following.key or here.key
 
 
 def _is_heading_of(here: Entry, following: Entry, frame: Frame) -> bool:
     goes_on = all(frame.keeps(here, following, lead) for lead in frame.leads)
     if not goes_on or not frame.is_blank(here, [c for c in frame.below if c in here.parts]):
         return False
-    if frame.known.has_both(here.key, following.key) and frame.known.is_same_cell(
-        frame.header, here.key, following.key
-    ):
-        return False
+    known = frame.known
+    if known.is_blank(here.key) and known.has_both(here.key, following.key):
+        # An Erläuterung without text or measures, as of today.
+        if known.is_same_cell(frame.header, here.key, following.key):
+            return False
     return all(
         frame.keeps(here, following, parent) or frame.is_blank(here, [parent])
         for parent in frame.parents

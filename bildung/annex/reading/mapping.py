@@ -12,6 +12,7 @@ from .synonyms import (
     LEAST,
     LONGEST_HEADING,
     NUMBER,
+    SIDE_WORDS,
     Slot,
     slots_of,
     slots_of_others,
@@ -237,21 +238,23 @@ def assign(
     found: tuple[Slot | None, ...] = tuple(
         slots[meaning[place]] if place in meaning else None for place in range(len(headings))
     )
-    return _without_lonely_duty(score, found, headings)
+    return _without_lonely_duty(score, found, headings, lowest)
 
 
-def _without_lonely_duty(score: int, found: tuple[Slot | None, ...], headings: Sequence[str]):
+def _without_lonely_duty(
+    score: int, found: tuple[Slot | None, ...], headings: Sequence[str], lowest: Sequence[str]
+) -> tuple[int, tuple[Slot | None, ...]]:
     """Take back a „Zuständigkeit“ that names no party, where it is not one of two."""
-    weak = [
-        place
-        for place, slot in enumerate(found)
-        if slot and slot.key in ("municipality", "agency") and slot.score(headings[place]) < LEAST
-    ]
-    sides = sum(slot.key in ("municipality", "agency") for slot in found if slot)
-    if not weak or sides == 2:
-        return score + (SURE - 20) * len(weak), found
+    sides = {place: slot for place, slot in enumerate(found) if slot and slot.key in SIDE_WORDS}
+    said = {
+        place: max(slot.score(headings[place]), slot.score(lowest[place]))
+        for place, slot in sides.items()
+    }
+    weak = [place for place in sides if said[place] < LEAST]
+    if len(sides) == 2:  # which of them is first is for the first party
+        return score + sum(SURE - said[place] for place in weak), found
     rest = tuple(None if place in weak else slot for place, slot in enumerate(found))
-    return score - sum(found[place].score(headings[place]) for place in weak), rest
+    return score - sum(said[place] for place in weak), rest
 
 
 def _headings(block: Sequence[Line], width: int) -> tuple[str, ...]:
@@ -264,7 +267,13 @@ def _headings(block: Sequence[Line], width: int) -> tuple[str, ...]:
 
 
 def _lowest(block: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(text_of(spot.cell.blocks) for spot in block[-1].spots)
+    """Return what stands last above each column, where only headings over several are above it."""
+    texts = []
+    for place, spot in enumerate(block[-1].spots):
+        higher = (line.spots[place].cell for line in block[:-1])
+        is_below = all(cell.column_span > 1 for cell in higher if cell is not spot.cell)
+        texts.append(text_of(spot.cell.blocks) if is_below else "")
+    return tuple(texts)
 
 
 def _first_row(lines: list[Line], width: int) -> Found:
