@@ -1,5 +1,7 @@
 """Which column is which: headings by their words, by keys, by hand."""
 
+import time
+
 import pytest
 
 from bildung.annex.reading import read
@@ -188,3 +190,31 @@ def test_table_of_another_width_without_headings_is_shown_and_not_guessed():
 def test_columns_the_file_lacks_are_named():
     plan = file(grid(("Ziel", "Maßnahme"), ("Netz", "Treffen")))
     assert read(plan, like=GOALS).missing == ("priority", "objective", "timeframe")
+
+
+def test_headings_further_down_in_the_next_table_are_repeated_ones():
+    head = ("Ziel", "Maßnahme")
+    plan = file(
+        grid(head, ("Netz", "Treffen")),
+        grid(("", "Bericht"), ("Rat", "Wahl"), head, ("Fest", "Feier")),
+    )
+    reading = read(plan, like=GOALS)
+    assert [(row[1], row[3]) for row in said(reading.table)] == [
+        (["Netz"], ["Treffen"]),
+        (None, ["Bericht"]),
+        (["Rat"], ["Wahl"]),
+        (["Fest"], ["Feier"]),
+    ]
+    assert reading.unplaced == ()
+
+
+def test_number_of_tables_and_columns_does_not_run_away_with_the_time():
+    many = [
+        grid(*([f"Zelle {n} {row} {at}" for at in range(5)] for row in range(10)))
+        for n in range(300)
+    ]
+    wide = grid(*([f"Ziel {row} {at}" for at in range(5000)] for row in range(10)))
+    begun = time.process_time()
+    reading = read(file(*many, wide), like=GOALS)
+    assert time.process_time() - begun < 5
+    assert len(reading.unplaced) == 301

@@ -1,6 +1,5 @@
 """The rows of all tables of a file as one list: who stands under what, and what is one row."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
@@ -13,8 +12,8 @@ from .mapping import Placement
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .wording import Blocks, Wording, folded, text_of
 
-# A title has one; a number or „hoch“ beside nothing else is none.
-WORD = re.compile(r"[^\W\d_]{2,}.*\s.*\w|[^\W\d_]{8,}")
+# A title has so many letters at least; „1. niedrig“ in a row by itself is none.
+TITLE = 8
 
 
 @dataclass(eq=False)
@@ -158,7 +157,8 @@ def _stands_alone(line: Line, placement: Placement) -> bool:
     """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
     leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
     first, *others = line.texts
-    return bool(leads and others and not any(others) and WORD.search(first))
+    letters = sum(map(str.isalpha, first))
+    return leads and bool(others) and not any(others) and letters >= TITLE
 
 
 def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
@@ -274,11 +274,10 @@ def _is_heading_of(here: Entry, following: Entry, frame: Frame) -> bool:
     goes_on = all(frame.keeps(here, following, lead) for lead in frame.leads)
     if not goes_on or not frame.is_blank(here, [c for c in frame.below if c in here.parts]):
         return False
-    known = frame.known
-    if known.is_blank(here.key) and known.has_both(here.key, following.key):
-        # An Erläuterung without text or measures, as of today.
-        if known.is_same_cell(frame.header, here.key, following.key):
-            return False
+    # An Erläuterung without text or measures, as of today, is a row of its own.
+    stays = frame.known.is_blank(here.key) and frame.known.has_both(here.key, following.key)
+    if stays and frame.known.is_same_cell(frame.header, here.key, following.key):
+        return False
     return all(
         frame.keeps(here, following, parent) or frame.is_blank(here, [parent])
         for parent in frame.parents
