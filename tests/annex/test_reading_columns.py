@@ -211,10 +211,10 @@ def test_headings_further_down_in_the_next_table_are_repeated_ones():
 def test_number_of_tables_and_columns_does_not_run_away_with_the_time():
     many = [
         grid(*([f"Zelle {n} {row} {at}" for at in range(5)] for row in range(10)))
-        for n in range(300)
+        for n in range(100)
     ]
-    wide = grid(*([f"Ziel {row} {at}" for at in range(5000)] for row in range(10)))
+    wide = grid(*([f"Ziel {row} {at}" for at in range(1000)] for row in range(10)))
     begun = time.process_time()
     reading = read(file(*many, wide), like=GOALS)
-    assert time.process_time() - begun < 5
-    assert len(reading.unplaced) == 301
+    assert time.process_time() - begun < 2
+    assert len(reading.unplaced) == 101
