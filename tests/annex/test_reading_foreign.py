@@ -151,3 +151,13 @@ def test_other_annex_in_the_same_file_is_named_and_left_alone():
     assert reading.notices == ("Tabelle 2 gehört zu einer anderen Anlage.",)
     other = read(file(goals, milestones), like=STAGES)
     assert said(other.table)[0][:4] == [["Auftakt"], ["Kennenlernen"], ["Einladung"], ["Vortrag"]]
+
+
+def test_cover_headings_and_page_numbers_of_our_own_prints_are_not_told():
+    cover = ("Anlagen zur", "Zielvereinbarung", "zwischen", "Stadt Eisenach", "Kommune", "und")
+    around = ("TransMit", "Transferagentur", "Entwurf, Stand 24.11.2026", "Anlage 2: Plan", "7")
+    goals = grid(("Ziel", "Maßnahme"), ("Übergänge", "Runder Tisch"))
+    reading = read(file(goals, loose=("Vorab", *cover, *around, "Nachsatz")), like=GOALS)
+    assert [note.text for note in reading.unplaced] == ["Vorab", "Nachsatz"]
+    torn = read(file(goals, loose=cover), like=GOALS)
+    assert [note.text for note in torn.unplaced] == list(cover)
