@@ -181,6 +181,13 @@ def test_numbers_that_count_measures_are_not_those_of_goals():
         ("3", "Rat", "Wahl"),
     )
     assert [row[0] for row in said(reading.table)] == [["1."], None, ["2."]]
+    repeated = read_rows(
+        ("Nr.", "Ziel", "Maßnahme"),
+        ("1", "Netz", "Treffen"),
+        ("2", "Netz", "Bericht"),
+        ("3", "Rat", "Wahl"),
+    )
+    assert said(repeated.table) == said(reading.table)
 
 
 def test_number_before_a_title_is_the_number_of_the_goal():

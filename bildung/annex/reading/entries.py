@@ -215,7 +215,7 @@ def _is_same_group(before: Entry, here: Entry, frame: Frame) -> bool:
         if frame.is_blank(before, frame.leads):
             return frame.is_blank(here, frame.leads)
         return header in here.columns or _says_nothing_new(before, here, frame)
-    if folded(text) != folded(above) or _is_counted_on(before, here, frame):
+    if folded(text) != folded(above):
         return False
     if here.is_first:
         return True
@@ -229,16 +229,6 @@ def _says_nothing_new(before: Entry, here: Entry, frame: Frame) -> bool:
         frame.is_blank(here, [lead]) or folded(here.text(lead)) == folded(before.text(lead))
         for lead in frame.leads
     )
-
-
-def _is_counted_on(before: Entry, here: Entry, frame: Frame) -> bool:
-    """Whether both rows of the same words have numbers that differ."""
-    others = [lead for lead in frame.leads if lead != frame.header]
-    numbers = [
-        [sign for lead in others for sign in entry.text(lead) if sign.isdigit()]
-        for entry in (before, here)
-    ]
-    return all(numbers) and numbers[0] != numbers[1]
 
 
 def _is_same_parent(column: str, before: Entry, here: Entry, frame: Frame) -> bool:
