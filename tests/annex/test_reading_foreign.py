@@ -161,3 +161,15 @@ def test_cover_headings_and_page_numbers_of_our_own_prints_are_not_told():
     assert [note.text for note in reading.unplaced] == ["Vorab", "Nachsatz"]
     torn = read(file(goals, loose=cover), like=GOALS)
     assert [note.text for note in torn.unplaced] == list(cover)
+
+
+def test_goals_with_a_table_each_are_named_by_what_stands_above_it():
+    first = grid(("Maßnahme", "Termin"), ("Runder Tisch", "2017"), ("Broschüre", ""), title="Netz")
+    second = grid(("Maßnahme", "Termin"), ("Bericht", "2018"), title="Daten", place="Tabelle 2")
+    reading = read(file(first, second), like=GOALS)
+    assert [(row[1], row[3]) for row in said(reading.table)] == [
+        (["Netz"], ["Runder Tisch"]),
+        (None, ["Broschüre"]),
+        (["Daten"], ["Bericht"]),
+    ]
+    assert (reading.missing, reading.unplaced) == (("priority", "objective"), ())

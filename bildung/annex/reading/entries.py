@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from bildung.annex.table import texts_of
+from bildung.annex.table import Paragraph, text_runs, texts_of
 
 from .known import Known
 from .layout import Line, spanning
@@ -110,6 +110,8 @@ def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry
             parts = {key: Part() for key in places} | heading
         elif before and frame.header in before.parts and frame.header not in places:
             parts[frame.header] = before.parts[frame.header]  # a section's heading goes on
+        elif before is None and (heading := heading_of(placement, frame.header, title)):
+            parts[frame.header] = Part(((Paragraph(text_runs(heading)),),))
         place = f"{placement.grid.place}, Zeile {number}"
         entry = Entry(line.key, parts, place, before is None, is_keyed, frozenset(places), told)
         own = [key for key in parts if before is None or not frame.keeps(before, entry, key)]
@@ -124,7 +126,7 @@ def _keep_open(entry: Entry, before: Entry | None, own: Sequence[str], frame: Fr
     """Let rows below one that is left out go on from the row above it in lead columns."""
     if before is not None:
         for key in own:
-            if key in frame.leads:
+            if key in frame.leads and key in before.parts:
                 entry.parts[key] = before.parts[key]
 
 
@@ -153,6 +155,18 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
     return rows[::-1], sections
 
 
+def heading_of(placement: Placement, header: str, title: str) -> str:
+    """Return what stands above a table that has no column of headings: it heads all its rows.
+
+    So where each goal has a table of its own. Nothing where that is the title of the annex.
+    """
+    above = placement.grid.title.strip()
+    if not header or header in placement.keys or folded(above) == folded(title):
+        return ""
+    rows, sections = rows_of(placement, header, title)
+    return above if rows and not sections else ""
+
+
 def _stands_alone(line: Line, placement: Placement) -> bool:
     """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
     leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
@@ -176,6 +190,11 @@ def _part(line: Line, places: Sequence[int], placement: Placement) -> Part:
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:
     """Let cells go on from above, and put rows together that are one in the annex."""
     written = [dict(entry.parts) for entry in entries]
+    # What one table has in columns of goals and another one lacks is blank there.
+    given = {lead for entry in entries for lead in frame.leads if lead in entry.parts}
+    for entry in entries:
+        for lead in given - entry.parts.keys():
+            entry.parts[lead] = Part()
     for place, (before, here) in enumerate(pairwise(entries)):
         for column, part in written[place + 1].items():
             if written[place].get(column) is part:  # one cell, whatever became of it above
@@ -197,7 +216,7 @@ def _go_on(before: Entry, here: Entry, frame: Frame) -> None:
 
 def _go_on_in_lead(before: Entry, here: Entry, column: str) -> None:
     above, part = before.parts.get(column), here.parts.get(column)
-    if above is None:
+    if above is None:  # no table has this column
         return
     said = part is not None and part is not above and part.blocks
     if said and folded(part.text) != folded(above.text):

@@ -9,7 +9,7 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, rows_of, settle
+from .entries import Frame, entries_of, heading_of, rows_of, settle
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
@@ -140,10 +140,12 @@ def _without_cover(loose: Sequence[str]) -> Iterator[str]:
 def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[Unplaced]:
     """Yield what of a table that was read is in none of the columns taken."""
     place = placement.grid.place
-    above = [placement.grid.title, *told(placement.above)]
+    like = frame.known.table
+    heads = heading_of(placement, frame.header, like.title)
+    above = ["" if heads else placement.grid.title, *told(placement.above)]
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
-    rows, sections = rows_of(placement, frame.header, frame.known.table.title)
+    rows, sections = rows_of(placement, frame.header, like.title)
     taken = {id(line) for line in rows}
     aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
     if text := "\n".join(text for text in aside if text and folded(text) not in expected):
