@@ -196,7 +196,8 @@ def any_files(draw):
                 )
             )
         at = draw(st.integers(0, 1))
-        return Grid(f"Tabelle {number}", tuple(rows[at:] + rows[:at]))
+        title = text(draw(st.sampled_from(["", "{}"])))
+        return Grid(f"Tabelle {number}", tuple(rows[at:] + rows[:at]), title)
 
     grids = tuple(grid(number) for number in range(1, draw(st.integers(1, 3)) + 1))
     return Contents(grids, tuple(text("{}") for _ in range(draw(st.integers(0, 2)))))
@@ -224,6 +225,7 @@ def test_no_word_of_any_file_is_lost(file, data):
 
 def _all_texts(file):
     for grid in file.grids:
+        yield grid.title
         for row in grid.rows:
             for cell in row.cells:
                 yield from texts_of(cell.blocks) if cell else ()

@@ -151,3 +151,25 @@ def test_other_annex_in_the_same_file_is_named_and_left_alone():
     assert reading.notices == ("Tabelle 2 gehört zu einer anderen Anlage.",)
     other = read(file(goals, milestones), like=STAGES)
     assert said(other.table)[0][:4] == [["Auftakt"], ["Kennenlernen"], ["Einladung"], ["Vortrag"]]
+
+
+def test_cover_headings_and_page_numbers_of_our_own_prints_are_not_told():
+    cover = ("Anlagen zur", "Zielvereinbarung", "zwischen", "Stadt Eisenach", "Kommune", "und")
+    around = ("TransMit", "Transferagentur", "Entwurf, Stand 24.11.2026", "Anlage 2: Plan", "7")
+    goals = grid(("Ziel", "Maßnahme"), ("Übergänge", "Runder Tisch"))
+    reading = read(file(goals, loose=("Vorab", *cover, *around, "Nachsatz")), like=GOALS)
+    assert [note.text for note in reading.unplaced] == ["Vorab", "Nachsatz"]
+    torn = read(file(goals, loose=cover), like=GOALS)
+    assert [note.text for note in torn.unplaced] == list(cover)
+
+
+def test_goals_with_a_table_each_are_named_by_what_stands_above_it():
+    first = grid(("Maßnahme", "Termin"), ("Runder Tisch", "2017"), ("Broschüre", ""), title="Netz")
+    second = grid(("Maßnahme", "Termin"), ("Bericht", "2018"), title="Daten", place="Tabelle 2")
+    reading = read(file(first, second), like=GOALS)
+    assert [(row[1], row[3]) for row in said(reading.table)] == [
+        (["Netz"], ["Runder Tisch"]),
+        (None, ["Broschüre"]),
+        (["Daten"], ["Bericht"]),
+    ]
+    assert (reading.missing, reading.unplaced) == (("priority", "objective"), ())

@@ -7,8 +7,9 @@ entries   the rows of all tables as one list: what goes on from above, what is o
 dividing  a row for each measure
 building  cells as the annex makes them, spans, keys
 known     which row of the file is which row of today
-Below these: layout (merged cells), bullets, levels (numbers, priorities, statuses), heads (goals
-and milestones), shapes (how the cells of each column are made), synonyms, wording.
+Below these: headings (where they are and what they name), layout (merged cells), bullets, levels
+(numbers, priorities, statuses), heads (goals and milestones), shapes (how the cells of each column
+are made), synonyms, wording.
 """
 
 from .mapping import MappedColumn, MappedGrid, Mapping

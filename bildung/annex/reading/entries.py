@@ -1,11 +1,10 @@
 """The rows of all tables of a file as one list: who stands under what, and what is one row."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from bildung.annex.table import texts_of
+from bildung.annex.table import Paragraph, text_runs, texts_of
 
 from .known import Known
 from .layout import Line, spanning
@@ -13,8 +12,8 @@ from .mapping import Placement
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .wording import Blocks, Wording, folded, text_of
 
-# A title has one; a number or „hoch“ beside nothing else is none.
-WORD = re.compile(r"[^\W\d_]{2,}.*\s.*\w|[^\W\d_]{8,}")
+# A title has so many letters at least; „1. niedrig“ in a row by itself is none.
+TITLE = 8
 
 
 @dataclass(eq=False)
@@ -111,6 +110,8 @@ def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry
             parts = {key: Part() for key in places} | heading
         elif before and frame.header in before.parts and frame.header not in places:
             parts[frame.header] = before.parts[frame.header]  # a section's heading goes on
+        elif before is None and (heading := heading_of(placement, frame.header, title)):
+            parts[frame.header] = Part(((Paragraph(text_runs(heading)),),))
         place = f"{placement.grid.place}, Zeile {number}"
         entry = Entry(line.key, parts, place, before is None, is_keyed, frozenset(places), told)
         own = [key for key in parts if before is None or not frame.keeps(before, entry, key)]
@@ -125,7 +126,7 @@ def _keep_open(entry: Entry, before: Entry | None, own: Sequence[str], frame: Fr
     """Let rows below one that is left out go on from the row above it in lead columns."""
     if before is not None:
         for key in own:
-            if key in frame.leads:
+            if key in frame.leads and key in before.parts:
                 entry.parts[key] = before.parts[key]
 
 
@@ -154,11 +155,24 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
     return rows[::-1], sections
 
 
+def heading_of(placement: Placement, header: str, title: str) -> str:
+    """Return what stands above a table that has no column of headings: it heads all its rows.
+
+    So where each goal has a table of its own. Nothing where that is the title of the annex.
+    """
+    above = placement.grid.title.strip()
+    if not header or header in placement.keys or folded(above) == folded(title):
+        return ""
+    rows, sections = rows_of(placement, header, title)
+    return above if rows and not sections else ""
+
+
 def _stands_alone(line: Line, placement: Placement) -> bool:
     """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
     leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
     first, *others = line.texts
-    return bool(leads and others and not any(others) and WORD.search(first))
+    letters = sum(map(str.isalpha, first))
+    return leads and bool(others) and not any(others) and letters >= TITLE
 
 
 def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
@@ -176,6 +190,11 @@ def _part(line: Line, places: Sequence[int], placement: Placement) -> Part:
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:
     """Let cells go on from above, and put rows together that are one in the annex."""
     written = [dict(entry.parts) for entry in entries]
+    # What one table has in columns of goals and another one lacks is blank there.
+    given = {lead for entry in entries for lead in frame.leads if lead in entry.parts}
+    for entry in entries:
+        for lead in given - entry.parts.keys():
+            entry.parts[lead] = Part()
     for place, (before, here) in enumerate(pairwise(entries)):
         for column, part in written[place + 1].items():
             if written[place].get(column) is part:  # one cell, whatever became of it above
@@ -197,7 +216,7 @@ def _go_on(before: Entry, here: Entry, frame: Frame) -> None:
 
 def _go_on_in_lead(before: Entry, here: Entry, column: str) -> None:
     above, part = before.parts.get(column), here.parts.get(column)
-    if above is None:
+    if above is None:  # no table has this column
         return
     said = part is not None and part is not above and part.blocks
     if said and folded(part.text) != folded(above.text):
@@ -215,7 +234,7 @@ def _is_same_group(before: Entry, here: Entry, frame: Frame) -> bool:
         if frame.is_blank(before, frame.leads):
             return frame.is_blank(here, frame.leads)
         return header in here.columns or _says_nothing_new(before, here, frame)
-    if folded(text) != folded(above) or _is_counted_on(before, here, frame):
+    if folded(text) != folded(above):
         return False
     if here.is_first:
         return True
@@ -229,16 +248,6 @@ def _says_nothing_new(before: Entry, here: Entry, frame: Frame) -> bool:
         frame.is_blank(here, [lead]) or folded(here.text(lead)) == folded(before.text(lead))
         for lead in frame.leads
     )
-
-
-def _is_counted_on(before: Entry, here: Entry, frame: Frame) -> bool:
-    """Whether both rows of the same words have numbers that differ."""
-    others = [lead for lead in frame.leads if lead != frame.header]
-    numbers = [
-        [sign for lead in others for sign in entry.text(lead) if sign.isdigit()]
-        for entry in (before, here)
-    ]
-    return all(numbers) and numbers[0] != numbers[1]
 
 
 def _is_same_parent(column: str, before: Entry, here: Entry, frame: Frame) -> bool:
@@ -266,15 +275,17 @@ def _folded(entries: list[Entry], frame: Frame) -> Iterator[Entry]:
     for here, following in zip_longest(entries, entries[1:]):
         if following is None or not _is_heading_of(here, following, frame):
             yield here
+        elif frame.known.is_blank(here.key):  # a goal without Erläuterungen, which now has one
+            following.key = following.key or here.key
 
 
 def _is_heading_of(here: Entry, following: Entry, frame: Frame) -> bool:
     goes_on = all(frame.keeps(here, following, lead) for lead in frame.leads)
     if not goes_on or not frame.is_blank(here, [c for c in frame.below if c in here.parts]):
         return False
-    if frame.known.has_both(here.key, following.key) and frame.known.is_same_cell(
-        frame.header, here.key, following.key
-    ):
+    # An Erläuterung without text or measures, as of today, is a row of its own.
+    stays = frame.known.is_blank(here.key) and frame.known.has_both(here.key, following.key)
+    if stays and frame.known.is_same_cell(frame.header, here.key, following.key):
         return False
     return all(
         frame.keeps(here, following, parent) or frame.is_blank(here, [parent])

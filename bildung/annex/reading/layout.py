@@ -1,7 +1,7 @@
 """The tables of a file laid out: for each place of a row the cell that reaches into it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bildung.annex.grid import Grid, GridCell
@@ -74,8 +74,9 @@ def _next(
     for cell, (spot, rows) in zip(cells, above, strict=True):
         columns -= 1
         if cell is not None and not (rows > 0 and not cell.blocks):
-            beside, columns = cell, cell.column_span
-            here.append((Spot(cell), cell.row_span - 1))
+            # A cell of its own, even where whoever read the file uses one object for several.
+            beside, columns = replace(cell), cell.column_span
+            here.append((Spot(beside), cell.row_span - 1))
         elif rows > 0:
             here.append((Spot(spot.cell, is_top=False, is_left=spot.is_left), rows - 1))
             columns = 0

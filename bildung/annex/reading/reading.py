@@ -9,7 +9,7 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, rows_of, settle
+from .entries import Frame, entries_of, heading_of, rows_of, settle
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
@@ -18,10 +18,15 @@ from .wording import Wording, folded
 
 WORD = re.compile(r"\w")
 COUNTED = re.compile(r"[\d\s.,()/-]*")
-# What every print says around its tables: „Seite 2 von 5“, „Entwurf, Stand 24.11.2026“.
+# What every print says around its tables: „Seite 2 von 5“, „Entwurf, Stand 24.11.2026“, and the
+# headings of annexes.
 AROUND = re.compile(
-    r"(?:Seite )?\d+(?: (?:von|/) \d+)?|.{0,80}\bStand:? \d{1,2}\.\d{1,2}\.\d{4}", re.IGNORECASE
+    r"(?:Seite )?\d+(?: (?:von|/) \d+)?|.{0,80}\bStand:? \d{1,2}\.\d{1,2}\.\d{4}"
+    r"|Anlage \d+(?:: .{1,80})?",
+    re.IGNORECASE,
 )
+# First and last line of the cover of our own prints, between which the parties are named.
+COVER_BEGINS, COVER_ENDS, LONGEST_COVER = "Anlagen zur", "Transferagentur", 12
 OUTSIDE = "Außerhalb der Tabellen"
 
 
@@ -113,20 +118,34 @@ def _unplaced(
             said = [placement.grid.title, *told(placement.lines)]
             if text := "\n".join(filter(None, said)):
                 yield Unplaced(placement.grid.place, text)
-    for text in contents.loose:
+    for text in _without_cover(contents.loose):
         line = " ".join(text.split())
         is_around = AROUND.fullmatch(line.strip("-–— "))
         if WORD.search(line) and folded(line) not in expected and not is_around:
             yield Unplaced(OUTSIDE, line)
 
 
+def _without_cover(loose: Sequence[str]) -> Iterator[str]:
+    """Yield the texts outside of tables, but for those of the cover that our own prints have."""
+    lines = [text.strip() for text in loose]
+    for start, line in enumerate(lines):
+        if line == COVER_BEGINS and COVER_ENDS in lines[start : start + LONGEST_COVER]:
+            end = lines.index(COVER_ENDS, start)
+            yield from loose[:start]
+            yield from loose[end + 1 :]
+            return
+    yield from loose
+
+
 def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[Unplaced]:
     """Yield what of a table that was read is in none of the columns taken."""
     place = placement.grid.place
-    above = [placement.grid.title, *told(placement.above)]
+    like = frame.known.table
+    heads = heading_of(placement, frame.header, like.title)
+    above = ["" if heads else placement.grid.title, *told(placement.above)]
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
-    rows, sections = rows_of(placement, frame.header, frame.known.table.title)
+    rows, sections = rows_of(placement, frame.header, like.title)
     taken = {id(line) for line in rows}
     aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
     if text := "\n".join(text for text in aside if text and folded(text) not in expected):

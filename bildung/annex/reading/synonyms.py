@@ -1,6 +1,6 @@
 """How headings of other files name the columns of our annexes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +41,8 @@ ANNEXES = (
     (("milestone", "purpose", "municipality", "agency"), ("timeframe", "status")),
 )
 MAIN = frozenset(key for main, _ in ANNEXES for key in main)
+# With which „Ziel“ ends „Bildungsziele“.
+COMPOUND_ENDINGS = ("", "e", "en", "n")
 LONGEST_HEADING = 80  # characters
 FULL, OWN_TITLE, SIDE, COMPOUND, LEAST, DUTY_ALONE = 100, 110, 85, 45, 40, 20
 
@@ -68,6 +70,13 @@ class Slot:
             return self._duty_score(terms)
         return max((_score(terms, synonym) for synonym in _synonyms(self.name)), default=0)
 
+    def terms(self) -> Iterator[str]:
+        """Yield all words that can name it."""
+        yield from self.title
+        yield from (term for synonym in _synonyms(self.name) for term in synonym)
+        if self.name in SIDE_WORDS:
+            yield from (*_words(DUTY_WORDS), *_words(SIDE_WORDS[self.name]))
+
     def _duty_score(self, terms: Terms) -> int:
         """Return how well `terms` name what this side answers for; its name says most."""
         words, sides = _words(DUTY_WORDS), _words(SIDE_WORDS[self.name])
@@ -81,16 +90,43 @@ class Slot:
         return SIDE * named // len(rest) if 2 * named >= len(rest) else 0
 
 
-def slots_of(table: AnnexTable) -> tuple[Slot, ...]:
+class Names:
+    """What headings may name in one annex, and how well each heading seen so far names what."""
+
+    def __init__(self, slots: Iterable[Slot]):
+        self.slots = tuple(slots)
+        self._seen: dict[str, tuple[int, ...]] = {}
+        terms = [term for slot in self.slots for term in slot.terms()]
+        # No word names anything that neither begins nor ends as one of these.
+        self._begins = tuple({term[:3] for term in terms})
+        self._ends = tuple({term + ending for term in terms for ending in COMPOUND_ENDINGS})
+
+    def scores(self, heading: str) -> tuple[int, ...]:
+        """Return the score of each slot for `heading`; () where it names none."""
+        if heading not in self._seen:
+            self._seen[heading] = self._scores(heading)
+        return self._seen[heading]
+
+    def _scores(self, heading: str) -> tuple[int, ...]:
+        if not heading or len(heading) > LONGEST_HEADING:
+            return ()
+        terms = terms_of(heading)
+        if terms and not any(t.startswith(self._begins) or t.endswith(self._ends) for t in terms):
+            return ()
+        scores = tuple(slot.score(heading) for slot in self.slots)
+        return scores if any(scores) else ()
+
+
+def names_of(table: AnnexTable) -> Names:
     """Return what headings may name in `table`."""
-    return tuple(slot for column in table.columns for slot in _slots(column.key, column))
+    return Names(slot for column in table.columns for slot in _slots(column.key, column))
 
 
-def slots_of_others(table: AnnexTable) -> tuple[tuple[Slot, ...], ...]:
+def names_of_others(table: AnnexTable) -> tuple[Names, ...]:
     """Return the same for the annexes that `table` is not."""
     own = {column.key for column in table.columns}
     return tuple(
-        tuple(slot for key in (*main, *rest) for slot in _slots(key))
+        Names(slot for key in (*main, *rest) for slot in _slots(key))
         for main, rest in ANNEXES
         if not own & set(main)
     )
@@ -137,8 +173,5 @@ def _score(terms: Terms, synonym: Terms) -> int:
         return share if share >= LEAST else 0
     # „Umsetzungszeitraum“, „Bildungsziele“: the last part of a word is what it means.
     compound = size == 1 and len(terms) == 1 and len(synonym[0]) >= 4
-    ends = compound and any(terms[0].endswith(synonym[0] + ending) for ending in ENDINGS_KEPT)
+    ends = compound and any(terms[0].endswith(synonym[0] + ending) for ending in COMPOUND_ENDINGS)
     return COMPOUND if ends else 0
-
-
-ENDINGS_KEPT = ("", "e", "en", "n")

@@ -1,0 +1,148 @@
+"""Finds the headings of a file's table by their words, whatever stands above them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from .layout import Line
+from .shapes import WORKING
+from .synonyms import LEAST, LONGEST_HEADING, SIDE_WORDS, Names, Slot
+from .wording import text_of
+
+# How many rows may stand above the headings, and how many rows these may take.
+ROWS_LOOKED_AT = 10
+# A wider table is no plan.
+WIDEST = 100
+MOST_ROWS = 3
+# On average, the headings found have to name their columns so well.
+SURE = 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """First row, end and texts of headings, and what each of them names."""
+
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    slots: tuple[Slot | None, ...]
+
+
+def find(lines: list[Line], names: Names) -> Found | None:
+    """Return the headings that name best what is in `names`, where any do for sure."""
+    if not lines or len(lines[0].spots) > WIDEST:
+        return None
+    best: tuple[tuple[int, int, int], Found] | None = None
+    for start, line in enumerate(lines[:ROWS_LOOKED_AT]):
+        if line.key:
+            break
+        if line.is_across or line.is_blank or not all(spot.is_top for spot in line.spots):
+            continue
+        for end in _ends(lines, start):
+            block = lines[start:end]
+            headings = headings_of(block, len(line.spots))
+            score, meaning = assign(headings, names, _lowest(block))
+            if not _is_sure(score, headings, meaning):
+                continue
+            marked = sum(line.is_heading for line in block)
+            rank = (score + 50 * (marked == len(block)), -len(block), -start)
+            if best is None or rank > best[0]:
+                best = (rank, Found(start, end, headings, meaning))
+    return best[1] if best else None
+
+
+def _ends(lines: list[Line], start: int) -> list[int]:
+    """Return where headings that begin in this row may end.
+
+    They go on in a row that says nothing in some places.
+    """
+    ends = [start + min(lines[start].height, MOST_ROWS)]
+    while ends[-1] < min(start + MOST_ROWS, len(lines)) and not all(lines[ends[-1]].texts):
+        ends.append(ends[-1] + 1)
+    return [end for end in ends if end <= len(lines) and not any(x.key for x in lines[start:end])]
+
+
+def _is_sure(score: int, headings: Sequence[str], meaning: Sequence[Slot | None]) -> bool:
+    found = [slot for slot in meaning if slot]
+    filled = sum(map(bool, headings))
+    if not found or score < SURE * len(found) or not all(map(_is_short, headings)):
+        return False
+    has_main = not all(slot.key in WORKING for slot in found)
+    return has_main and (len(found) > 1 or len(headings) == 1) and 3 * len(found) >= filled
+
+
+def _is_short(heading: str) -> bool:
+    return len(heading) <= 2 * LONGEST_HEADING
+
+
+def assign(
+    headings: Sequence[str], names: Names, lowest: Sequence[str]
+) -> tuple[int, tuple[Slot | None, ...]]:
+    """Return the best assignment of slots to headings, each slot once at most, and its score.
+
+    `lowest` is what the last row of each heading says by itself: „Kosten“ below „Maßnahme“.
+    """
+    # By the slots taken so far (as bits): the best score, and which heading means which slot.
+    best: dict[int, tuple[int, tuple[tuple[int, int], ...]]] = {0: (0, ())}
+    for place, heading in enumerate(headings):
+        said = names.scores(heading), names.scores(lowest[place])
+        if not any(said):
+            continue
+        scores = [max(pair) for pair in zip_longest(*said, fillvalue=0)]
+        for taken, (total, chosen) in list(best.items()):
+            for index, score in enumerate(scores):
+                mask = taken | 1 << index
+                if score and mask != taken and total + score > best.get(mask, (0, ()))[0]:
+                    best[mask] = (total + score, (*chosen, (place, index)))
+    score, chosen = max(best.values(), key=lambda pair: pair[0])
+    meaning = dict(chosen)
+    found: tuple[Slot | None, ...] = tuple(
+        names.slots[meaning[place]] if place in meaning else None for place in range(len(headings))
+    )
+    return _without_lonely_duty(score, found, headings, lowest)
+
+
+def _without_lonely_duty(
+    score: int, found: tuple[Slot | None, ...], headings: Sequence[str], lowest: Sequence[str]
+) -> tuple[int, tuple[Slot | None, ...]]:
+    """Take back a „Zuständigkeit“ that names no party, where it is not one of two."""
+    sides = {place: slot for place, slot in enumerate(found) if slot and slot.key in SIDE_WORDS}
+    said = {
+        place: max(slot.score(headings[place]), slot.score(lowest[place]))
+        for place, slot in sides.items()
+    }
+    weak = [place for place in sides if said[place] < LEAST]
+    if len(sides) == 2:  # which of them is first is for the first party
+        return score + sum(SURE - said[place] for place in weak), found
+    rest = tuple(None if place in weak else slot for place, slot in enumerate(found))
+    return score - sum(said[place] for place in weak), rest
+
+
+def headings_of(block: Sequence[Line], width: int) -> tuple[str, ...]:
+    """Return what the rows of headings say above each column, a cell over several in each."""
+    texts = []
+    for place in range(width):
+        cells = {id(line.spots[place].cell): line.spots[place].cell for line in block}
+        texts.append(" ".join(filter(None, (text_of(cell.blocks) for cell in cells.values()))))
+    return tuple(texts)
+
+
+def _lowest(block: Sequence[Line]) -> tuple[str, ...]:
+    """Return what stands last above each column, where only headings over several are above it."""
+    texts = []
+    for place, spot in enumerate(block[-1].spots):
+        higher = (line.spots[place].cell for line in block[:-1])
+        is_below = all(cell.column_span > 1 for cell in higher if cell is not spot.cell)
+        texts.append(text_of(spot.cell.blocks) if is_below else "")
+    return tuple(texts)
+
+
+def first_row(lines: list[Line]) -> tuple[int, int, tuple[str, ...]]:
+    """Return the first row as headings nobody knows, where it looks like that."""
+    first = next((at for at, line in enumerate(lines) if not line.is_blank), 0)
+    if first + 1 < len(lines) and not lines[first].key:
+        texts = lines[first].texts
+        short = all(0 < len(text) <= LONGEST_HEADING for text in texts)
+        if lines[first].is_heading or (short and len(set(texts)) == len(texts)):
+            return first, first + 1, texts
+    return 0, 0, ("",) * (len(lines[0].spots) if lines else 0)

@@ -1,0 +1,27 @@
+"""An annex comes back from each of our files as it went out: words, spans and keys."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bildung.annex.grid import contents_of
+from bildung.annex.reading import read
+from bildung.formats import csv, docx, json, xlsx
+from tests.annex import plans, stages
+
+from . import papers
+
+ANNEXES = st.one_of(plans.plans.map(plans.table), stages.plans.map(stages.table))
+THROUGH = {
+    "csv": lambda table: csv.parse(csv.render(table)),
+    "docx": lambda table: docx.parse(docx.render(papers.document(table))),
+    "json": lambda table: contents_of(json.parse(json.render(papers.document(table)))),
+    "xlsx": lambda table: xlsx.parse(xlsx.render(papers.document(table))),
+}
+
+
+@pytest.mark.parametrize("through", THROUGH.values(), ids=THROUGH)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(ANNEXES)
+def test_annex_comes_back_from_a_file_as_it_went_out(through, table):
+    assert read(through(table), like=table).table == table
