@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 import goals.annex
 from bildung.formats import html
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import TimeframeError
 
 # More than any annex says in one place.
 LONGEST_OUTLINE = 50_000
@@ -25,13 +24,10 @@ class Reading:
 
 def read(wording: str) -> Reading:
     """Return how `wording` is read; an empty Reading where there is nothing to say."""
-    try:
-        frame = timeframe.parse(wording)
-    except TimeframeError as error:
-        return Reading(remark=error.message, suggestion=error.suggestion or "")
-    if frame is None:
-        return Reading(remark=f"Dieser Wortlaut ist {timeframe.NOT_READABLE}.")
-    return Reading(understood=frame.describe())
+    if remark := timeframe.remark(wording):
+        return Reading(remark=remark.message, suggestion=remark.suggestion)
+    frame = timeframe.parse(wording)
+    return Reading(understood=frame.describe() if frame else "")
 
 
 @require_safe

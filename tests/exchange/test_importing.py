@@ -17,7 +17,8 @@ from bildung.annex.entries import Kind
 from bildung.desk.printing import document_for
 from bildung.exchange.importing.annexes import ANNEXES
 from bildung.exchange.importing.proposal import propose
-from bildung.exchange.importing.upload import Gone, Upload, receive, seal, unseal
+from bildung.exchange.importing.upload import Upload, receive, sealed, unsealed
+from bildung.exchange.travelling import Gone
 from bildung.formats import csv, json, xlsx
 from bildung.formats import docx as word
 from goals.models import Goal, Measure, Objective, Step
@@ -196,11 +197,11 @@ def test_city_reads_in_no_annex_2_and_the_agency_no_annex_1(client, agreement, c
 
 def test_what_travels_in_the_page_is_for_one_person_agreement_and_annex(agreement, city, agency):
     upload = Upload("x.csv", receive("x.csv", exported(agreement, "csv")).contents)
-    sealed = seal(upload, "seen", city, agreement, "anlage-1")
-    assert unseal(sealed, city, agreement, "anlage-1") == (upload, "seen")
+    text = sealed(upload, "seen", city, agreement, annex="anlage-1")
+    assert unsealed(text, city, agreement, annex="anlage-1") == (upload, "seen")
     for person, annex in ((agency, "anlage-1"), (city, "anlage-2")):
         with pytest.raises(Gone):
-            unseal(sealed, person, agreement, annex)
+            unsealed(text, person, agreement, annex=annex)
 
 
 def test_preview_that_is_not_ours_is_refused_kindly(client, agreement, city):
@@ -245,7 +246,7 @@ def test_columns_are_mapped_by_hand(client, agreement, city):
     proposal = response.context["page"].proposal
     texts = [" ".join(cell.words) for row in proposal.reading.table.rows if (cell := row.cells[3])]
     assert texts == ["Bibliothek öffnen", "Netz knüpfen"]
-    slips = {slip.wording: slip.suggestion for slip in proposal.slips()}
+    slips = {slip.wording: slip.remark.suggestion for slip in proposal.slips()}
     assert slips == {"bald": "", "9/2015-272016": "9/2015-2/2016"}
 
 

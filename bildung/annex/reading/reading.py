@@ -48,6 +48,7 @@ class Reading:
     `mappings` say for each table of the file which of its columns is which, `missing` which columns
     of the annex are in none of them (of a missing priority, the goals may still have numbers).
     `unplaced` is what is not in the table, `notices` say in German what was decided on the way.
+    `others` are the places of tables that belong to another annex.
     """
 
     table: AnnexTable
@@ -55,6 +56,7 @@ class Reading:
     missing: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
     notices: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def read(contents: Contents, like: AnnexTable, mapping: Mapping | None = None) -> Reading:
@@ -85,7 +87,8 @@ def read(contents: Contents, like: AnnexTable, mapping: Mapping | None = None) -
         mappings=tuple(placement.shown() for placement in placements),
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
-        notices=(*notices, *_notices(placements, notes)),
+        notices=(*notices, *_notices(notes)),
+        others=tuple(one.grid.place for one in placements if one.is_other and not one.is_taken),
     )
 
 
@@ -98,10 +101,7 @@ def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, .
     return tuple(column.key for column in table.columns if column.key not in found)
 
 
-def _notices(placements: Iterable[Placement], notes: Notes) -> Iterator[str]:
-    for placement in placements:
-        if placement.is_other and not placement.is_taken:
-            yield f"{placement.grid.place} gehört zu einer anderen Anlage."
+def _notices(notes: Notes) -> Iterator[str]:
     for title, word, ours in notes.translated:
         yield f"{title}: „{word}“ wurde als „{ours}“ gelesen."
 

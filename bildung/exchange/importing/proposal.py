@@ -15,10 +15,10 @@ from bildung.annex.matching import Matching, Side, match
 from bildung.annex.merging import merge
 from bildung.annex.reading import Reading
 from bildung.annex.synopsis import Synopsis, tell
-from bildung.annex.table import AnnexTable, Block, texts_of
+from bildung.annex.table import AnnexTable, texts_of
 from bildung.editions.holding import Refused, hold
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import TimeframeError
+from bildung.vocabulary.timeframe import Remark
 
 from .annexes import Annex
 from .upload import Upload
@@ -31,15 +31,11 @@ CHANGED = (
 
 @dataclass(frozen=True)
 class Slip:
-    """A time frame of a new or changed row with which nothing can be computed, and why.
-
-    `suggestion` is what may be meant, empty where nothing is plainly right.
-    """
+    """A time frame of a new or changed row with which nothing can be computed, and why."""
 
     key: str
     wording: str
-    reason: str
-    suggestion: str = ""
+    remark: Remark
 
 
 @dataclass(frozen=True)
@@ -77,9 +73,13 @@ class Proposal:
         """Return the time frames of new or changed rows that cannot be read."""
         side = self.matching.new
         numbers = {row.key: number for number, row in enumerate(side.table.rows)}
-        rows = (numbers[entry.new_key] for entry in self.changes if entry.new_key in numbers)
-        found = (_slip(side.table.rows[row].key, side.wording["timeframe"][row]) for row in rows)
-        return [slip for slip in found if slip]
+        slips = []
+        for entry in self.changes:
+            if (row := numbers.get(entry.new_key)) is not None:
+                wording = " ".join(texts_of(side.wording["timeframe"][row]))
+                if remark := timeframe.remark(wording):
+                    slips.append(Slip(entry.new_key, wording, remark))
+        return slips
 
 
 def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
@@ -118,13 +118,3 @@ def apply(
     if taken:
         annex.write(held, proposal.without(left_out), upload.reason)
     return len(taken)
-
-
-def _slip(key: str, blocks: tuple[Block, ...]) -> Slip | None:
-    wording = " ".join(texts_of(blocks))
-    try:
-        if not wording or timeframe.parse(wording) is not None:
-            return None
-    except TimeframeError as error:
-        return Slip(key, wording, error.message, error.suggestion or "")
-    return Slip(key, wording, f"Er ist {timeframe.NOT_READABLE}.")

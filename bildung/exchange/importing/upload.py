@@ -1,20 +1,14 @@
-"""A file as it was read, on its way through the pages that show it.
-
-Nothing of it is stored until somebody applies it: it travels in the page, signed, for this person,
-this agreement and this annex alone.
-"""
+"""A file as it was read, for one annex: which of its columns is which, what it is called."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from django.core import signing
+from django.db import models
 
-from bildung.agreements.models import Agreement, User
 from bildung.annex import grid
 from bildung.annex.grid import Contents
+from bildung.exchange.travelling import seal, unseal
 from bildung.formats import intake
 
-VALID_FOR = timedelta(hours=12)
 # What the history keeps of a reason has to fit into its field.
 LONGEST_NAME = 80
 Mapping = tuple[tuple[str, ...], ...]
@@ -37,10 +31,6 @@ class Upload:
         return replace(self, mapping=mapping)
 
 
-class Gone(Exception):
-    """What travelled in the page is not valid (any more)."""
-
-
 def receive(name: str, content: bytes) -> Upload:
     """Read an uploaded file. Raises intake.NotRead with a German reason."""
     contents = intake.read_file(name, content)
@@ -55,7 +45,7 @@ def _plain(name: str) -> str:
     return name or "Datei"
 
 
-def seal(upload: Upload, seen: str, user: User, agreement: Agreement, annex: str) -> str:
+def sealed(upload: Upload, seen: str, *whose: models.Model, annex: str) -> str:
     """Return what the page hands back; `seen` is the digest of what it shows beside the file."""
     data = {
         "name": upload.name,
@@ -63,25 +53,12 @@ def seal(upload: Upload, seen: str, user: User, agreement: Agreement, annex: str
         "mapping": upload.mapping,
         "seen": seen,
     }
-    return signing.dumps(data, salt=_salt(user, agreement, annex), compress=True)
+    return seal(data, f"import {annex}", *whose)
 
 
-def unseal(sealed: str, user: User, agreement: Agreement, annex: str) -> tuple[Upload, str]:
-    """Return what `seal` was given. Raises Gone for anything else, and after VALID_FOR."""
-    try:
-        data = signing.loads(sealed, salt=_salt(user, agreement, annex), max_age=VALID_FOR)
-    except signing.BadSignature as error:
-        raise Gone from error
-    mapping = data["mapping"]
-    return (
-        Upload(
-            data["name"],
-            grid.from_dict(data["contents"]),
-            None if mapping is None else tuple(map(tuple, mapping)),
-        ),
-        data["seen"],
-    )
-
-
-def _salt(user: User, agreement: Agreement, annex: str) -> str:
-    return f"import {user.pk} {agreement.pk} {annex}"
+def unsealed(text: str, *whose: models.Model, annex: str) -> tuple[Upload, str]:
+    """Return what `sealed` was given for the same. Raises Gone for anything else."""
+    data = unseal(text, f"import {annex}", *whose)
+    contents, mapping = grid.from_dict(data["contents"]), data["mapping"]
+    mapping = None if mapping is None else tuple(map(tuple, mapping))
+    return Upload(data["name"], contents, mapping), data["seen"]

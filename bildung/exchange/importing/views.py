@@ -15,18 +15,19 @@ from django.utils.safestring import SafeString
 from django.views.generic import View
 
 from bildung.agreements.access import may
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, User
 from bildung.agreements.views import visible_agreement
 from bildung.annex.entries import Kind
 from bildung.annex.table import AnnexError
 from bildung.editions.content import without_columns
 from bildung.editions.holding import Refused
+from bildung.exchange.travelling import Gone
 from bildung.formats import html, intake
 
 from .annexes import ANNEXES, Annex
 from .forms import FileForm, MappingForm
 from .proposal import Proposal, Slip, apply, propose
-from .upload import Gone, Upload, receive, seal, unseal
+from .upload import Upload, receive, sealed, unsealed
 
 LEFT_OUT = "auslassen"
 EXPIRED = "Die Vorschau ist nicht mehr gültig. Bitte wählen Sie die Datei noch einmal aus."
@@ -68,9 +69,7 @@ class ImportView(View):
         if "file" in request.FILES or "sealed" not in request.POST:
             return self._receive(FileForm(request.POST, request.FILES))
         try:
-            upload, seen = unseal(
-                request.POST["sealed"], request.user, self.agreement, self.annex.key
-            )
+            upload, seen = unsealed(request.POST["sealed"], *self._whose(), annex=self.annex.key)
         except Gone:
             return self._file_page(FileForm(), EXPIRED)
         if "apply" in request.POST:
@@ -85,6 +84,10 @@ class ImportView(View):
         )
         if not may(self.request.user, self.annex.act, self.agreement):
             raise Http404
+
+    def _whose(self) -> tuple[User, Agreement]:
+        """Return whom alone a preview is for."""
+        return self.request.user, self.agreement
 
     def _receive(self, form: FileForm):
         if not form.is_valid():
@@ -137,7 +140,7 @@ class ImportView(View):
         page = Preview(
             proposal,
             upload,
-            seal(upload, proposal.seen, self.request.user, self.agreement, self.annex.key),
+            sealed(upload, proposal.seen, *self._whose(), annex=self.annex.key),
             html.table(table, choices),
             tuple(proposal.faults(left_out)),
             self._mapping_form(proposal),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bildung.annex.table import AnnexTable, texts_of
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import NOT_READABLE, TimeframeError
 
 from .filling import TIMEFRAME
 
@@ -37,14 +36,5 @@ def _slips(table: AnnexTable) -> Iterator[Slip]:
             wording = "\n".join(texts_of(cell.blocks)) if cell else ""
             for placeholder in PLACEHOLDER.findall(wording):
                 yield Slip(annex, row.key, placeholder, NO_NAME)
-            if column.key == TIMEFRAME and (told := _unread(wording)):
-                yield Slip(annex, row.key, wording, *told)
-
-
-def _unread(wording: str) -> tuple[str, str] | None:
-    """Return what is said of a time frame that cannot be read, and a suggestion, if any."""
-    try:
-        read = timeframe.parse(wording)
-    except TimeframeError as error:
-        return error.message, error.suggestion or ""
-    return None if read is not None else (f"Der Zeitrahmen ist {NOT_READABLE}.", "")
+            if column.key == TIMEFRAME and (remark := timeframe.remark(wording)):
+                yield Slip(annex, row.key, wording, remark.message, remark.suggestion)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.core import signing
 from django.db.models import QuerySet
 
 import goals.annex
@@ -15,6 +14,7 @@ from bildung.annex import grid, reading
 from bildung.annex.grid import Contents
 from bildung.annex.reading import Reading, Unplaced
 from bildung.annex.table import AnnexTable
+from bildung.exchange.travelling import seal, unseal
 
 from .filling import AGENCY_PLACEHOLDER, CITY_PLACEHOLDER, Filling, filled
 
@@ -22,14 +22,10 @@ EMPTY = "leer"
 TEMPLATE = "vorlage"
 AGREEMENT = "vereinbarung"
 FILE = "datei"
-# For so long a file is good for a next step.
-VALID_FOR = timedelta(hours=12)
+# What a file that travels from step to step is for.
+BEGINNING = "beginning"
 
 Annexes = tuple[AnnexTable, AnnexTable]
-
-
-class Gone(Exception):
-    """The file that travelled in the page is not valid (any more)."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +134,8 @@ class FileSource(Source):
 
 
 def _told(first: Reading, second: Reading) -> tuple[str, ...]:
-    """Return the notices of both, but for those that a table is that of the other annex."""
-    return tuple(
-        notice
-        for notice in dict.fromkeys((*first.notices, *second.notices))
-        if "ist eine andere Anlage" not in notice
-    )
+    """Return the notices of both. That a table belongs to the other annex is none."""
+    return tuple(dict.fromkeys((*first.notices, *second.notices)))
 
 
 def _in_neither(first: Reading, second: Reading) -> tuple[Unplaced, ...]:
@@ -193,24 +185,16 @@ def stored_source(agreement: Agreement) -> StoredSource:
 def file_source(user: User, name: str, contents: Contents) -> FileSource:
     """Return the file `name`, as it was read, as what `user` begins with."""
     data = {"name": name, "contents": grid.to_dict(contents)}
-    signed = signing.dumps(data, salt=_salt(user), compress=True)
-    return _named_file(f"{FILE}:{signed}", name, contents)
+    return _named_file(f"{FILE}:{seal(data, BEGINNING, user)}", name, contents)
 
 
 def _file_source(user: User, signed: str, ref: str) -> FileSource:
-    try:
-        data = signing.loads(signed, salt=_salt(user), max_age=VALID_FOR)
-    except signing.BadSignature as error:
-        raise Gone from error
+    data = unseal(signed, BEGINNING, user)
     return _named_file(ref, data["name"], grid.from_dict(data["contents"]))
 
 
 def _named_file(ref: str, name: str, contents: Contents) -> FileSource:
     return FileSource(ref, f"Datei „{name}“", reason_from(f"Datei „{name}“"), contents)
-
-
-def _salt(user: User) -> str:
-    return f"beginning {user.pk}"
 
 
 def reason_from(name: str) -> str:

@@ -14,6 +14,7 @@ from bildung.agreements.models import Agreement, Organisation, Party
 from bildung.annex.table import AnnexError
 from bildung.exchange.importing.forms import FileForm
 from bildung.exchange.importing.upload import receive
+from bildung.exchange.travelling import Gone
 from bildung.formats import html, intake
 
 from .draft import Draft, begin
@@ -21,7 +22,6 @@ from .forms import NOBODYS, DetailsForm
 from .sources import (
     EMPTY,
     FileSource,
-    Gone,
     Source,
     agreements_for,
     file_source,

@@ -8,10 +8,21 @@ value     Timeframe, its canonical form and its description
 points    a moment or stretch as named ("KW 12/2016") and its first and last day
 grammar   from the text to the points in it
 reading   from the points to a Timeframe
+remarks   what is to be said of a wording that cannot be read
 """
 
 from bildung.vocabulary.timeframe.points import FIRST_YEAR, LAST_YEAR, TimeframeError
 from bildung.vocabulary.timeframe.reading import NOT_READABLE, parse
+from bildung.vocabulary.timeframe.remarks import Remark, remark
 from bildung.vocabulary.timeframe.value import Timeframe
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "NOT_READABLE", "Timeframe", "TimeframeError", "parse"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "NOT_READABLE",
+    "Remark",
+    "Timeframe",
+    "TimeframeError",
+    "parse",
+    "remark",
+]
