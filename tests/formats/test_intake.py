@@ -309,6 +309,7 @@ def started():
 def test_hostile_file_is_refused_at_once(started, kind):
     name, content = HOSTILE[kind]()
     assert len(content) <= intake.LARGEST_MIB * 2**20
+    assert reason_for(name, content).endswith(".")
     took = measure(name, content)
     assert (took.reason != "", took.seconds < 1, took.mib < 200) == (True, True, True), took
     print(f"{kind}: {took}")
