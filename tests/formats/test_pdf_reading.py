@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.agreements.models import Agreement
+from bildung.annex import reading
 from bildung.annex.condensing import condense
 from bildung.annex.grid import Grid, GridCell, GridRow, contents_of
 from bildung.annex.table import AnnexTable, Bullet, paragraphs, text_runs
@@ -269,3 +270,18 @@ def test_cells_are_placed_without_overlap(cells):
     for number, row in enumerate(rows):
         for cell in filter(None, row.cells):
             assert number + cell.row_span <= len(rows)
+
+
+# As an annex
+
+
+@pytest.mark.parametrize("tags", [True, False])
+def test_eisenach_is_the_same_annex_again(eisenach, print_pdf, tags):
+    document = printing.document_for(eisenach, "both", DAY)
+    content = print_pdf(document) if tags else untagged(print_pdf(document))
+    contents = parse(content)
+    for table in document.tables:
+        read = reading.read(contents, like=table).table
+        assert [[cell and cell.blocks for cell in row.cells] for row in read.rows] == [
+            [cell and cell.blocks for cell in row.cells] for row in table.rows
+        ]
