@@ -39,6 +39,14 @@ def saved(document: pikepdf.Pdf) -> bytes:
     return output.getvalue()
 
 
+def elements(document: pikepdf.Pdf, role: str) -> list[pikepdf.Object]:
+    return [
+        item
+        for item in document.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == f"/{role}"
+    ]
+
+
 def untagged(content: bytes) -> bytes:
     """The same paper without its tags."""
     document = pikepdf.open(BytesIO(content))
@@ -120,9 +128,8 @@ def test_tags_that_lead_in_a_circle_end(print_pdf):
 
 def test_names_for_roles_are_looked_up(print_pdf):
     document = pikepdf.open(BytesIO(print_pdf(papers.document())))
-    for item in document.objects:
-        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Table":
-            item.S = pikepdf.Name.Plan
+    (table,) = elements(document, "Table")
+    table.S = pikepdf.Name.Plan
     document.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary(Plan=pikepdf.Name.Table)
     (grid,) = parse(saved(document)).grids
     assert list(grid.rows) == expected(papers.goals(1))
@@ -130,11 +137,27 @@ def test_names_for_roles_are_looked_up(print_pdf):
 
 def test_tags_that_miss_most_of_the_text_are_not_trusted(print_pdf):
     document = pikepdf.open(BytesIO(print_pdf(papers.document())))
-    for item in document.objects:
-        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TD":
-            item.K = pikepdf.Array()
+    for cell in elements(document, "TD"):
+        cell.K = pikepdf.Array()
     (grid,) = parse(saved(document)).grids
     assert words_of(grid)[1][0] == "1. hoch"
+
+
+def test_tags_that_put_a_text_into_another_column_are_not_trusted(print_pdf):
+    document = pikepdf.open(BytesIO(print_pdf(papers.document())))
+    objective, measure = elements(document, "TD")[1:3]
+    objective.K = pikepdf.Array([*objective.K, *measure.K])
+    measure.K = pikepdf.Array()
+    (grid,) = parse(saved(document)).grids
+    assert words_of(grid) == words_of(Grid("", tuple(expected(papers.goals(1)))))
+
+
+def test_marks_of_bullets_that_are_tagged_as_text_are_no_text(print_pdf):
+    document = pikepdf.open(BytesIO(print_pdf(papers.document())))
+    for label in elements(document, "Lbl"):
+        label.S = pikepdf.Name.Span
+    (grid,) = parse(saved(document)).grids
+    assert words_of(grid) == words_of(Grid("", tuple(expected(papers.goals(1)))))
 
 
 # By data
