@@ -11,7 +11,7 @@ import pytest
 from bildung.annex.grid import contents_of
 from bildung.formats import intake, pdf
 from bildung.formats import json as json_format
-from bildung.formats.intake import NotRead, job, read_file
+from bildung.formats.intake import NotRead, read_file
 from bildung.formats.pdf.press import PrintError
 
 from . import hostile, papers
@@ -114,14 +114,21 @@ def test_large_file_is_refused_unopened(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "place"),
     [
-        ("plan.csv", b"Ziel" + b";" * 150 + b"Frist\n"),
-        ("plan.xlsx", excel('<row><c r="EZ1" t="inlineStr"><is><t>x</t></is></c></row>')),
+        ("plan.csv", b"Ziel" + b";" * 150 + b"Frist\n", "CSV-Datei"),
+        (
+            "plan.xlsx",
+            excel('<row><c r="EZ1" t="inlineStr"><is><t>x</t></is></c></row>'),
+            "Blatt „Ziele“",
+        ),
     ],
 )
-def test_wide_table_is_refused_as_too_large_not_as_broken(name, content):
-    assert reason_for(name, content) == job.TOO_MANY
+def test_wide_table_is_refused_as_too_large_not_as_broken(name, content, place):
+    assert reason_for(name, content) == (
+        f"{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens 20.000 "
+        "Zeilen und 100 Spalten. Bitte löschen Sie, was dahinter steht oder nicht dazu gehört."
+    )
 
 
 @pytest.mark.parametrize("part", OLD)
