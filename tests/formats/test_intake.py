@@ -1,6 +1,7 @@
 """What comes in from outside: good files are read, hostile ones refused at once, with a reason."""
 
 import json
+import re
 import struct
 from io import BytesIO
 
@@ -10,7 +11,7 @@ import pytest
 from bildung.annex.grid import contents_of
 from bildung.formats import intake, pdf
 from bildung.formats import json as json_format
-from bildung.formats.intake import NotRead, job, read_file
+from bildung.formats.intake import NotRead, read_file
 from bildung.formats.pdf.press import PrintError
 
 from . import hostile, papers
@@ -113,14 +114,21 @@ def test_large_file_is_refused_unopened(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "place"),
     [
-        ("plan.csv", b"Ziel" + b";" * 150 + b"Frist\n"),
-        ("plan.xlsx", excel('<row><c r="EZ1" t="inlineStr"><is><t>x</t></is></c></row>')),
+        ("plan.csv", b"Ziel" + b";" * 150 + b"Frist\n", "CSV-Datei"),
+        (
+            "plan.xlsx",
+            excel('<row><c r="EZ1" t="inlineStr"><is><t>x</t></is></c></row>'),
+            "Blatt „Ziele“",
+        ),
     ],
 )
-def test_wide_table_is_refused_as_too_large_not_as_broken(name, content):
-    assert reason_for(name, content) == job.TOO_MANY
+def test_wide_table_is_refused_as_too_large_not_as_broken(name, content, place):
+    assert reason_for(name, content) == (
+        f"{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens 20.000 "
+        "Zeilen und 100 Spalten. Bitte löschen Sie, was dahinter steht oder nicht dazu gehört."
+    )
 
 
 @pytest.mark.parametrize("part", OLD)
@@ -254,10 +262,6 @@ HOSTILE = {
         hostile.archive(hostile.word_parts(b"<w:p/>" * 3_000_000), packed=False),
     ),
     "a cell far out": lambda: ("a.xlsx", excel(cut_out("XFD1048576"))),
-    "a merged area far out": lambda: (
-        "a.xlsx",
-        excel('</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><sheetData>'),
-    ),
     "a row far out": lambda: ("a.xlsx", excel('<row r="1048576"><c><v>1</v></c></row>')),
     "5,000,000 cells": lambda: ("a.xlsx", excel("<row>" + "<c/>" * 5_000_000 + "</row>")),
     "4,000,000 cells, not packed": lambda: (
@@ -309,9 +313,19 @@ def started():
 def test_hostile_file_is_refused_at_once(started, kind):
     name, content = HOSTILE[kind]()
     assert len(content) <= intake.LARGEST_MIB * 2**20
+    reason = reason_for(name, content)
+    # Sentences, whose numbers are written as in German.
+    assert (reason[-1], re.search(r"\. [a-zäöü]|\d,\d", reason)) == (".", None)
     took = measure(name, content)
     assert (took.reason != "", took.seconds < 1, took.mib < 200) == (True, True, True), took
     print(f"{kind}: {took}")
+
+
+def test_merged_area_far_out_is_only_as_large_as_what_it_holds(started):
+    area = '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><sheetData>'
+    content = excel(f'<row r="1"><c r="A1"><v>1</v></c></row>{area}')
+    took = measure("a.xlsx", content)
+    assert (took.seconds < 1, took.mib < 200) == (True, True), took
 
 
 def test_file_after_a_hostile_one_is_read(started):

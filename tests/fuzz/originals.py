@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from bildung.annex.spreading import spread
 from bildung.annex.table import AnnexTable
-from bildung.formats import csv, json, pdf
+from bildung.formats import csv, docx, json, pdf, xlsx
 from tests.formats import papers
 
 TABLE = papers.goals(2)
@@ -26,6 +26,8 @@ def originals() -> tuple[tuple[str, bytes], ...]:
     """Return name and content of each good file; PDFs are printed once."""
     printed = pdf.render(papers.document(TABLE))
     return (
+        ("anlagen.docx", docx.render(DOCUMENT)),
+        ("anlagen.xlsx", xlsx.render(DOCUMENT)),
         ("plan.docx", _word(TABLE)),
         ("plan.xlsx", _excel(TABLE)),
         ("plan.csv", csv.render(TABLE).encode()),

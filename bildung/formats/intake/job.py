@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bildung.annex import grid
-from bildung.annex.bounds import OutOfBounds
+from bildung.annex.bounds import MAX_COLUMNS, MAX_ROWS, OutOfBounds
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 
@@ -25,6 +25,11 @@ LARGEST_RESULT = 32 * MIB
 TOO_MANY = (
     "Die Datei enthält weit mehr Zellen oder Text, als ein Plan haben kann. "
     "Bitte löschen Sie daraus, was nicht dazu gehört."
+)
+TOO_FAR = (
+    "{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens "
+    f"{MAX_ROWS // 1000}.{MAX_ROWS % 1000:03} Zeilen und {MAX_COLUMNS} Spalten. "
+    "Bitte löschen Sie, was dahinter steht oder nicht dazu gehört."
 )
 AS_WE_WRITE = "Bitte laden Sie eine hier heruntergeladene Datei hoch."
 SAVE_AGAIN = "Bitte öffnen Sie sie in {program} und speichern Sie sie noch einmal."
@@ -63,7 +68,7 @@ def _contents(name: str, content: bytes) -> Contents:
     try:
         contents = READERS[kind](content)
     except OutOfBounds as error:
-        raise NotRead(TOO_MANY) from error
+        raise NotRead(TOO_FAR.format(place=error.place)) from error
     except (AnnexError, RecursionError) as error:
         raise NotRead(UNREADABLE[kind]) from error
     cells = sum(len(row.cells) for table in contents.grids for row in table.rows)

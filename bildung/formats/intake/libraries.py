@@ -3,10 +3,9 @@
 Imported by the server process of the press alone (see bildung.formats.pdf.press).
 """
 
-import defusedxml.ElementTree
-import lxml.etree
-import openpyxl
-import pdfplumber
-import pikepdf
+from bildung.formats import csv, docx, json, xlsx
+from bildung.formats.pdf import reading
 
-__all__ = ["defusedxml", "lxml", "openpyxl", "pdfplumber", "pikepdf"]
+from . import job
+
+__all__ = ["csv", "docx", "job", "json", "reading", "xlsx"]

@@ -36,7 +36,6 @@ XML_NAME = re.compile(r".*\.(xml|rels)", re.IGNORECASE)
 # Drawings and pages in a file, which are markup of their own kinds and which nothing here parses.
 PICTURE_NAME = re.compile(r".*\.(vml|svg|x?html?|mht)", re.IGNORECASE)
 XML_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|<\x00|\x00<")
-SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 # Charts keep their figures in such; nothing here opens them.
 EMBEDDED = re.compile(r"(word|xl)/embeddings/", re.IGNORECASE)
 
@@ -102,7 +101,7 @@ def _check(archive: ZipFile) -> Kind:
     members = archive.infolist()
     _check_members(members)
     kind = _kind({member.filename for member in members})
-    expansion = _Expansion(kind)
+    expansion = _Expansion()
     for member in members:
         expansion.look(archive, member)
     return kind
@@ -145,8 +144,7 @@ def _kind(names: set[str]) -> Kind:
 class _Expansion:
     """Looks into each part, and counts the bytes of all: the directory may lie about them."""
 
-    def __init__(self, kind: Kind):
-        self.kind = kind
+    def __init__(self):
         self.expanded = 0
         self.elements = 0
 
@@ -164,9 +162,8 @@ class _Expansion:
             _check_types(archive.read(member))
         if is_xml:
             # Expanded once more: counting first is what refuses the large ones at once.
-            is_sheet = self.kind is Kind.XLSX and SHEET.fullmatch(name) is not None
             with archive.open(member) as part:
-                markup.check(_pieces(part), is_sheet=is_sheet)
+                markup.check(_pieces(part))
 
     def _count(self, piece: bytes, is_xml: bool) -> None:
         self.expanded += len(piece)

@@ -9,6 +9,8 @@ What happens to a document on its way:
       structure     the tag tree, built from the elements
       pdfa          an edition's second claim (PDF/A-3a) and its attachments
 
+Back from paper comes a PDF through `reading`, in a child process too (see bildung.formats.intake).
+
 Nothing here imports WeasyPrint but the modules below the press, which run in the child only.
 """
 

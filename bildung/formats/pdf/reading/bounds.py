@@ -6,7 +6,7 @@ import pikepdf
 
 MIB = 2**20
 # Of all that is packed, but for pictures, which nothing here expands.
-LARGEST_EXPANDED = 64 * MIB
+LARGEST_EXPANDED = 32 * MIB
 PIECE = MIB
 MOST_OBJECTS = 100_000
 

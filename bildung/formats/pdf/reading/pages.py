@@ -21,11 +21,20 @@ class Unreadable(AnnexError):
 
 
 @dataclass
+class Piece:
+    """What a mark says on one line: where that stands, and where the piece begins, in points."""
+
+    foot: int
+    left: float
+    text: str
+
+
+@dataclass
 class Page:
-    """A page: pdfplumber's view of it, and by mark its pieces of text (distance from top, text)."""
+    """A page: pdfplumber's view of it, and the pieces of text of each mark."""
 
     view: pdfplumber.page.Page
-    marks: dict[int, list[tuple[float, str]]] = field(default_factory=dict)
+    marks: dict[int, list[Piece]] = field(default_factory=dict)
     tagged_characters: int = 0
     characters: int = 0
 
@@ -59,19 +68,16 @@ def _page(view: pdfplumber.page.Page, page: pikepdf.Page) -> Page:
         _add(found.marks.setdefault(mark, []), char)
     for mark in _parted(page):
         if pieces := found.marks.get(mark):
-            top, text = pieces[-1]
-            pieces[-1] = (top, text.rstrip().removesuffix("-") + SOFT_HYPHEN)
+            pieces[-1].text = pieces[-1].text.rstrip().removesuffix("-") + SOFT_HYPHEN
     return found
 
 
-def _add(pieces: list[tuple[float, str]], char: dict[str, Any]) -> None:
+def _add(pieces: list[Piece], char: dict[str, Any]) -> None:
     """Add a sign to the pieces of its mark: to the last one, where it stands on that line."""
-    if pieces:
-        top, text = pieces[-1]
-        if abs(top - char["bottom"]) <= SAME_LINE * char["height"]:
-            pieces[-1] = (top, text + char["text"])
-            return
-    pieces.append((round(char["bottom"]), char["text"]))
+    if pieces and abs(pieces[-1].foot - char["bottom"]) <= SAME_LINE * char["height"]:
+        pieces[-1].text += char["text"]
+    else:
+        pieces.append(Piece(round(char["bottom"]), char["x0"], char["text"]))
 
 
 def _parted(page: pikepdf.Page) -> list[int]:

@@ -12,7 +12,7 @@ import pikepdf
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.table import Block
 
-from .blocks import blocks_of
+from .blocks import MARKS, blocks_of
 from .joining import join_lines
 from .pages import Page
 from .placing import placed
@@ -29,10 +29,14 @@ MarkKey = tuple[int, int]
 
 @dataclass(frozen=True)
 class Line:
-    """A stretch of marked text on one line: its page and distance from the top tell which."""
+    """A stretch of marked text on one line: its page and distance from the top tell which.
+
+    `left` is where it begins, in points.
+    """
 
     text: str
-    place: tuple[int, float]
+    place: tuple[int, int]
+    left: float
 
 
 @dataclass
@@ -72,12 +76,13 @@ def text_of(lines: Iterator[Line] | list[Line]) -> str:
 
 
 def read(pdf: pikepdf.Pdf, pages: list[Page]) -> Contents | None:
-    """Return what the tags tell; None where there are no tables in them, or too little text."""
+    """Return what the tags tell; None where they tell of no tables, or cannot be trusted."""
     if "/StructTreeRoot" not in pdf.Root:
         return None
     tree = _Tree(pdf, pages)
     root = tree.tag(pdf.Root.StructTreeRoot, None, 0)
-    if not any(True for _ in root.find("Table")) or not tree.is_whole():
+    tables = list(root.find("Table"))
+    if not tables or not tree.is_whole() or not all(map(_is_in_place, tables)):
         return None
     return _contents(root)
 
@@ -130,9 +135,9 @@ class _Tree:
     def _lines(self, page: int | None, mark: int) -> Iterator[Line]:
         if page is None:
             return
-        for top, text in self.pages[page].marks.pop(mark, ()):
-            self.used += len(text)
-            yield Line(text, (page, top))
+        for piece in self.pages[page].marks.pop(mark, ()):
+            self.used += len(piece.text)
+            yield Line(piece.text, (page, piece.foot), piece.left)
 
     def _role(self, element: pikepdf.Object) -> str:
         role = str(element.get("/S", "/Document"))[1:]
@@ -182,6 +187,25 @@ def _contents(root: Tag) -> Contents:
     return Contents(tuple(grids), tuple(loose))
 
 
+def _is_in_place(table: Tag) -> bool:
+    """Whether no cell is said to hold what stands in a column farther right.
+
+    LibreOffice tags bullets so that follow one another over cells: as one list in the first cell.
+    """
+    rows = list(table.find("TR"))
+    cells = [list(row.find("TH", "TD")) for row in rows]
+    spans = [[GridCell((), cell.row_span, cell.column_span) for cell in row] for row in cells]
+    lefts: dict[int, float] = {}
+    found: list[tuple[int, list[float]]] = []
+    for row, places in zip(cells, placed(spans, [False] * len(rows)), strict=True):
+        columns = [column for column, cell in enumerate(places.cells) if cell is not None]
+        for cell, column in zip(row, columns, strict=False):
+            if own := [line.left for line in cell.lines()]:
+                lefts[column] = min([*own, lefts.get(column, own[0])])
+                found.append((column + cell.column_span, own))
+    return all(max(own) < lefts.get(following, max(own) + 1) for following, own in found)
+
+
 def _rows(table: Tag) -> tuple[GridRow, ...]:
     heads = {id(row) for head in table.find("THead") for row in head.find("TR")}
     rows = list(table.find("TR"))
@@ -206,13 +230,19 @@ def _items(tag: Tag, level: int) -> Iterator[tuple[int, str]]:
         elif kid.role in INLINE:
             lines += kid.lines()
         else:
-            yield level, text_of(lines)
+            yield level, _unmarked(text_of(lines), level)
             lines = []
             if kid.role == "L":
                 yield from _list_items(kid, level + 1)
             else:
                 yield from _items(kid, level)
-    yield level, text_of(lines)
+    yield level, _unmarked(text_of(lines), level)
+
+
+def _unmarked(text: str, level: int) -> str:
+    """Return the text of a list item without the mark that some programs leave in it."""
+    mark = MARKS.match(text) if level else None
+    return text[mark.end() :].strip() if mark else text
 
 
 def _list_items(listing: Tag, level: int) -> Iterator[tuple[int, str]]:
