@@ -62,8 +62,6 @@ def test_plan_goes_to_word_and_comes_back(visitors, eisenach, city):
     upload(page, "Anlage 1 neu.docx", WORD, edited)
     rows = page.locator("table.annex tbody tr")
     expect(rows).to_have_count(3)
-    shown = [row.inner_text() for row in rows.all()]
-    assert [("gelöscht" in text or "geändert" in text, "neu" in text) for text in shown]
     expect(rows.filter(has_text=DELETED)).to_have_count(1)
     expect(rows.filter(has_text="Fachpersonal").filter(has_text="geändert")).to_have_count(1)
     expect(rows.filter(has_text=ADDED).filter(has_text="neu")).to_have_count(1)
@@ -83,7 +81,7 @@ def test_plan_goes_to_word_and_comes_back(visitors, eisenach, city):
 def test_paper_that_we_printed_comes_back_with_every_word_in_place(visitors, eisenach, city):
     page = visitors.log_in(city)
     page.goto(PAGE)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Anlage 1 als PDF", exact=True).click()
-    upload(page, "anlage-1.pdf", "application/pdf", download.value.path().read_bytes())
+    link = page.get_by_role("link", name="Anlage 1 als PDF", exact=True)
+    paper = page.request.get(link.get_attribute("href")).body()
+    upload(page, "anlage-1.pdf", "application/pdf", paper)
     expect(page.locator(".total")).to_contain_text("Es gibt nichts zu übernehmen.")
