@@ -58,7 +58,7 @@ IMPORTING = (
         "import-preview-unknown",
         "small",
         PAGE,
-        "Welche Spalte ist was?",
+        "nicht zu erkennen",
         uploaded("Vorhaben;Wer\r\nBibliothek öffnen;Amt 40\r\n"),
     ),
     State("import-late", "small", PAGE, "Nicht übernommen", applied_too_late),

@@ -232,11 +232,14 @@ def test_missing_file_is_asked_for(client, agreement, city):
     assert list(response.context["form"].errors) == ["file"]
 
 
-FOREIGN = "Vorhaben;Bis wann\r\nBibliothek öffnen;bald\r\nNetz knüpfen;9/2015-272016\r\n"
+FOREIGN = "Sache;Etwa\r\nBibliothek öffnen;bald\r\nNetz knüpfen;9/2015-272016\r\n"
 
 
 def test_columns_are_mapped_by_hand(client, agreement, city):
     page = uploaded(client, agreement, FOREIGN.encode(), "fremd.csv")
+    assert "ist Anlage 1 nicht zu erkennen" in page.content.decode()
+    refused = applied(client, agreement, page)
+    assert (refused.status_code, Measure.objects.count()) == (409, 20)
     fields = [
         field.html_name for _, fields in page.context["page"].mapping.tables() for field in fields
     ]
@@ -248,6 +251,14 @@ def test_columns_are_mapped_by_hand(client, agreement, city):
     assert texts == ["Bibliothek öffnen", "Netz knüpfen"]
     slips = {slip.wording: slip.remark.suggestion for slip in proposal.slips()}
     assert slips == {"bald": "", "9/2015-272016": "9/2015-2/2016"}
+
+
+def test_texts_of_a_file_are_texts_on_the_page(client, agreement, city):
+    content = "Ziel;Maßnahme;Wer\r\n<b>Ziel</b>;<i>Netz</i>;<script>x</script>\r\n"
+    page = uploaded(client, agreement, content.encode(), "<u>.csv").content.decode()
+    for tag in ("<b>Ziel", "<i>Netz", "<script>x", "<u>"):
+        assert tag not in page
+        assert tag.replace("<", "&lt;").replace(">", "&gt;") in page
 
 
 def test_what_no_record_can_say_is_told_and_refused(client, agreement, city):

@@ -1,6 +1,7 @@
 """The forms of an import: the file, and which of its columns is which."""
 
 from django import forms
+from django.utils.html import escape
 
 from bildung.annex.reading import MappedGrid
 from bildung.annex.table import AnnexTable
@@ -37,7 +38,8 @@ class MappingForm(forms.Form):
                     choices=choices,
                     required=False,
                     initial=column.key,
-                    help_text=" · ".join(sample[:80] for sample in column.samples),
+                    # The page takes a hint for HTML.
+                    help_text=escape(" · ".join(sample[:80] for sample in column.samples)),
                 )
 
     def tables(self) -> list[tuple[str, list[forms.BoundField]]]:

@@ -27,6 +27,7 @@ CHANGED = (
     "Die Anlage wurde geändert, seit Ihnen die Vorschau gezeigt wurde. "
     "Hier ist die neue; bitte sehen Sie sie sich noch einmal an."
 )
+NOTHING_FOUND = "In der Datei ist die Anlage nicht zu erkennen."
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Proposal:
     @property
     def changes(self) -> tuple[Entry, ...]:
         return self.synopsis.changes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the annex was found, which is no reason to delete what there is."""
+        return not self.reading.table.rows
 
     @property
     def seen(self) -> str:
@@ -112,6 +118,8 @@ def apply(
     proposal = propose(held, annex, upload)
     if proposal.seen != seen:
         raise Refused(CHANGED)
+    if proposal.is_empty:
+        raise Refused(NOTHING_FOUND)
     if faults := proposal.faults(left_out):
         raise Refused(*(sentence for _, sentence in faults))
     taken = [entry for entry in proposal.changes if entry.key not in left_out]

@@ -46,7 +46,9 @@ class Preview:
 
     @property
     def counts(self) -> list[tuple[int, str]]:
-        """How many changes there are of each kind, with the word for it."""
+        """How many changes there are of each kind, with the word for it; none in an empty file."""
+        if self.proposal.is_empty:
+            return []
         found = [(self.proposal.count(kind), kind.value) for kind in Kind]
         return [(count, word) for count, word in found if count]
 
