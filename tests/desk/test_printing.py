@@ -74,7 +74,7 @@ def test_same_content_is_printed_once(press, scene):
     assert len(press.documents) == 1
 
 
-def test_print_of_a_locked_wording_is_no_draft(scene):
+def test_print_says_how_the_wording_stands(scene):
     def state():
         return printing.document_for(Agreement.objects.get(), "both", DAY).state
 
@@ -82,7 +82,14 @@ def test_print_of_a_locked_wording_is_no_draft(scene):
     for phase in Phase:
         Agreement.objects.update(phase=phase)
         states.append(state())
-    assert states == ["Entwurf", "Arbeitsstand", "Arbeitsstand", "Entwurf", "Arbeitsstand"]
+    assert dict(zip(Phase, states, strict=True)) == {
+        Phase.DRAFT: "Entwurf",
+        Phase.SIGNING: "Arbeitsstand",
+        Phase.IN_FORCE: "Arbeitsstand",
+        Phase.CONTINUING: "Entwurf",
+        Phase.ENDED: "Arbeitsstand",
+        Phase.TEMPLATE: "Vorlage",
+    }
 
 
 def test_change_is_printed_anew(press, scene, monkeypatch):
