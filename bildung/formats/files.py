@@ -99,7 +99,7 @@ def _making() -> str:
         for path in sorted(folder.glob("**/*")):
             if path.suffix in SOURCES:
                 digest.update(path.read_bytes())
-    for package in ("python-docx", "openpyxl"):
+    for package in ("lxml", "openpyxl"):
         digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()
 
