@@ -185,7 +185,7 @@ def test_what_changed_since_the_preview_is_shown_again(client, person, template)
         ({"begin": ""}, "begin", "Dieses Feld ist zwingend erforderlich."),
         ({"begin": "2027"}, "begin", "„2027“ ist kein Monat, wie „1/2027“ einer ist."),
         ({"begin": "13/2027"}, "begin", "Den Monat 13 gibt es nicht"),
-        ({"begin": "1/1950"}, "begin", "Das Jahr liegt nicht zwischen 1990 und 2150."),
+        ({"begin": "1/1950"}, "begin", "Das Jahr liegt nicht zwischen 1990 und 2149."),
         ({"slug": "plan"}, "slug", "Dieses Kürzel hat schon eine andere Ihrer Vereinbarungen."),
         ({"slug": "a b"}, "slug", "Möglich sind Buchstaben ohne Umlaute"),
     ],
@@ -194,6 +194,14 @@ def test_details_that_will_not_do_are_refused(client, person, template, data, fi
     answer = client.post(PREVIEW, {"aus": "vorlage:plan", **NEW, "begin": "6/2027", **data})
     (error,) = answer.context["form"].errors[field]
     assert message in error
+
+
+def test_last_month_of_the_latest_beginning_is_a_time_frame(client, person, template):
+    Stage.objects.filter(milestone__agreement=template).update(timeframe_wording="ab Monat 600")
+    made = create(client, "vorlage:plan", begin="12/2149")
+    assert str(Stage.objects.get(milestone__agreement=made).starts_on) == "2199-11-01"
+    late = client.post(PREVIEW, {"aus": "vorlage:plan", **NEW, "begin": "12/2150"})
+    assert "begin" in late.context["form"].errors
 
 
 def test_chosen_and_named_city_is_refused(client, person, agency):
