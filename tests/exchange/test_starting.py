@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Organisation, Phase, Role
+from bildung.exchange.starting import draft, views
 from bildung.history.kinds import rows_of_agreement
 from bildung.vocabulary.status import Status
 from goals.models import Goal, Measure
@@ -159,6 +160,29 @@ def test_creating_twice_by_the_same_click_makes_one(client, person):
     answers = [client.post(PREVIEW, sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 200]
     assert "Dieses Kürzel hat schon" in answers[1].content.decode()
+
+
+@pytest.mark.parametrize(("slug", "status"), [("einmal", 200), ("", 409)])
+def test_creating_twice_at_the_same_moment_makes_one(client, person, monkeypatch, slug, status):
+    """Both requests were checked before either was stored."""
+    seen = client.post(PREVIEW, {"aus": "leer", **NEW, "slug": slug})
+
+    def begin_both(made):
+        draft.begin(made)
+        return draft.begin(made)
+
+    monkeypatch.setattr(views, "begin", begin_both)
+    assert client.post(PREVIEW, hidden(seen) | {"create": "1"}).status_code == status
+    assert Agreement.objects.filter(municipality__name=NEW["city_name"]).count() == 1
+
+
+def test_slug_that_another_agency_takes_at_the_same_moment_is_given_way(
+    client, person, monkeypatch
+):
+    AgreementFactory(slug="landkreis-muehlhausen")
+    looked_up = iter(["landkreis-muehlhausen", "landkreis-muehlhausen-2222"])
+    monkeypatch.setattr(draft, "_free_slug", lambda slug: next(looked_up))
+    assert create(client, "leer").slug == "landkreis-muehlhausen-2222"
 
 
 def test_what_changed_since_the_preview_is_shown_again(client, person, template):

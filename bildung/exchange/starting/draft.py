@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
 import goals.plan
@@ -56,14 +56,30 @@ class Draft:
         return hashlib.sha256(seen.encode()).hexdigest()
 
 
+class BegunAlready(Exception):
+    """The agency has an agreement of this slug by now: two clicks, or two people, began it."""
+
+
 def begin(draft: Draft) -> Agreement:
     """Store the agreement, its city where there is none of that name, and both annexes.
 
     All of it stands in the history with the source as its reason. What has faults must not come
-    this far.
+    this far. Raises BegunAlready, and stores nothing.
     """
+    try:
+        return _begun(draft)
+    except IntegrityError:
+        # Another agency took the slug, or made the city, at the same moment. Now it is seen.
+        return _begun(draft)
+
+
+def _begun(draft: Draft) -> Agreement:
     reason = draft.source.reason
     with transaction.atomic():
+        _let_others_of_the_agency_wait(draft.agreement.agency)
+        mine = Agreement.objects.filter(agency=draft.agreement.agency)
+        if mine.filter(slug=draft.agreement.slug).exists():
+            raise BegunAlready
         agreement = Agreement(
             slug=_free_slug(draft.agreement.slug),
             title=draft.agreement.title,
@@ -76,6 +92,12 @@ def begin(draft: Draft) -> Agreement:
         goals.writing.write(agreement, first, reason)
         milestones.writing.write(agreement, second, reason)
     return agreement
+
+
+def _let_others_of_the_agency_wait(agency: Organisation) -> None:
+    """Let only one begin at a time, until the transaction ends."""
+    held = Organisation.objects.select_for_update(no_key=True).filter(pk=agency.pk)
+    held.values_list("pk").first()
 
 
 def _city_called(name: str, reason: str) -> Organisation:

@@ -17,7 +17,7 @@ from bildung.exchange.importing.upload import receive
 from bildung.exchange.travelling import Gone
 from bildung.formats import html, intake
 
-from .draft import Draft, begin
+from .draft import BegunAlready, Draft, begin
 from .forms import NOBODYS, DetailsForm
 from .sources import (
     EMPTY,
@@ -118,7 +118,10 @@ def preview(request):
         return _preview(request, draft, form)
     if draft.faults or request.POST.get("seen") != draft.digest:
         return _preview(request, draft, form, is_stale=True)
-    agreement = begin(draft)
+    try:
+        agreement = begin(draft)
+    except BegunAlready:
+        return preview(request)  # to which its slug is taken now
     messages.success(request, "Die Vereinbarung ist angelegt.")
     return redirect(agreement)
 
