@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from bildung.agreements.models import Phase
 from bildung.desk import printing
 from bildung.formats import pdf, prints
 from tests.factories import AgreementFactory
@@ -74,6 +75,17 @@ def test_print_annex_of_one_among_several(tmp_path):
         print_annex(agreement="jena")
     print_annex(agreement="eisenach", out=str(tmp_path / "plan.json"))
     assert "Zielvereinbarung Eisenach" in (tmp_path / "plan.json").read_text()
+
+
+def test_print_annex_counts_no_template(tmp_path):
+    AgreementFactory(slug="plan", title="Standardplan", phase=Phase.TEMPLATE)
+    with pytest.raises(CommandError, match="Es gibt noch keine Zielvereinbarung"):
+        print_annex()
+    make_scene(title="Zielvereinbarung Eisenach")
+    print_annex(out=str(tmp_path / "one.json"))
+    print_annex(agreement="plan", out=str(tmp_path / "plan.json"))
+    assert "Zielvereinbarung Eisenach" in (tmp_path / "one.json").read_text()
+    assert "Standardplan" in (tmp_path / "plan.json").read_text()
 
 
 def test_print_annex_without_agreement():

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from bildung.agreements.models import Membership, Role, User
+from bildung.agreements.models import Membership, Phase, Role, User
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ def printed_passwords(output):
 
 
 def test_demo_users_stand_on_their_sides_of_the_agreement():
+    AgreementFactory(phase=Phase.TEMPLATE)
     agreement = AgreementFactory()
     demo_users()
     assert {user.username: list(user.organisations.all()) for user in User.objects.all()} == {

@@ -5,7 +5,7 @@ import secrets
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from bildung.agreements.models import Agreement, Membership, Role, User
+from bildung.agreements.models import Agreement, Membership, Phase, Role, User
 
 # Without the characters that are read as one another: a password is typed from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -30,9 +30,10 @@ def create_demo_users() -> list[tuple[str, str, str]]:
     """
     if User.objects.exists():
         return []
+    agreements = Agreement.objects.exclude(phase=Phase.TEMPLATE)
     created = [(address("verwaltung"), "superuser", password())]
     User.objects.create_superuser("verwaltung", address("verwaltung"), created[0][2])
-    if agreement := Agreement.objects.order_by("pk").first():
+    if agreement := agreements.order_by("pk").first():
         for name, organisation, role in (
             ("stadt1", agreement.municipality, Role.LEADING),
             ("stadt2", agreement.municipality, Role.EDITING),

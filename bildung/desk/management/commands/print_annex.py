@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.timezone import localdate
 
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, Phase
 from bildung.annex.document import AnnexDocument
 from bildung.desk import printing
 from bildung.formats import files, html, pdf
@@ -49,11 +49,11 @@ class Command(BaseCommand):
 
 
 def _agreement(slug: str | None) -> Agreement:
-    stored = Agreement.objects.all()
-    found = list(stored.filter(slug=slug) if slug else stored)
+    agreements = Agreement.objects.exclude(phase=Phase.TEMPLATE)
+    found = list(Agreement.objects.filter(slug=slug) if slug else agreements)
     if len(found) == 1:
         return found[0]
-    slugs = ", ".join(stored.order_by("slug").values_list("slug", flat=True))
+    slugs = ", ".join(agreements.order_by("slug").values_list("slug", flat=True))
     if not slugs:
         raise CommandError("Es gibt noch keine Zielvereinbarung.")
     if slug:
