@@ -13,6 +13,7 @@ from fixtures import vorlagen
 from goals.models import Goal, Measure
 from milestones.models import Duty, Stage
 from tests.factories import (
+    AgencyFactory,
     AgreementFactory,
     MeasureFactory,
     MembershipFactory,
@@ -116,6 +117,14 @@ def test_templates_page_shows_those_of_the_own_agency(client, person, agency, te
 def test_fixture_is_what_its_script_makes():
     folder = Path(vorlagen.__file__).parent
     assert json.loads((folder / "vorlagen.json").read_text()) == vorlagen.make()
+
+
+def test_fixture_leaves_its_agency_as_it_is():
+    agency = AgencyFactory(name="TransMit", long_name="Eigen", second_factor_required=True)
+    call_command("loaddata", "vorlagen", verbosity=0)
+    agency.refresh_from_db()
+    assert (agency.long_name, agency.second_factor_required) == ("Eigen", True)
+    assert Agreement.objects.get(slug="standardplan").agency == agency
 
 
 def test_template_of_the_fixture_becomes_the_plan_of_the_document(client):
