@@ -214,6 +214,30 @@ def test_what_is_no_archive_is_refused(content):
     assert "kein Archiv" in refusal(content)
 
 
+def test_name_that_is_no_text_is_refused(packed):
+    """It says of itself that it is UTF-8."""
+    content = bytearray(package.write(packed))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 9] |= 0x08
+    content[directory + 46] = 0xFF
+    assert "kein Archiv" in refusal(bytes(content))
+
+
+def test_member_before_the_beginning_is_refused(packed):
+    content = bytearray(package.write(packed))
+    place = content.rindex(b"PK\x05\x06") + 16  # where the directory begins, says the end
+    content[place] += 1
+    assert "kein Archiv" in refusal(bytes(content))
+
+
+def test_member_that_is_packed_otherwise_is_refused(packed):
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("manifest.json", b"{}")
+    content = output.getvalue().replace(b"\x05\x00]", b"\x05\x00\xff")
+    assert "anders gepackt" in refusal(content)
+
+
 def test_truncated_archive_is_refused(packed):
     assert "kein Archiv" in refusal(package.write(packed)[:-40])
 
@@ -244,6 +268,9 @@ CHANGES = {
     "unknown party": lambda data: data["agreements.agreement"][0].update(agency_id="Niemand"),
     "other file": lambda data: data["editions.scan"][0].update(sha256="0" * 64),
     "no file": lambda data: data["editions.scan"][0].update(pdf="files/anders"),
+    "unit without a name": lambda data: data["agreements.unit"][0].update(name={}),
+    "unit of no key": lambda data: data["agreements.unit"][0].update(id=[]),
+    "half a character": lambda data: data["goals.measure"][0].update(text="\ud800"),
     "no rows": lambda data: data.update({"goals.step": 5}),
 }
 
@@ -258,6 +285,28 @@ def test_what_does_not_fit_is_refused_whole(packed):
             pass
     assert taken == []
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    "told",
+    [5, None, "abc", [5], [{"name": "Stadt Neu"}], [{"name": 1, "kind": 2, "long_name": 3}]],
+)
+def test_organisations_of_another_shape_are_refused(packed, told):
+    members = {**packed.members, "organisations.json": json.dumps(told).encode()}
+    assert "nicht zu lesen" in refusal(Package(packed.slug, packed.software, members))
+
+
+@pytest.mark.parametrize(
+    "organisation",
+    [
+        {"name": "x" * 121, "kind": "agency", "long_name": ""},
+        {"name": "Stadt Neu", "kind": "verein", "long_name": ""},
+        {"name": "", "kind": "agency", "long_name": ""},
+    ],
+)
+def test_organisation_that_cannot_be_is_refused(packed, organisation):
+    changed = with_changed(packed, "organisations.json", lambda told: told.append(organisation))
+    assert refusal(changed)
 
 
 def test_party_of_the_other_side_is_refused(packed):
