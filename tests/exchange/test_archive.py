@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 import zipfile
 
 import pytest
@@ -326,6 +327,9 @@ def test_altered_edition_is_not_written(full, monkeypatch):
 def test_commands_write_and_read_a_file(full, tmp_path, capsys):
     file = tmp_path / "eisenach.zip"
     call_command("export_agreement", "eisenach", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("export_agreement", "eisenach", file)
     call_command("import_agreement", file, slug="umgezogen")
     assert Agreement.objects.filter(slug="umgezogen").exists()
     assert "/vereinbarungen/umgezogen/" in capsys.readouterr().out

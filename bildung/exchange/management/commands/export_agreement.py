@@ -1,5 +1,6 @@
 """Writes a whole agreement into one file."""
 
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -22,7 +23,13 @@ class Command(BaseCommand):
             raise CommandError(f"Eine Vereinbarung mit dem Kürzel „{slug}“ gibt es nicht.")
         try:
             content = package.write(pack(agreement))
-            file.write_bytes(content)
+            _write(file, content)
         except (package.ArchiveError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{agreement}: {file}, {len(content)} Bytes")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a new file for its owner alone: it holds addresses and all that was ever said."""
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as output:
+        output.write(content)
