@@ -248,7 +248,7 @@ class Scheduled(models.Model):
         try:
             if timeframe.parse(self.timeframe_wording) is not None:
                 return ""
-            reason = f"„{self.timeframe_wording}“ ist {timeframe.NOT_READABLE}."
+            reason = f"„{self.timeframe_wording}“ {timeframe.why_unread(self.timeframe_wording)}."
         except TimeframeError as error:
             reason = error.message
         if self.timeframe is None:

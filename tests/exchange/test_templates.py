@@ -102,6 +102,13 @@ def test_measure_of_a_template_has_a_wording_and_nobody_in_charge(client, person
     assert (measure.text, measure.timeframe_wording, measure.contact) == ("Neu", "ab Monat 3", "")
 
 
+def test_form_of_a_template_takes_its_months_for_what_they_are(client, person, template):
+    stage = Stage.objects.get(milestone__agreement=template)
+    page = client.get(f"/abschnitte/{stage.pk}/bearbeiten/").content.decode()
+    assert "„Monat 5 bis 6“ zählt Monate ab dem Beginn, wie in einer Vorlage." in page
+    assert "nicht auswertbar" not in page
+
+
 def test_templates_page_shows_those_of_the_own_agency(client, person, agency, template):
     AgreementFactory(phase=Phase.TEMPLATE, title="Fremdes")
     page = client.get(TEMPLATES).content.decode()

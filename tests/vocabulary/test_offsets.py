@@ -73,6 +73,14 @@ def test_time_frame_before_the_first_month_or_without_dates_has_no_months():
         offsets_of(Timeframe(date(2015, 5, 1), date(2015, 7, 31)), JUNE)
 
 
+def test_months_of_a_template_are_told_from_what_nobody_reads():
+    messages = [timeframe.remark(text).message for text in ("ab Monat 12 lfd.", "nach Absprache")]
+    assert messages == [
+        "Dieser Wortlaut zählt Monate ab dem Beginn, wie in einer Vorlage.",
+        "Dieser Wortlaut ist nicht auswertbar.",
+    ]
+
+
 def test_year_beyond_the_calendar_is_refused():
     with pytest.raises(ValueError, match="2200"):
         Offsets(2, 2).wording(date(2199, 12, 1))

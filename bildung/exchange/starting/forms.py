@@ -11,14 +11,13 @@ from bildung.agreements.models import Agreement, Organisation, Party, User
 from bildung.vocabulary import folding, timeframe
 from bildung.vocabulary.timeframe import TimeframeError
 from bildung.vocabulary.timeframe.offsets import LAST_MONTH
-from bildung.vocabulary.timeframe.points import LAST_YEAR
 
 from .sources import Source
 
 # The city of templates, which is nobody's (fixtures/vorlagen.json).
 NOBODYS = "Kommune"
 # The last month that a template counts is one that a time frame can have, whenever it begins.
-YEARS = range(1990, LAST_YEAR - LAST_MONTH // 12 + 1)
+YEARS = range(1990, timeframe.LAST_YEAR - LAST_MONTH // 12 + 1)
 OTHER_CITY = ("", "eine andere Kommune")
 
 

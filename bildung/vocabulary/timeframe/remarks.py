@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import offsets
 from .points import TimeframeError
 from .reading import NOT_READABLE, parse
 
@@ -20,4 +21,11 @@ def remark(wording: str) -> Remark | None:
         is_read = not wording.strip() or parse(wording) is not None
     except TimeframeError as error:
         return Remark(error.message, error.suggestion or "")
-    return None if is_read else Remark(f"Dieser Wortlaut ist {NOT_READABLE}.")
+    return None if is_read else Remark(f"Dieser Wortlaut {why_unread(wording)}.")
+
+
+def why_unread(wording: str) -> str:
+    """Return the rest of a sentence about a wording that `parse` reads as nothing."""
+    if offsets.parse(wording):
+        return "zählt Monate ab dem Beginn, wie in einer Vorlage"
+    return f"ist {NOT_READABLE}"
