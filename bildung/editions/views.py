@@ -190,7 +190,8 @@ def as_file(request, slug: str, number: int, file_format: FileFormat):
     edition = edition_of(visible_agreement(request, slug), number)
     if not edition.is_unaltered:
         return not_made(request, _origin(edition), printing.ALTERED)
-    return file_answer(request, edition.document, file_format, _name(edition), _origin(edition))
+    document = edition.here.document  # by whose keys the file is read back in
+    return file_answer(request, document, file_format, _name(edition), _origin(edition))
 
 
 @require_safe
@@ -199,7 +200,7 @@ def as_csv(request, slug: str, number: int, which: int):
     edition = edition_of(visible_agreement(request, slug), number)
     if not edition.is_unaltered:
         return not_made(request, _origin(edition), printing.ALTERED)
-    annex = annex_of(edition.document, which)
+    annex = annex_of(edition.here.document, which)
     return file_answer(request, annex, CSV, f"{_name(edition)}-anlage-{which}", _origin(edition))
 
 

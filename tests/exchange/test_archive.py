@@ -6,6 +6,7 @@ import stat
 import zipfile
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 import goals.annex
@@ -16,9 +17,11 @@ from bildung.editions.freeze import preview
 from bildung.editions.synopsis import DRAFT, compared, offered
 from bildung.editions.working_state import document_on
 from bildung.exchange.archive import package
+from bildung.exchange.archive.belonging import LIVE, PAST
 from bildung.exchange.archive.package import ArchiveError, Package
 from bildung.exchange.archive.packing import pack
 from bildung.exchange.archive.unpacking import unpack
+from bildung.formats import csv, xlsx
 from bildung.history.kinds import rows_of_agreement
 from goals.models import Measure
 from tests.access.stored import state
@@ -89,6 +92,22 @@ def test_synopsis_and_working_state_find_the_rows_under_their_new_keys(full, pac
     assert told(moved) == told(full.agreement)
     keys = {row.key for table in moved.editions.get().here.document.tables for row in table.rows}
     assert {measure.row_key for measure in _measures(moved)} <= keys
+
+
+def test_files_of_a_moved_edition_have_the_keys_of_here(client, full, packed):
+    moved = unpack(packed, "umgezogen")
+    client.force_login(full.city)
+    excel = client.get("/vereinbarungen/umgezogen/fassungen/1/fassung.xlsx").content
+    lines = client.get("/vereinbarungen/umgezogen/fassungen/1/anlage-1.csv").content
+    first, second = moved.editions.get().here.document.tables
+
+    def keys(grid):
+        return [row.key for row in grid.rows if row.key]
+
+    assert [keys(grid) for grid in xlsx.parse(excel).grids] == [
+        [row.key for row in table.rows] for table in (first, second)
+    ]
+    assert keys(csv.parse(lines).grids[0]) == [row.key for row in first.rows]
 
 
 def test_wording_goes_back_to_that_of_the_edition(full, packed):
@@ -316,6 +335,24 @@ def test_party_of_the_other_side_is_refused(packed):
         row["agency_id"], row["municipality_id"] = row["municipality_id"], row["agency_id"]
 
     assert "ist keine" in refusal(with_changed(packed, "records.json", swap))
+
+
+def test_name_that_here_is_one_of_the_other_side_is_refused(full, packed):
+    Organisation.objects.filter(pk=full.agreement.municipality_id).update(kind="agency")
+    name = full.agreement.municipality.name
+    assert refusal(packed) == f"„{name}“ steht hier auf der anderen Seite."
+
+
+def test_all_that_belongs_to_an_agreement_is_packed():
+    """Whoever adds a table that leads to what is packed says here whether it goes along."""
+    packed = {*LIVE, *PAST}
+    beside = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model not in packed
+        and any(field.related_model in packed for field in model._meta.concrete_fields)
+    }
+    assert beside == set()
 
 
 def test_altered_edition_is_not_written(full, monkeypatch):
