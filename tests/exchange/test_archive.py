@@ -290,9 +290,17 @@ CHANGES = {
     "no file": lambda data: data["editions.scan"][0].update(pdf="files/anders"),
     "unit without a name": lambda data: data["agreements.unit"][0].update(name={}),
     "unit of no key": lambda data: data["agreements.unit"][0].update(id=[]),
+    "reason for no row": lambda data: data["editions.reason"][0].update(key=None),
     "half a character": lambda data: data["goals.measure"][0].update(text="\ud800"),
     "no rows": lambda data: data.update({"goals.step": 5}),
 }
+
+
+def test_past_that_cannot_be_read_is_refused(packed):
+    def change(data):
+        data["agreements.historicalunit"][0]["id"] = {}
+
+    assert "andere Felder" in refusal(with_changed(packed, "history.json", change))
 
 
 def test_what_does_not_fit_is_refused_whole(packed):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BinaryField, Field, Model
+from django.db.models import BinaryField, Field, JSONField, Model
 
 from bildung.agreements.models import Organisation, User
 
@@ -74,6 +74,8 @@ class Reader:
 
     def _value(self, table: Table, each: Field, value: Any) -> Any:
         if value is None:
+            if not each.null:
+                raise ValueError(f"„{each.attname}“ sagt nichts.")
             return None
         if each.is_relation and each.related_model is User:
             return self.users.get(value)
@@ -89,8 +91,17 @@ class Reader:
 
 
 def has_fields_of(table: Table, row: object) -> bool:
-    names = {each.attname for each in table._meta.concrete_fields}
-    return isinstance(row, dict) and set(row) == names
+    """Whether `row` has the fields of `table`, and lists or objects only where it has such."""
+    fields = {each.attname: each for each in table._meta.concrete_fields}
+    return (
+        isinstance(row, dict)
+        and set(row) == set(fields)
+        and all(
+            isinstance(fields[name], JSONField)
+            for name, value in row.items()
+            if isinstance(value, (list, dict))
+        )
+    )
 
 
 def keys_in(table: Table, rows: list[Row]) -> Iterator[tuple[Table, int]]:
