@@ -14,6 +14,7 @@ from django.urls import reverse
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Phase
+from bildung.agreements.reporting import report
 from bildung.annex import reading
 from bildung.annex.entries import Kind
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
@@ -278,11 +279,11 @@ def test_what_no_record_can_say_is_told_and_refused(client, agreement, city):
     assert applied(client, agreement, page, auslassen=[key]).status_code == 302
 
 
-def test_preview_takes_as_many_queries_as_building_the_annex(
+def test_preview_takes_one_query_more_than_building_the_annex(
     client, agreement, city, django_assert_num_queries
 ):
     upload = receive("x.json", exported(agreement, "json"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         propose(agreement, ANNEXES["anlage-1"], upload)
 
 
@@ -339,3 +340,30 @@ def test_tables_with_the_same_columns_are_mapped_once(client, agreement, city):
     assert form.mapping == (*[("measure", "timeframe")] * 3, ("", ""))
     words = reading.read(contents, like, form.mapping).table.words
     assert [word for word in words if word.isdecimal()] == ["0", "1", "2"]
+
+
+def test_reports_that_go_with_a_measure_are_told(client, agreement, city):
+    table, first = changed_table(agreement)
+    gone = Measure.objects.order_by("pk").last()
+    report(Measure.objects.get(pk=int(first.rpartition("-")[2])), "in_progress", "", city, TODAY)
+    report(gone, "done", "Gedruckt.", city, TODAY)
+    content = exported(agreement, "docx", table=table)
+    page = uploaded(client, agreement, content)
+    ((key, _, number),) = page.context["page"].reported
+    assert (key, number) == (gone.row_key, 1)
+    assert "1 Sachstand<" in page.content.decode()
+    report(gone, "done", "Und verteilt.", city, TODAY)
+    again = applied(client, agreement, page)
+    assert (again.status_code, Measure.objects.filter(pk=gone.pk).count()) == (409, 1)
+    assert "2 Sachstände<" in again.content.decode()
+    assert applied(client, agreement, again).status_code == 302
+    assert not Measure.objects.filter(pk=gone.pk).exists()
+
+
+def test_columns_that_the_file_lacks_are_named(client, agreement, city):
+    content = "Ziel;Maßnahme\r\nNetz der Schulen;Bibliothek öffnen\r\n"
+    page = uploaded(client, agreement, content.encode(), "fremd.csv")
+    assert page.context["page"].missing == ["Priorität", "Erläuterung", "Zeitrahmen"]
+    assert "Spalten, die in der Datei fehlen: Priorität, Erläuterung, Zeitrahmen." in (
+        page.content.decode()
+    )
