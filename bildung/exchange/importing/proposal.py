@@ -18,7 +18,7 @@ from bildung.annex.synopsis import Synopsis, tell
 from bildung.annex.table import AnnexTable, texts_of
 from bildung.editions.holding import Refused, hold
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import Remark
+from bildung.vocabulary.timeframe import Remark, offsets
 
 from .annexes import Annex
 from .upload import Upload
@@ -43,7 +43,8 @@ class Slip:
 class Proposal:
     """An annex of today beside what a file makes of it.
 
-    `reports` maps the keys of rows that go to the number of Sachstände that go with them.
+    `reports` maps the keys of rows that go to the number of Sachstände that go with them. With
+    `counts_months` it is that of a template.
     """
 
     annex: Annex
@@ -52,6 +53,7 @@ class Proposal:
     matching: Matching
     synopsis: Synopsis
     reports: Mapping[str, int]
+    counts_months: bool = False
 
     @property
     def changes(self) -> tuple[Entry, ...]:
@@ -91,6 +93,8 @@ class Proposal:
         for entry in self.changes:
             if (row := numbers.get(entry.new_key)) is not None:
                 wording = " ".join(texts_of(side.wording["timeframe"][row]))
+                if self.counts_months and offsets.parse(wording):
+                    continue
                 if remark := timeframe.remark(wording):
                     slips.append(Slip(entry.new_key, wording, remark))
         return slips
@@ -108,7 +112,8 @@ def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
     synopsis = tell(matching, annex.row_name)
     gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
     reports = {key: number for key, number in annex.reports(agreement).items() if key in gone}
-    return Proposal(annex, today, read, matching, synopsis, reports)
+    is_template = agreement.is_template
+    return Proposal(annex, today, read, matching, synopsis, reports, counts_months=is_template)
 
 
 @transaction.atomic
