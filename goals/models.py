@@ -294,12 +294,15 @@ class Step(Wording, Ordered):
 
 
 @receiver((post_save, post_delete), sender=Step)
-def count_as_change_of_the_measure(instance: Step, raw: bool = False, **kwargs) -> None:
+def count_as_change_of_the_measure(
+    instance: Step, raw: bool = False, origin: object = None, **kwargs
+) -> None:
     """Make pages of the measure stale, by whatever way one of its steps was changed.
 
-    The version is no wording: update() raises it without an entry in the history.
+    The version is no wording: update() raises it without an entry in the history. A step that goes
+    with its measure (`origin` is what somebody deleted) leaves none to count for.
     """
-    if not raw:
+    if not raw and getattr(origin, "model", type(origin)) in (Step, type(None)):
         Measure.objects.filter(pk=instance.measure_id).update(version=F("version") + 1)
 
 

@@ -8,7 +8,14 @@ from django.db import transaction
 
 from bildung.agreements.models import Agreement
 from bildung.agreements.origins import named
-from bildung.agreements.writing import create_all, hold_open, places, save_lines, update_all
+from bildung.agreements.writing import (
+    create_all,
+    delete_all,
+    hold_open,
+    places,
+    save_lines,
+    update_all,
+)
 from bildung.annex.matching import Side, match
 from bildung.annex.table import AnnexTable
 
@@ -244,9 +251,8 @@ class _Writer:
     def _delete_others(self) -> None:
         """Delete what the plan does not have; what is below a record first."""
         for name in ("measure", "objective", "goal"):
-            for record in {getattr(records, name): None for records in self.stored}:
-                if record is not None and record not in self.kept:
-                    record.delete()
+            stored = {getattr(records, name): None for records in self.stored}
+            delete_all([each for each in stored if each is not None and each not in self.kept])
 
 
 def _step_of(measure: Measure) -> Callable[[], Step]:

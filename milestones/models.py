@@ -211,12 +211,17 @@ class Duty(Wording, Ordered):
 
 
 @receiver((post_save, post_delete), sender=Duty)
-def count_as_change_of_the_stage(instance: Duty, raw: bool = False, **kwargs) -> None:
+def count_as_change_of_the_stage(
+    instance: Duty, raw: bool = False, origin: object = None, **kwargs
+) -> None:
     """Make pages of the stage stale, by whatever way one of its duties was changed.
 
     The version is no wording: update() raises it without an entry in the history. That the history
-    of a loaded duty begins is no change.
+    of a loaded duty begins is no change. A duty that goes with its stage (`origin` is what somebody
+    deleted) leaves none to count for.
     """
+    if getattr(origin, "model", type(origin)) not in (Duty, type(None)):
+        return
     if not raw and getattr(instance, "_change_reason", None) != STOCK:
         Stage.objects.filter(pk=instance.stage_id).update(version=F("version") + 1)
 

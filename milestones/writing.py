@@ -8,7 +8,14 @@ from django.db import transaction
 
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import named
-from bildung.agreements.writing import create_all, hold_open, places, save_lines, update_all
+from bildung.agreements.writing import (
+    create_all,
+    delete_all,
+    hold_open,
+    places,
+    save_lines,
+    update_all,
+)
 from bildung.annex.matching import Side, match
 from bildung.annex.table import AnnexTable
 
@@ -175,9 +182,8 @@ class _Writer:
     def _delete_others(self) -> None:
         """Delete what the plan does not have; stages before what they stand in."""
         for which in (1, 0):
-            for record in {records[which]: None for records in self.stored}:
-                if record is not None and record not in self.kept:
-                    record.delete()
+            stored = {records[which]: None for records in self.stored}
+            delete_all([each for each in stored if each is not None and each not in self.kept])
 
 
 def _rows(plan: Sequence[MilestonePlan]) -> Iterator[tuple[MilestonePlan, StagePlan | None]]:

@@ -1,10 +1,10 @@
 """Gives a table the columns that it lacks: what an old one says there goes on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .matching import Matching, Side, match
-from .table import AnnexTable, Block, Cell
+from .table import AnnexTable, Block, Cell, Row
 
 Blocks = tuple[Block, ...]
 
@@ -13,11 +13,15 @@ def complete(old: AnnexTable, new: AnnexTable, missing: Collection[str]) -> Anne
     """Return `new` with the columns in `missing` as in `old`, in the rows that both have.
 
     Rows find each other by all other columns (see matching). A new row under a goal, or beside an
-    Erläuterung, that both have is given theirs; else the cell stays empty.
+    Erläuterung, that both have is given theirs; else the cell stays empty. Neighbours that only the
+    missing columns tell apart are one row to whoever wrote `new`: with one of them, all stay.
     """
     if not missing or not new.rows:
         return new
     matching = match(Side(old, missing), Side(new, missing))
+    if keys := _told_as_one(matching, Side(old), missing):
+        new = _with_rows(new, keys)
+        matching = match(Side(old, missing), Side(new, missing))
     columns = [column.key for column in new.columns]
     filled = {
         column: _filled(matching, Side(old), column, is_lead=columns.index(column) < _leads(new))
@@ -35,6 +39,58 @@ def complete(old: AnnexTable, new: AnnexTable, missing: Collection[str]) -> Anne
         for index, row in enumerate(new.rows)
     )
     return AnnexTable(new.key, new.title, new.columns, rows)
+
+
+def _told_as_one(
+    matching: Matching, old: Side, missing: Collection[str]
+) -> dict[int, tuple[str, ...]]:
+    """Return for rows of the new table the keys of all old ones that each stands for, if several.
+
+    Neighbours of one group stand together where they differ in `missing` columns alone.
+    """
+    keys = [row.key for row in old.table.rows]
+    became = matching.rows.became
+    found: dict[int, tuple[str, ...]] = {}
+    for rows in _neighbours(matching.old, old, missing):
+        stay = [row for row in rows if row in became]
+        # Those above the first that stays go with it, others with the one above them.
+        ends = [*stay[1:], rows[-1] + 1]
+        begins = [rows[0], *stay[1:]]
+        for row, start, end in zip(stay, begins, ends, strict=False):
+            if end - start > 1:
+                found[became[row]] = tuple(keys[start:end])
+    return found
+
+
+def _neighbours(shown: Side, old: Side, missing: Collection[str]) -> Iterator[tuple[int, ...]]:
+    """Yield the rows that stand together and say the same but in `missing` columns."""
+    run: list[int] = []
+    for row, group in enumerate(old.group_of):
+        if run and not (
+            old.group_of[run[-1]] == group
+            and shown.said(shown.columns, run[-1]) == shown.said(shown.columns, row)
+            and old.said(missing, run[-1]) != old.said(missing, row)
+        ):
+            yield tuple(run)
+            run = []
+        run.append(row)
+    if run:
+        yield tuple(run)
+
+
+def _with_rows(table: AnnexTable, keys: Mapping[int, Sequence[str]]) -> AnnexTable:
+    """Return the table with several rows for each one in `keys`, over which its cells span."""
+    sizes = [len(keys.get(number, (row.key,))) for number, row in enumerate(table.rows)]
+    rows: list[Row] = []
+    for number, row in enumerate(table.rows):
+        cells = tuple(
+            cell and replace(cell, row_span=sum(sizes[number : number + cell.row_span]))
+            for cell in row.cells
+        )
+        first, *others = keys.get(number, (row.key,))
+        rows.append(Row(first, cells))
+        rows += (Row(key, (None,) * len(cells)) for key in others)
+    return AnnexTable(table.key, table.title, table.columns, tuple(rows))
 
 
 def _leads(table: AnnexTable) -> int:

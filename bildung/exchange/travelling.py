@@ -10,7 +10,14 @@ from typing import Any
 from django.core import signing
 from django.db import models
 
+from bildung.formats.intake import NotRead
+
 VALID_FOR = timedelta(hours=12)
+# The rest of what a form may send (DATA_UPLOAD_MAX_MEMORY_SIZE) is for what was chosen.
+LARGEST_MIB = 10
+TOO_LARGE = (
+    "Die Datei enthält zu viel Text, um sie in einer Vorschau zu zeigen. Bitte teilen Sie sie auf."
+)
 
 
 class Gone(Exception):
@@ -18,8 +25,14 @@ class Gone(Exception):
 
 
 def seal(data: Any, purpose: str, *whose: models.Model) -> str:
-    """Return `data`, which JSON can hold, as the page hands it back."""
-    return signing.dumps(data, salt=_salt(purpose, whose), compress=True)
+    """Return `data`, which JSON can hold, as the page hands it back.
+
+    Raises NotRead where it is more than a page can hand back.
+    """
+    sealed = signing.dumps(data, salt=_salt(purpose, whose), compress=True)
+    if len(sealed) > LARGEST_MIB * 2**20:
+        raise NotRead(TOO_LARGE)
+    return sealed
 
 
 def unseal(sealed: str, purpose: str, *whose: models.Model) -> Any:

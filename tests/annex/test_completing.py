@@ -67,3 +67,44 @@ def test_new_rows_stand_beside_what_is_above_them():
         None,
         [],
     ]
+
+
+def measures(table):
+    return ["".join(block.text for block in row.cells[3].blocks) for row in table.rows]
+
+
+GOALS = plans.table((("Ziel A", "hoch", ()), ("Ziel B", "mittel", ())))
+OBJECTIVES = plans.table(
+    (
+        ("Ziel A", "hoch", (("Eins", ()), ("Zwei", ()))),
+        ("Ziel B", "mittel", (("Drei", ()),)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "missing"),
+    [
+        (GOALS, ("objective", "measure", "timeframe")),
+        (OBJECTIVES, ("measure", "timeframe")),
+        (OBJECTIVES, ("priority", "measure", "timeframe")),
+    ],
+)
+def test_rows_that_a_file_cannot_tell_apart_all_stay(file, missing):
+    assert measures(complete(TODAY, file, missing)) == measures(TODAY)
+
+
+def test_rows_go_with_what_stands_above_them_in_the_file():
+    file = plans.table((("Ziel A", "hoch", (("Eins", ()),)), ("Ziel B", "mittel", (("Drei", ()),))))
+    result = complete(TODAY, file, ("measure", "timeframe"))
+    assert measures(result) == ["Analyse der Stadt", "Bericht", "Plan für den Rat"]
+
+
+def test_same_row_twice_may_go_once():
+    netz = ("Netz der Bildung", "")
+    today, file = (
+        plans.table((("Ziel A", "hoch", (("Eins", tuple((key, *netz) for key in keys)),)),))
+        for keys in (("measure-1", "measure-2"), ("measure-1",))
+    )
+    result = complete(today, without(file, "priority"), ("priority",))
+    assert [row.key for row in result.rows] == ["measure-1"]

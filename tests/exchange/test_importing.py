@@ -6,6 +6,7 @@ from datetime import date
 
 import docx
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
@@ -13,12 +14,17 @@ from django.urls import reverse
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Phase
+from bildung.agreements.reporting import report
+from bildung.annex import reading
 from bildung.annex.entries import Kind
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+from bildung.annex.table import paragraphs
 from bildung.desk.printing import document_for
 from bildung.exchange.importing.annexes import ANNEXES
+from bildung.exchange.importing.forms import MappingForm
 from bildung.exchange.importing.proposal import propose
 from bildung.exchange.importing.upload import Upload, receive, sealed, unsealed
-from bildung.exchange.travelling import Gone
+from bildung.exchange.travelling import LARGEST_MIB, TOO_LARGE, Gone
 from bildung.formats import csv, json, xlsx
 from bildung.formats import docx as word
 from goals.models import Goal, Measure, Objective, Step
@@ -273,11 +279,11 @@ def test_what_no_record_can_say_is_told_and_refused(client, agreement, city):
     assert applied(client, agreement, page, auslassen=[key]).status_code == 302
 
 
-def test_preview_takes_as_many_queries_as_building_the_annex(
+def test_preview_takes_one_query_more_than_building_the_annex(
     client, agreement, city, django_assert_num_queries
 ):
     upload = receive("x.json", exported(agreement, "json"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         propose(agreement, ANNEXES["anlage-1"], upload)
 
 
@@ -297,3 +303,67 @@ def test_word_file_that_a_person_edited_shows_what_they_did(client, agreement, c
     (entry,) = page.context["page"].proposal.changes
     assert entry.kinds == (Kind.CHANGED,)
     assert "Kreistag" in page.content.decode()
+
+
+def test_thousands_of_changes_are_left_out(client, agreement, city):
+    table, _ = changed_table(agreement)
+    page = uploaded(client, agreement, exported(agreement, "csv", table=table), "x.csv")
+    before = rows_of_history()
+    # As many as a plan of 5,000 measures has that another one replaces.
+    left_out = [*keys(page), *(f"neu-{number}" for number in range(10_000))]
+    assert applied(client, agreement, page, auslassen=left_out).status_code == 302
+    assert rows_of_history() == before
+
+
+def test_file_that_a_page_could_not_hand_back_is_refused(client, agreement, city, monkeypatch):
+    monkeypatch.setattr("bildung.exchange.travelling.LARGEST_MIB", 0.001)
+    page = uploaded(client, agreement, exported(agreement, "csv"), "x.csv")
+    assert page.context["form"].errors["file"] == [TOO_LARGE]
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE > LARGEST_MIB * 2**20
+
+
+def test_tables_with_the_same_columns_are_mapped_once(client, agreement, city):
+    head = GridRow((GridCell(paragraphs("Sache")), GridCell(paragraphs("Etwa"))))
+    other = GridRow((GridCell(paragraphs("Wer")), GridCell(paragraphs("Wie"))))
+    rows = [
+        GridRow((GridCell(paragraphs(f"Bibliothek {number} öffnen")), GridCell()))
+        for number in range(4)
+    ]
+    grids = [Grid(f"Seite {number + 1}", (head, row)) for number, row in enumerate(rows[:3])]
+    contents = Contents((*grids, Grid("Seite 4", (other, rows[3]))))
+    like = goals.annex.build(agreement)
+    mappings = reading.read(contents, like).mappings
+    data = {"spalte-1-1": "measure", "spalte-1-2": "timeframe"}
+    form = MappingForm(data, grids=mappings, annex=like)
+    assert [place for place, _ in form.tables()] == ["Seite 1 bis Seite 3", "Seite 4"]
+    assert form.is_valid()
+    assert form.mapping == (*[("measure", "timeframe")] * 3, ("", ""))
+    words = reading.read(contents, like, form.mapping).table.words
+    assert [word for word in words if word.isdecimal()] == ["0", "1", "2"]
+
+
+def test_reports_that_go_with_a_measure_are_told(client, agreement, city):
+    table, first = changed_table(agreement)
+    gone = Measure.objects.order_by("pk").last()
+    report(Measure.objects.get(pk=int(first.rpartition("-")[2])), "in_progress", "", city, TODAY)
+    report(gone, "done", "Gedruckt.", city, TODAY)
+    content = exported(agreement, "docx", table=table)
+    page = uploaded(client, agreement, content)
+    ((key, _, number),) = page.context["page"].reported
+    assert (key, number) == (gone.row_key, 1)
+    assert "1 Sachstand<" in page.content.decode()
+    report(gone, "done", "Und verteilt.", city, TODAY)
+    again = applied(client, agreement, page)
+    assert (again.status_code, Measure.objects.filter(pk=gone.pk).count()) == (409, 1)
+    assert "2 Sachstände<" in again.content.decode()
+    assert applied(client, agreement, again).status_code == 302
+    assert not Measure.objects.filter(pk=gone.pk).exists()
+
+
+def test_columns_that_the_file_lacks_are_named(client, agreement, city):
+    content = "Ziel;Maßnahme\r\nNetz der Schulen;Bibliothek öffnen\r\n"
+    page = uploaded(client, agreement, content.encode(), "fremd.csv")
+    assert page.context["page"].missing == ["Priorität", "Erläuterung", "Zeitrahmen"]
+    assert "Spalten, die in der Datei fehlen: Priorität, Erläuterung, Zeitrahmen." in (
+        page.content.decode()
+    )

@@ -2,13 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 import milestones.annex
+import milestones.plan
 from bildung.agreements.models import Agreement, Party, Phase, Role
+from bildung.annex.entries import Kind
+from bildung.annex.grid import contents_of
+from bildung.desk.printing import document_for
+from bildung.exchange.importing.annexes import ANNEXES
+from bildung.exchange.importing.proposal import propose
+from bildung.exchange.importing.upload import Upload
 from fixtures import vorlagen
 from goals.models import Goal, Measure
 from milestones.models import Duty, Stage
@@ -160,3 +169,18 @@ def test_template_of_the_fixture_becomes_the_plan_of_the_document(client):
     assert not Measure.objects.filter(objective__goal__agreement=made).exists()
     words = " ".join(texts(milestones.annex.build(made)))
     assert ("Eisenach" in words, "{" in words, "Stadt Musterstadt" in words) == (False, False, True)
+
+
+def test_months_counted_in_a_file_are_no_slips(template):
+    today = milestones.annex.build(template)
+    (milestone,) = milestones.plan.read(today)
+    for frame, slips in (("Monat 7 bis 8", []), ("bald", ["bald"])):
+        stage = replace(milestone.stages[0], timeframe=frame)
+        table = milestones.annex.table_of_plan(
+            (replace(milestone, stages=(stage,)),), today.columns
+        )
+        document = document_for(template, "2", date(2026, 11, 24))
+        upload = Upload("x.json", contents_of(replace(document, tables=(table,))))
+        proposal = propose(template, ANNEXES["anlage-2"], upload)
+        assert [entry.kinds for entry in proposal.changes] == [(Kind.CHANGED,)]
+        assert [slip.wording for slip in proposal.slips()] == slips

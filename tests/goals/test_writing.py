@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bildung.agreements.locking import WordingIsLocked
 from bildung.agreements.models import Phase
@@ -220,3 +222,23 @@ def test_what_no_record_can_say_is_told_with_its_row(stored):
         ("z", f"Ziel 2: „{'t' * 19}"),
     ]
     assert list(faults(plan(stored))) == []
+
+
+def test_what_goes_takes_its_own_entries_of_the_history_and_few_statements_more():
+    counted = []
+    for size in (5, 15):
+        agreement = AgreementFactory()
+        measures = tuple(
+            MeasurePlan(f"neu-{number}", f"Bericht {number}", ("Daten", "Druck"))
+            for number in range(size)
+        )
+        goal = GoalPlan("neu", 1, Priority.HIGH, "Netz", (ObjectivePlan("neu-a", "A", measures),))
+        write(agreement, table_of_plan((goal,)), REASON)
+        with CaptureQueriesContext(connection) as queries:
+            write(agreement, table_of_plan((with_measures(goal),)), "Import aus Neu.docx")
+        counted.append(len(queries))
+        gone = [*Measure.history.filter(history_type="-"), *Step.history.filter(history_type="-")]
+        assert {row.history_change_reason for row in gone} == {"Import aus Neu.docx"}
+    assert len(gone) == 3 * (5 + 15)
+    # Whether the wording is open, the topics of a measure, its entry and those of its two steps.
+    assert counted[1] - counted[0] == 5 * 10

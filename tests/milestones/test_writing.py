@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bildung.agreements.locking import WordingIsLocked
 from bildung.agreements.models import Party, Phase
@@ -168,3 +170,22 @@ def test_what_no_record_can_say_is_told_with_its_row(stored):
         ("z", "Meilenstein 3: Die Bezeichnung"),
     ]
     assert list(faults(plan(stored))) == []
+
+
+def test_what_goes_takes_its_own_entries_of_the_history_and_few_statements_more():
+    counted = []
+    for size in (5, 15):
+        agreement = AgreementFactory()
+        stages = tuple(
+            StagePlan(f"neu-{number}", f"Zweck {number}", {Party.AGENCY: ("Plan", "Rat")})
+            for number in range(size)
+        )
+        milestone = MilestonePlan("neu", "Auswahl", stages)
+        write(agreement, table_of(agreement, (milestone,)), REASON)
+        with CaptureQueriesContext(connection) as queries:
+            write(agreement, table_of(agreement, (replace(milestone, stages=()),)), REASON)
+        counted.append(len(queries))
+        assert not agreement.milestones.get().stages.exists()
+    assert Duty.history.filter(history_type="-").count() == 2 * (5 + 15)
+    # Whether the wording is open, the entry of a stage and those of its two duties.
+    assert counted[1] - counted[0] == 4 * 10

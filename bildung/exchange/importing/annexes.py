@@ -1,7 +1,10 @@
 """The two annexes as something that comes in from a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Count
 
 import goals.annex
 import goals.plan
@@ -11,16 +14,20 @@ import milestones.plan
 import milestones.writing
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement
+from bildung.agreements.reports import ProgressReport
 from bildung.annex.table import AnnexTable
 from bildung.editions.content import WORKING_COLUMNS
 from bildung.editions.synopsis import ROW_NAMES
+from goals.models import MeasureReport
+from milestones.models import StageReport
 
 
 @dataclass(frozen=True)
 class Annex:
     """How one annex is built, brought into shape, checked and written, and who may write it.
 
-    `faults` yields the key of the row and a sentence for what no record can say.
+    `faults` yields the key of the row and a sentence for what no record can say, `reports` maps
+    the keys of rows with Sachstände to their number (1 query).
     """
 
     key: str
@@ -29,6 +36,7 @@ class Annex:
     shaped: Callable[[AnnexTable], AnnexTable]
     faults: Callable[[AnnexTable], Iterator[tuple[str, str]]]
     write: Callable[[Agreement, AnnexTable, str], None]
+    reports: Callable[[Agreement], Mapping[str, int]]
 
     @property
     def label(self) -> str:
@@ -45,6 +53,13 @@ class Annex:
         return WORKING_COLUMNS
 
 
+def _reports(model: type[ProgressReport], agreement: Agreement) -> dict[str, int]:
+    record = model._meta.get_field(model.about).related_model
+    found = model.objects.filter(**{f"{model.about}__{record.agreement_path}": agreement})
+    counted = found.order_by().values_list(model.about).annotate(Count("pk"))
+    return {f"{model.about}-{pk}": number for pk, number in counted}
+
+
 ANNEXES = {
     goals.annex.KEY: Annex(
         goals.annex.KEY,
@@ -53,6 +68,7 @@ ANNEXES = {
         goals.annex.shaped,
         lambda table: goals.plan.faults(goals.plan.read(table)),
         goals.writing.write,
+        partial(_reports, MeasureReport),
     ),
     milestones.annex.KEY: Annex(
         milestones.annex.KEY,
@@ -61,5 +77,6 @@ ANNEXES = {
         milestones.annex.shaped,
         lambda table: milestones.plan.faults(milestones.plan.read(table)),
         milestones.writing.write,
+        partial(_reports, StageReport),
     ),
 }

@@ -1,5 +1,7 @@
 """The forms of an import: the file, and which of its columns is which."""
 
+from itertools import groupby
+
 from django import forms
 from django.utils.html import escape
 
@@ -24,14 +26,19 @@ class FileForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Says of each column of each table of a file which column of the annex it is, if any."""
+    """Says of each column of each table of a file which column of the annex it is, if any.
+
+    Tables that follow one another with the same columns, as the pages of a PDF do, are asked about
+    once.
+    """
 
     def __init__(self, *args, grids: tuple[MappedGrid, ...], annex: AnnexTable, **kwargs):
         super().__init__(*args, **kwargs)
         self.grids = grids
+        self.parts = [list(part) for _, part in groupby(range(len(grids)), self._columns_of)]
         choices = [("", NOT_TAKEN), *((column.key, column.title) for column in annex.columns)]
-        for number, grid in enumerate(grids):
-            for place, column in enumerate(grid.columns):
+        for number, *_ in self.parts:
+            for place, column in enumerate(grids[number].columns):
                 heading = column.heading or f"Spalte {place + 1}"
                 self.fields[_name(number, place)] = forms.ChoiceField(
                     label=heading,
@@ -42,22 +49,31 @@ class MappingForm(forms.Form):
                     help_text=escape(" · ".join(sample[:80] for sample in column.samples)),
                 )
 
+    def _columns_of(self, number: int) -> Mapping:
+        """Return heading and key of each column of a table."""
+        return tuple((column.heading, column.key) for column in self.grids[number].columns)
+
     def tables(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields of each table of the file, with where it stands."""
         return [
-            (grid.place, [self[_name(number, place)] for place in range(len(grid.columns))])
-            for number, grid in enumerate(self.grids)
+            (self._place(part), [self[name] for name in self._names(part[0])])
+            for part in self.parts
         ]
+
+    def _place(self, part: list[int]) -> str:
+        first, last = self.grids[part[0]].place, self.grids[part[-1]].place
+        return first if first == last else f"{first} bis {last}"
+
+    def _names(self, number: int) -> list[str]:
+        return [_name(number, place) for place in range(len(self.grids[number].columns))]
 
     @property
     def mapping(self) -> Mapping:
         """Return what was chosen; to be asked when the form is valid."""
         return tuple(
-            tuple(
-                self.cleaned_data.get(_name(number, place), "")
-                for place in range(len(grid.columns))
-            )
-            for number, grid in enumerate(self.grids)
+            tuple(self.cleaned_data.get(name, "") for name in self._names(part[0]))
+            for part in self.parts
+            for _ in part
         )
 
 

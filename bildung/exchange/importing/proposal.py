@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from bildung.annex.synopsis import Synopsis, tell
 from bildung.annex.table import AnnexTable, texts_of
 from bildung.editions.holding import Refused, hold
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import Remark
+from bildung.vocabulary.timeframe import Remark, offsets
 
 from .annexes import Annex
 from .upload import Upload
@@ -41,13 +41,19 @@ class Slip:
 
 @dataclass(frozen=True)
 class Proposal:
-    """An annex of today beside what a file makes of it."""
+    """An annex of today beside what a file makes of it.
+
+    `reports` maps the keys of rows that go to the number of Sachstände that go with them. With
+    `counts_months` it is that of a template.
+    """
 
     annex: Annex
     today: AnnexTable
     reading: Reading
     matching: Matching
     synopsis: Synopsis
+    reports: Mapping[str, int]
+    counts_months: bool = False
 
     @property
     def changes(self) -> tuple[Entry, ...]:
@@ -60,8 +66,12 @@ class Proposal:
 
     @property
     def seen(self) -> str:
-        """A digest of the annex of today: of another one, this would be another proposal."""
-        text = json.dumps(schema.plain(self.today), sort_keys=True, ensure_ascii=False)
+        """A digest of the annex of today, and of what goes along with what goes.
+
+        Of another one, this would be another proposal.
+        """
+        whole = [schema.plain(self.today), self.reports]
+        text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def count(self, kind: Kind) -> int:
@@ -83,13 +93,15 @@ class Proposal:
         for entry in self.changes:
             if (row := numbers.get(entry.new_key)) is not None:
                 wording = " ".join(texts_of(side.wording["timeframe"][row]))
+                if self.counts_months and offsets.parse(wording):
+                    continue
                 if remark := timeframe.remark(wording):
                     slips.append(Slip(entry.new_key, wording, remark))
         return slips
 
 
 def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
-    """Compare an annex with what a file says (as many queries as building it takes).
+    """Compare an annex with what a file says (1 query more than building it takes).
 
     Raises AnnexError, in German, where nothing can be read.
     """
@@ -97,7 +109,11 @@ def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
     read = reading.read(upload.contents, today, upload.mapping)
     wanted = annex.shaped(complete(today, read.table, read.missing))
     matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
-    return Proposal(annex, today, read, matching, tell(matching, annex.row_name))
+    synopsis = tell(matching, annex.row_name)
+    gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
+    reports = {key: number for key, number in annex.reports(agreement).items() if key in gone}
+    is_template = agreement.is_template
+    return Proposal(annex, today, read, matching, synopsis, reports, counts_months=is_template)
 
 
 @transaction.atomic

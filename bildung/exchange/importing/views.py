@@ -56,6 +56,22 @@ class Preview:
     def slips(self) -> list[Slip]:
         return self.proposal.slips()
 
+    @property
+    def reported(self) -> list[tuple[str, str, int]]:
+        """Key, place and number of Sachstände of each row that goes with some."""
+        reports = self.proposal.reports
+        return [
+            (entry.key, entry.place, reports[entry.key])
+            for entry in self.proposal.changes
+            if entry.key in reports
+        ]
+
+    @property
+    def missing(self) -> list[str]:
+        """The titles of columns that the file lacks."""
+        lacking = {*self.proposal.reading.missing} - {*self.proposal.annex.ignored}
+        return [column.title for column in self.proposal.today.columns if column.key in lacking]
+
 
 class ImportView(View):
     """`annex` is its key. Whoever may not write it is answered as if the page did not exist."""
