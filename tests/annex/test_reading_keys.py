@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bildung.annex.grid import GridCell, GridRow
 from bildung.annex.reading import read
 from bildung.annex.table import Bullet, Cell, Row, Run
 from tests.formats import papers
 
-from . import files, stages
+from . import files, plans, stages
 from .files import cell, contents, listed, said
 
 TABLE = papers.goals(2)
@@ -213,3 +216,33 @@ def test_goals_that_somebody_merged_are_one():
 
     rows = read(with_rows(merged), like=TABLE).table.rows
     assert [row.cells[1] and row.cells[1].row_span for row in rows] == [6, *[None] * 5]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(plans.plans.map(plans.table), stages.plans.map(stages.table)), st.data())
+def test_row_taken_out_is_all_that_is_missing(table, data):
+    at = data.draw(st.integers(0, len(table.rows) - 1)) if table.rows else 0
+    file = with_rows(lambda rows: taken_out(rows, at, blocks=()), table)
+    found = read(file, like=table).table
+    left = replace(table, rows=tuple(taken_out(table.rows, at)))
+    # Neighbours left with the same time frame share one cell now.
+    assert files.words_in_places(found) == files.words_in_places(left)
+    assert [row.key for row in found.rows] == [row.key for row in left.rows]
+
+
+def taken_out(rows, at, **left):
+    """Return rows of a table or file without one; merged cells go on, `left` is what is in them."""
+    if not rows:
+        return []
+    cells = [list(row.cells) for row in rows]
+    for column in range(len(cells[0])):
+        start = at
+        while cells[start][column] is None:
+            start -= 1
+        merged = cells[start][column]
+        if start < at:
+            cells[start][column] = replace(merged, row_span=merged.row_span - 1)
+        elif merged.row_span > 1:
+            cells[at + 1][column] = replace(merged, row_span=merged.row_span - 1, **left)
+    kept = zip(rows, cells, strict=True)
+    return [replace(row, cells=tuple(own)) for row, own in kept if row is not rows[at]]
