@@ -12,7 +12,9 @@ import hashlib
 import io
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +25,19 @@ NAME = re.compile(r"[a-z]{1,40}\.json|files/[0-9a-f]{64}")
 # Of an agreement with 50 editions and as many scans of 20 MB there is still room.
 MOST_BYTES, MOST_MEMBERS, LARGEST = 2 * 1024**3, 10_000, 256 * 1024**2
 LARGEST_MANIFEST = 4 * 1024**2
+# As `write` packs; the others of a ZIP fail in ways of their own.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# How zipfile fails: a name that is no text and a place before the beginning are a ValueError.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class ArchiveError(ValueError):
@@ -80,10 +95,10 @@ def read(content: bytes) -> Package:
             if set(names) != set(manifest["members"]):
                 raise ArchiveError("Im Archiv steht anderes, als sein Verzeichnis nennt.")
             members = {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except ArchiveError:
+        raise
+    except DAMAGES as error:
         raise ArchiveError(f"Das ist kein Archiv, oder es ist beschädigt: {error}") from error
-    except zipfile.zlib.error as error:
-        raise ArchiveError(f"Das Archiv ist beschädigt: {error}") from error
     for name, member in members.items():
         if _sha256(member) != manifest["members"][name]:
             raise ArchiveError(
@@ -108,6 +123,8 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
         raise ArchiveError("Das Archiv ist ausgepackt zu groß.")
     if any(info.flag_bits & 1 for info in infos):
         raise ArchiveError("Das Archiv ist verschlüsselt.")
+    if any(info.compress_type not in PACKED for info in infos):
+        raise ArchiveError("Das Archiv ist anders gepackt, als diese Software es tut.")
 
 
 def _manifest(content: bytes) -> dict[str, Any]:

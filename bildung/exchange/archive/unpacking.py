@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
 from bildung.agreements.locking import Wording
@@ -57,6 +57,8 @@ def unpack(package: Package, slug: str = "") -> Agreement:
         raise ArchiveError(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise ArchiveError(f"Die Teile des Archivs passen nicht zusammen: {error}") from error
+    except (DataError, UnicodeError) as error:  # halves of characters, and what is too long
+        raise ArchiveError(f"Ein Wert ist nicht zu speichern: {error}") from error
     return agreement
 
 
@@ -106,16 +108,11 @@ def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
 def _organisations(package: Package) -> dict[str, int]:
     """Return the keys of the organisations by name; those that are missing here are made."""
     found = {}
-    for told in package.read("organisations.json"):
-        try:
-            name, kind, long_name = told["name"], told["kind"], told["long_name"]
-        except (KeyError, TypeError) as error:
-            raise ArchiveError("„organisations.json“ ist nicht zu lesen.") from error
-        if not all(isinstance(text, str) for text in (name, kind, long_name)):
-            raise ArchiveError("„organisations.json“ ist nicht zu lesen.")
+    for name, kind, long_name in _told_organisations(package.read("organisations.json")):
         stored = Organisation.objects.filter(name=name).first()
         if stored is None:
             stored = Organisation(name=name, kind=kind, long_name=long_name)
+            stored.full_clean()
             stored._change_reason = IMPORT
             stored.save()
         if stored.kind != kind:
@@ -124,8 +121,24 @@ def _organisations(package: Package) -> dict[str, int]:
     return found
 
 
+def _told_organisations(data: Any) -> Iterator[tuple[str, str, str]]:
+    try:
+        told = [(each["name"], each["kind"], each["long_name"]) for each in data]
+    except (KeyError, TypeError) as error:
+        raise ArchiveError("„organisations.json“ ist nicht zu lesen.") from error
+    for texts in told:
+        if not all(isinstance(text, str) for text in texts):
+            raise ArchiveError("„organisations.json“ ist nicht zu lesen.")
+        yield texts
+
+
 def _units_here(rows: list[Row], organisations: Mapping[str, int]) -> dict[int, int]:
     """Return the keys of units that are here already, by those they had; names tell."""
+    for row in rows:
+        if not isinstance(row["id"], int) or not all(
+            isinstance(row[name], str) for name in ("organisation_id", "name")
+        ):
+            raise ArchiveError("Eine Organisationseinheit ist nicht zu lesen.")
     parties = organisations.values()
     stored = Unit.objects.filter(organisation__in=parties).values_list("organisation", "name", "pk")
     by_name = {(organisation, name): pk for organisation, name, pk in stored}
