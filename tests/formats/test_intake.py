@@ -88,6 +88,7 @@ def test_edition_is_read_by_its_data():
     edition = papers.edition()
     contents = read_file("fassung.pdf", pdf.render_edition(edition))
     assert contents == contents_of(edition.annexes)
+    assert read_file("fassung.json", papers.source_of(edition.annexes)) == contents
 
 
 # Wrong files
