@@ -56,6 +56,15 @@ def from_dict(data: Mapping[str, Any]) -> AnnexDocument:
         raise AnnexError(f"The data hold a wrong value: {error}") from error
 
 
+def document_in(data: Mapping[str, Any]) -> AnnexDocument:
+    """Read what `to_dict` wrote, by itself or within the data of an edition, as these leave.
+
+    Raises AnnexError as `from_dict` does.
+    """
+    is_edition = isinstance(data, Mapping) and "document" in data
+    return from_dict(data["document"] if is_edition else data)
+
+
 def canonical(document: AnnexDocument) -> bytes:
     """Return the one JSON encoding of `document` over which digests are taken (UTF-8)."""
     # Lone surrogates cannot come from a database, but must not crash a digest either.

@@ -13,11 +13,11 @@ def render(document: AnnexDocument) -> str:
 
 
 def parse(text: str | bytes) -> AnnexDocument:
-    """Read what `render` wrote. Raises AnnexError for anything else."""
+    """Read what `render` wrote, or the data of an edition. Raises AnnexError for anything else."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise AnnexError(f"This is not JSON: {error}") from error
     if not isinstance(data, dict):
         raise AnnexError("A document is a JSON object.")
-    return schema.from_dict(data)
+    return schema.document_in(data)

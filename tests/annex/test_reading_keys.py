@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bildung.annex.grid import GridCell, GridRow
 from bildung.annex.reading import read
 from bildung.annex.table import Bullet, Cell, Row, Run
 from tests.formats import papers
 
-from . import files, stages
+from . import files, plans, stages
 from .files import cell, contents, listed, said
 
 TABLE = papers.goals(2)
@@ -148,3 +151,98 @@ def test_goal_without_erlaeuterungen_that_gets_a_measure_keeps_its_key():
     table = read(with_rows(lambda rows: [*rows, new], alone), like=alone).table
     assert [row.key for row in table.rows] == ["goal-7"]
     assert said(table)[0][2:] == [["Neues"], ["Neue Maßnahme"], []]
+
+
+def without_first_row_of_goal_2(rows):
+    """As Word and Excel leave it: what the row's merged cells said is gone with it."""
+    _, _, objective, *own = rows[4].cells
+    assert objective is None
+    left = replace(rows[4], cells=(GridCell((), 2), GridCell((), 2), GridCell(), *own))
+    return [*rows[:3], left, rows[5]]
+
+
+def test_first_row_of_a_goal_taken_out_takes_the_goal_not_with_it():
+    reading = read(with_rows(without_first_row_of_goal_2), like=TABLE)
+    lead = tuple(replace(part, row_span=2) for part in TABLE.rows[3].cells[:2])
+    objective = replace(TABLE.rows[3].cells[2], row_span=1)
+    assert reading.table.rows == (
+        *TABLE.rows[:3],
+        replace(TABLE.rows[4], cells=(*lead, objective, *TABLE.rows[4].cells[3:])),
+        TABLE.rows[5],
+    )
+
+
+def test_first_row_of_all_taken_out_takes_no_goal_with_it():
+    def left(rows):
+        lead = GridCell((), 2)
+        return [replace(rows[1], cells=(lead, lead, GridCell(), *rows[1].cells[3:])), *rows[2:]]
+
+    rows = read(with_rows(left), like=TABLE).table.rows
+    assert [part.blocks for part in rows[0].cells[:3]] == [
+        part.blocks for part in TABLE.rows[0].cells[:3]
+    ]
+
+
+def test_cells_merged_over_the_row_taken_out_are_parted_again():
+    """A program that knows little leaves what is left of a goal to the merged cells above it."""
+
+    def left(rows):
+        lead = tuple(replace(part, row_span=5) for part in rows[0].cells[:2])
+        return [replace(rows[0], cells=(*lead, *rows[0].cells[2:])), *rows[1:3], *rows[4:]]
+
+    rows = read(with_rows(left), like=TABLE).table.rows
+    assert [row.cells[1] and row.cells[1].row_span for row in rows] == [3, None, None, 2, None]
+    assert rows[3].cells[1].words == TABLE.rows[3].cells[1].words
+
+
+def test_goal_written_anew_where_its_first_row_was_taken_out_is_as_written():
+    def written(rows):
+        *others, left, last = without_first_row_of_goal_2(rows)
+        own = cell("Ziel zwei", rows=2)
+        return [*others, replace(left, cells=(left.cells[0], own, *left.cells[2:])), last]
+
+    assert said(read(with_rows(written), like=TABLE).table)[3][:2] == [
+        ["2.", "hoch"],
+        ["Ziel zwei"],
+    ]
+
+
+def test_goals_that_somebody_merged_are_one():
+    def merged(rows):
+        lead = tuple(replace(part, row_span=6) for part in rows[0].cells[:2])
+        rows[0] = replace(rows[0], cells=(*lead, *rows[0].cells[2:]))
+        rows[3] = replace(rows[3], cells=(None, None, *rows[3].cells[2:]))
+        return rows
+
+    rows = read(with_rows(merged), like=TABLE).table.rows
+    assert [row.cells[1] and row.cells[1].row_span for row in rows] == [6, *[None] * 5]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(plans.plans.map(plans.table), stages.plans.map(stages.table)), st.data())
+def test_row_taken_out_is_all_that_is_missing(table, data):
+    at = data.draw(st.integers(0, len(table.rows) - 1)) if table.rows else 0
+    file = with_rows(lambda rows: taken_out(rows, at, blocks=()), table)
+    found = read(file, like=table).table
+    left = replace(table, rows=tuple(taken_out(table.rows, at)))
+    # Neighbours left with the same time frame share one cell now.
+    assert files.words_in_places(found) == files.words_in_places(left)
+    assert [row.key for row in found.rows] == [row.key for row in left.rows]
+
+
+def taken_out(rows, at, **left):
+    """Return rows of a table or file without one; merged cells go on, `left` is what is in them."""
+    if not rows:
+        return []
+    cells = [list(row.cells) for row in rows]
+    for column in range(len(cells[0])):
+        start = at
+        while cells[start][column] is None:
+            start -= 1
+        merged = cells[start][column]
+        if start < at:
+            cells[start][column] = replace(merged, row_span=merged.row_span - 1)
+        elif merged.row_span > 1:
+            cells[at + 1][column] = replace(merged, row_span=merged.row_span - 1, **left)
+    kept = zip(rows, cells, strict=True)
+    return [replace(row, cells=tuple(own)) for row, own in kept if row is not rows[at]]

@@ -1,9 +1,9 @@
 """Documents to print, from one goal to two hundred, and with all that may go wrong on paper."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 
-from bildung.annex import schema
 from bildung.annex.document import AnnexDocument, EditionDocument, PartyName
 from bildung.annex.synopsis import compare
 from bildung.annex.table import (
@@ -18,6 +18,7 @@ from bildung.annex.table import (
     paragraphs,
     text_runs,
 )
+from bildung.editions.content import Content
 from bildung.formats.attachments import attachments
 
 COLUMNS = (
@@ -144,16 +145,22 @@ def one_cell(*blocks: Paragraph | Bullet) -> AnnexDocument:
     return document(AnnexTable("anlage-1", "Anlage 1: Ziele und Maßnahmen", COLUMNS, (row,)))
 
 
+def source_of(annexes: AnnexDocument) -> bytes:
+    """The data of the first edition, as they travel in its PDF."""
+    return Content(1, annexes).canonical().encode()
+
+
 def edition(*tables: AnnexTable, **parts) -> EditionDocument:
     """The first edition of two annexes, with its files."""
     tables = tables or (goals(3), goals(5, key="anlage-2"))
     annexes = replace(document(*tables), state="Fassung vom Oktober 2015", as_of=date(2015, 10, 12))
-    digest = schema.digest(annexes)
+    source = source_of(annexes)
+    digest = hashlib.sha256(source).hexdigest()
     sound = {
         "annexes": annexes,
         "number": 1,
         "digest": digest,
         "check_url": f"https://www.example.org/pruefen/?pruefsumme={digest[:12]}",
-        "attachments": attachments(schema.canonical(annexes), annexes),
+        "attachments": attachments(source, annexes),
     }
     return EditionDocument(**{**sound, **parts})

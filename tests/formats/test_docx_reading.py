@@ -207,6 +207,18 @@ def test_text_box_is_read_once():
     assert blocks(f"<w:p>{box.format(both)}</w:p>") == ["Kasten", "x"]
 
 
+def test_notes_and_comments_stand_beside_the_tables():
+    separator = '<w:footnote w:type="separator"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    contents = read(
+        table(row(plain("Ziel"))) + paragraph("Ende"),
+        footnotes=f"{separator}<w:footnote>{paragraph('Laut')}{paragraph('Rat')}</w:footnote>",
+        endnotes=f"<w:endnote>{paragraph('Anhang')}</w:endnote>",
+        comments=f"<w:comment>{paragraph('Wer macht das?')}</w:comment>",
+    )
+    notes = ("Fußnote: Laut Rat", "Endnote: Anhang", "Kommentar: Wer macht das?")
+    assert contents.loose == ("Ende", *notes)
+
+
 def test_numbered_paragraphs_are_bullets_by_level_whatever_their_signs():
     assert blocks(
         numbered("a", 0, 1),

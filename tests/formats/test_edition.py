@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bildung.agreements.models import Agreement
-from bildung.annex import schema
 from bildung.annex.document import EditionDocument, PartyName
 from bildung.desk import printing
 from bildung.formats import csv, json, pdf
@@ -42,11 +41,12 @@ def eisenach(db):
     call_command("loaddata", "eisenach", verbosity=0)
     annexes = printing.document_for(Agreement.objects.get(), "both", date(2015, 10, 12))
     annexes = replace(annexes, state="Fassung vom Oktober 2015")
+    source = papers.source_of(annexes)
     return papers.edition(
         *annexes.tables,
         annexes=annexes,
-        digest=schema.digest(annexes),
-        attachments=attachments(schema.canonical(annexes), annexes),
+        digest=hashlib.sha256(source).hexdigest(),
+        attachments=attachments(source, annexes),
     )
 
 

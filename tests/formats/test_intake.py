@@ -88,6 +88,7 @@ def test_edition_is_read_by_its_data():
     edition = papers.edition()
     contents = read_file("fassung.pdf", pdf.render_edition(edition))
     assert contents == contents_of(edition.annexes)
+    assert read_file("fassung.json", papers.source_of(edition.annexes)) == contents
 
 
 # Wrong files
@@ -243,6 +244,15 @@ def lying_directory() -> bytes:
     return bytes(content)
 
 
+def text_elsewhere(name: str, before: str = "", paragraphs: int = 1_300_000) -> bytes:
+    """A Word file whose text is in a part of that name, and is not the one that is looked for."""
+    parts = hostile.word_parts()
+    elsewhere = hostile.word_parts(b"<w:p/>" * paragraphs)["word/document.xml"]
+    parts[name] = before.encode() + elsewhere.removeprefix(hostile.HEAD.encode())
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace("word/document.xml", name)
+    return hostile.archive(parts)
+
+
 def cut_out(place: str) -> str:
     return f'<row r="1"><c r="{place}"><v>1</v></c></row>'
 
@@ -261,6 +271,8 @@ HOSTILE = {
         "a.docx",
         hostile.archive(hostile.word_parts(b"<w:p/>" * 3_000_000), packed=False),
     ),
+    "paragraphs in a drawing": lambda: ("a.docx", text_elsewhere("word/x.svg")),
+    "paragraphs behind blanks": lambda: ("a.docx", text_elsewhere("word/x.bin", " " * 5000)),
     "a cell far out": lambda: ("a.xlsx", excel(cut_out("XFD1048576"))),
     "a row far out": lambda: ("a.xlsx", excel('<row r="1048576"><c><v>1</v></c></row>')),
     "5,000,000 cells": lambda: ("a.xlsx", excel("<row>" + "<c/>" * 5_000_000 + "</row>")),

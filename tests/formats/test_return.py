@@ -25,3 +25,10 @@ THROUGH = {
 @given(ANNEXES)
 def test_annex_comes_back_from_a_file_as_it_went_out(through, table):
     assert read(through(table), like=table).table == table
+
+
+@pytest.mark.parametrize("tables", [(papers.goals(1),), (papers.goals(1), papers.goals(1, "b"))])
+@pytest.mark.parametrize("kind", [docx, xlsx], ids=["docx", "xlsx"])
+def test_nothing_that_we_wrote_ourselves_is_told_as_not_placed(kind, tables):
+    reading = read(kind.parse(kind.render(papers.document(*tables))), like=tables[0])
+    assert (reading.table, reading.unplaced, reading.notices) == (tables[0], (), ())

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 
 from bildung.annex.bounds import OutOfBounds
 from bildung.annex.grid import Contents
@@ -158,6 +159,20 @@ def test_hidden_sheet_is_named_and_hidden_rows_are_read():
     contents = xlsx.parse(books.saved(workbook))
     assert [books.words(grid) for grid in contents.grids] == [[["Ziel", "Termin"], ["A", "2016"]]]
     assert contents.loose == ("Ausgeblendetes Blatt „Listen“, nicht gelesen",)
+
+
+def test_comments_on_cells_stand_beside_the_tables():
+    workbook = Workbook()
+    workbook.active.append(["Ziel", "Termin"])
+    workbook.active["B1"].comment = Comment("Wann\ngenau?", "Amt")
+    contents = xlsx.parse(books.saved(workbook))
+    assert (len(contents.grids), contents.loose) == (1, ("Kommentar zu B1: Wann genau?",))
+    lost = books.with_part(
+        books.saved(workbook),
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        lambda text: text.replace("comment1.xml", "none.xml"),
+    )
+    assert xlsx.parse(lost) == Contents(contents.grids)
 
 
 def test_rows_of_a_filter_or_print_title_are_headings():

@@ -27,14 +27,21 @@ def part(content: bytes, name: str) -> str:
         return archive.read(name).decode()
 
 
-def word_file(body: str, styles: str = "", numbering: str = "", space: str = WORD) -> bytes:
-    """A Word file with that text; its parts have other names than ours."""
+def word_file(
+    body: str, styles: str = "", numbering: str = "", space: str = WORD, **notes: str
+) -> bytes:
+    """A Word file with that text; its parts have other names than ours.
+
+    `notes` are parts besides by their kind („footnotes“), each what stands in it.
+    """
     return packed(
         {
             "_rels/.rels": _relations({"officeDocument": "/word/text.xml"}),
             "word/_rels/text.xml.rels": _relations(
                 {"styles": "looks/styles.xml", "numbering": "numbers.xml"}
+                | {kind: f"{kind}.xml" for kind in notes}
             ),
+            **{f"word/{kind}.xml": _root(kind, text, space) for kind, text in notes.items()},
             "word/text.xml": _root("document", f"<w:body>{body}</w:body>", space),
             "word/looks/styles.xml": _root("styles", styles, space),
             "word/numbers.xml": _root("numbering", numbering, space),

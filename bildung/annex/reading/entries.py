@@ -195,12 +195,40 @@ def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:
     for entry in entries:
         for lead in given - entry.parts.keys():
             entry.parts[lead] = Part()
+    torn = _Torn(entries, frame)
+    for entry in entries[:1]:
+        torn.mend(entry, None)
     for place, (before, here) in enumerate(pairwise(entries)):
         for column, part in written[place + 1].items():
             if written[place].get(column) is part:  # one cell, whatever became of it above
                 here.parts[column] = before.parts[column]
+        torn.mend(here, before)
         _go_on(before, here, frame)
     return list(_joined(_folded(list(entries), frame), frame))
+
+
+class _Torn:
+    """Cells over several rows that lost their text with the first of these rows, as in Word.
+
+    Without it, what is left of a goal would go on from the goal above.
+    """
+
+    def __init__(self, entries: Iterable[Entry], frame: Frame):
+        self.frame = frame
+        self.keys = {entry.key for entry in entries}
+        self.seen: set[tuple[str, str]] = set()
+
+    def mend(self, entry: Entry, before: Entry | None) -> None:
+        """Give the first row left of such a cell its text as of today, unless it says its own."""
+        known = self.frame.known
+        for column in entry.columns if entry.key in known.places else ():
+            first, blocks = known.cell(column, entry.key)
+            if first in self.keys or (column, first) in self.seen:
+                continue
+            self.seen.add((column, first))
+            goes_on = before is not None and self.frame.keeps(before, entry, column)
+            if goes_on or self.frame.is_blank(entry, [column]):
+                entry.parts[column] = Part((blocks,))
 
 
 def _go_on(before: Entry, here: Entry, frame: Frame) -> None:

@@ -7,6 +7,7 @@ from bildung.annex.likeness import Tokens, tokens_of
 from bildung.annex.table import AnnexTable, texts_of
 
 from .shapes import WORKING, Role, shape_of
+from .wording import Blocks
 
 # A row is something like its namesake where they share this part of their words.
 ALIKE = 0.3
@@ -39,6 +40,12 @@ class Known:
         above = self.above[column]
         return above[self.places[one]] == above[self.places[other]]
 
+    def cell(self, column: str, key: str) -> tuple[str, Blocks]:
+        """Return the key of the row in which the cell begins that stands in a row, and its text."""
+        row = self.table.rows[self.above[column][self.places[key]]]
+        cell = row.cells[self.columns.index(column)]
+        return row.key, cell.blocks if cell else ()
+
     def is_blank(self, key: str) -> bool:
         """Whether a row says nothing but what stands above it."""
         if key not in self.places:
@@ -50,17 +57,10 @@ class Known:
 
     def likeness(self, key: str, texts: Mapping[str, Sequence[str]]) -> float:
         """Return how much of their words a row of the table and one of a file share: 0 to 1."""
-        here = self.table.rows[self.places[key]].cells
         mine, theirs = {}, {}
-        for column, cell in zip(self.columns, here, strict=True):
+        for column in self.columns:
             if column in texts and column not in WORKING:
-                shown = (
-                    cell
-                    or self.table.rows[self.above[column][self.places[key]]].cells[
-                        self.columns.index(column)
-                    ]
-                )
-                mine[column] = tokens_of(texts_of(shown.blocks))
+                mine[column] = tokens_of(texts_of(self.cell(column, key)[1]))
                 theirs[column] = tokens_of(texts[column])
         own = [column for column in mine if shape_of(column).role in (Role.OWN, Role.GIVEN)]
         if any(mine[column] for column in own) and any(theirs[column] for column in own):

@@ -27,6 +27,8 @@ AROUND = re.compile(
 )
 # First and last line of the cover of our own prints, between which the parties are named.
 COVER_BEGINS, COVER_ENDS, LONGEST_COVER = "Anlagen zur", "Transferagentur", 12
+# The second line of a file of ours with one annex; the first says which agreement it is.
+HEAD = re.compile(r"Kommune: .{1,300} · Transferagentur: .{1,300}")
 OUTSIDE = "Außerhalb der Tabellen"
 
 
@@ -126,8 +128,11 @@ def _unplaced(
 
 
 def _without_cover(loose: Sequence[str]) -> Iterator[str]:
-    """Yield the texts outside of tables, but for those of the cover that our own prints have."""
+    """Yield the texts outside of tables, but for those of the cover or head that our files have."""
     lines = [text.strip() for text in loose]
+    if len(lines) > 1 and HEAD.fullmatch(lines[1]):
+        yield from loose[2:]
+        return
     for start, line in enumerate(lines):
         if line == COVER_BEGINS and COVER_ENDS in lines[start : start + LONGEST_COVER]:
             end = lines.index(COVER_ENDS, start)

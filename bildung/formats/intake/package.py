@@ -35,7 +35,8 @@ ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:|(.*[/\\])?\.\.([/\\]|$)")
 XML_NAME = re.compile(r".*\.(xml|rels)", re.IGNORECASE)
 # Drawings and pages in a file, which are markup of their own kinds and which nothing here parses.
 PICTURE_NAME = re.compile(r".*\.(vml|svg|x?html?|mht)", re.IGNORECASE)
-XML_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|<\x00|\x00<")
+# Nothing but blanks may go on as XML, too.
+XML_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*<|\s+\Z)|\xff\xfe|\xfe\xff|<\x00|\x00<")
 # Charts keep their figures in such; nothing here opens them.
 EMBEDDED = re.compile(r"(word|xl)/embeddings/", re.IGNORECASE)
 
@@ -156,8 +157,10 @@ class _Expansion:
             if first.startswith(ARCHIVE) and not EMBEDDED.match(name):
                 raise NotRead(ODD.format(fault="ein Archiv im Archiv"))
             is_xml = _is_xml(name, first)
+            # The file may name a drawing as its text: that is counted like any other.
+            is_markup = is_xml or XML_BEGIN.match(first) is not None
             for piece in _pieces(part):
-                self._count(piece, is_xml)
+                self._count(piece, is_markup)
         if name == CONTENT_TYPES:
             _check_types(archive.read(member))
         if is_xml:
@@ -165,11 +168,11 @@ class _Expansion:
             with archive.open(member) as part:
                 markup.check(_pieces(part))
 
-    def _count(self, piece: bytes, is_xml: bool) -> None:
+    def _count(self, piece: bytes, is_markup: bool) -> None:
         self.expanded += len(piece)
         if self.expanded > LARGEST_EXPANDED:
             raise NotRead(BOMB)
-        if is_xml:
+        if is_markup:
             self.elements += markup.elements_in(piece)
         if self.elements > markup.MOST_ELEMENTS:
             raise NotRead(markup.TOO_MANY)

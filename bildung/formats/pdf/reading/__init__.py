@@ -79,6 +79,6 @@ def _attached(pdf: pikepdf.Pdf) -> Contents | None:
     if len(source) > LARGEST_SOURCE:
         return None
     try:
-        return grid.contents_of(schema.from_dict(json.loads(source)))
+        return grid.contents_of(schema.document_in(json.loads(source)))
     except (AnnexError, ValueError, RecursionError):
         return None
