@@ -352,6 +352,14 @@ def test_numbers_that_are_none_do_no_harm(value):
     assert words.texts(grid(row(odd, plain("b"))).rows[0]) == ["a", "b"]
 
 
+def test_cell_of_very_many_paragraphs_is_read_in_time():
+    content = words.word_file(table(row(cell(paragraph("x") * 60_000))))
+    begun = process_time()
+    contents = docx.parse(content)
+    assert len(contents.grids[0].rows[0].cells[0].blocks) == 60_000
+    assert process_time() - begun < 4
+
+
 def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
     looks = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="18"/>'
     run = f'<w:r w:rsidRPr="00AB12CD"><w:rPr>{looks}</w:rPr><w:t>Ein Satz mit Wörtern.</w:t></w:r>'

@@ -146,7 +146,12 @@ def _check(root: _Element) -> None:
 
 
 def _forget(element: _Element) -> None:
-    """Take what has been read, and all before it, out of memory."""
+    """Take what has been read, and all before it, out of memory.
+
+    From its end: clear() takes a hundred times as long over a hundred thousand paragraphs.
+    """
+    for part in reversed(list(element.iterdescendants())):
+        part.getparent().remove(part)
     element.clear()
     parent = element.getparent()
     while (before := element.getprevious()) is not None:
