@@ -2,7 +2,7 @@
 
 The text is walked once and each row forgotten as soon as it is read: thousands of rows take no
 more memory than what they say. Nothing is loaded from anywhere but the file's own parts. Heads and
-feet of pages, notes and comments are not read.
+feet of pages are not read.
 """
 
 import io
@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO
 
 from lxml import etree
@@ -42,6 +43,8 @@ FAULTS = (
 )
 # A paragraph in no style of headings, but right above a table, is its title up to this length.
 LONGEST_TITLE = 150
+# What stands beside the text, by the kind of its part.
+NOTES = {"footnotes": "Fußnote", "endnotes": "Endnote", "comments": "Kommentar"}
 
 
 def parse(content: bytes) -> Contents:
@@ -51,11 +54,22 @@ def parse(content: bytes) -> Contents:
             package = Package(archive)
             lists = lists_of(package.related("styles"), package.related("numbering"))
             with package.text() as text:
-                return _Walk(lists).contents(text)
+                contents = _Walk(lists).contents(text)
+            return replace(contents, loose=(*contents.loose, *_notes(package)))
     except AnnexError:
         raise
     except FAULTS as error:
         raise AnnexError(f"This is no Word document: {error!r}") from error
+
+
+def _notes(package: Package) -> Iterator[str]:
+    """Yield what notes and comments say, without the lines that part them from the text."""
+    for kind, label in NOTES.items():
+        root = package.related(kind)
+        for note in () if root is None else root:
+            text = " ".join(" ".join(map(text_of, note.iter(PARAGRAPH))).split())
+            if text:
+                yield f"{label}: {text}"
 
 
 class _Walk:

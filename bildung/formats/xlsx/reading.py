@@ -47,7 +47,7 @@ def _contents(sheets: Iterator[Sheet]) -> Contents:
             continue
         found = _own(sheet) or _foreign(sheet)
         grids += found.grids
-        loose += found.loose
+        loose += (*found.loose, *sheet.notes)
     return Contents(tuple(grids), tuple(loose))
 
 

@@ -38,8 +38,8 @@ Range = tuple[int, int, int, int]
 class Sheet:
     """A sheet: by row and column, from 1, the texts that it shows, and its merged ranges.
 
-    `headings` are the rows that a filter or the print set-up takes for headings. Of a hidden sheet
-    only the name is read.
+    `headings` are the rows that a filter or the print set-up takes for headings, `notes` the
+    comments on cells. Of a hidden sheet only the name is read.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Sheet:
     texts: dict[int, dict[int, str]]
     merged: tuple[Range, ...] = ()
     headings: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def sheets(archive: ZipFile) -> Iterator[Sheet]:
@@ -148,7 +149,21 @@ class _Reader:
                         raise OutOfBounds(place, f"more than {MOST_MERGED} merged ranges")
                 else:
                     headings |= {_range(element)[0]}
-        return Sheet(name, False, dict(sorted(texts.items())), tuple(merged), headings)
+        notes = tuple(self._notes(path))
+        return Sheet(name, False, dict(sorted(texts.items())), tuple(merged), headings, notes)
+
+    def _notes(self, path: str) -> Iterator[str]:
+        """Yield the comments on the cells of the sheet at `path`."""
+        names = self.archive.namelist()
+        if _relations_path(path) not in names:
+            return
+        for kind, target in _relations(self.archive, path).values():
+            if kind == "comments" and target in names:
+                with self.archive.open(target) as source:
+                    for element in elements(source, {"comment"}):
+                        text = " ".join("".join(map(_string, element)).split())
+                        self.amount.add("Kommentare", text)
+                        yield f"Kommentar zu {element.get('ref', '')}: {text}"
 
     def _text(self, cell: Element) -> str:
         """Return what a cell shows; of a formula, what it gave when the file was saved."""
@@ -168,15 +183,20 @@ class _Reader:
 
 def _relations(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """Return what the part at `path` („“: the file) refers to: by name, kind and path."""
-    folder, name = posixpath.split(path)
+    folder = posixpath.dirname(path)
     relations: dict[str, tuple[str, str]] = {}
-    with archive.open(posixpath.join(folder, "_rels", f"{name}.rels")) as source:
+    with archive.open(_relations_path(path)) as source:
         for element in elements(source, {"Relationship"}):
             kind = element.get("Type", "").rpartition("/")[2]
             target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
             if element.get("TargetMode") != "External":
                 relations[element.get("Id", "")] = kind, target.lstrip("/")
     return relations
+
+
+def _relations_path(path: str) -> str:
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _string(element: Element) -> str:
