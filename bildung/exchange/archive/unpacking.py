@@ -134,11 +134,6 @@ def _told_organisations(data: Any) -> Iterator[tuple[str, str, str]]:
 
 def _units_here(rows: list[Row], organisations: Mapping[str, int]) -> dict[int, int]:
     """Return the keys of units that are here already, by those they had; names tell."""
-    for row in rows:
-        if not isinstance(row["id"], int) or not all(
-            isinstance(row[name], str) for name in ("organisation_id", "name")
-        ):
-            raise ArchiveError("Eine Organisationseinheit ist nicht zu lesen.")
     parties = organisations.values()
     stored = Unit.objects.filter(organisation__in=parties).values_list("organisation", "name", "pk")
     by_name = {(organisation, name): pk for organisation, name, pk in stored}
