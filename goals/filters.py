@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import django_filters
+from django.db.models import Exists, OuterRef
 
 from bildung.agreements.counting import NOTHING
 from bildung.agreements.filters import ChecksFilter, Offer, OfferFilter, PlanFilter
@@ -11,6 +13,19 @@ from bildung.agreements.models import FocusTopic, Unit
 from bildung.vocabulary.priority import Priority
 
 from .models import Goal, Measure
+
+
+class OfferedGoal(NamedTuple):
+    """What the list says of a goal; `agreement` is the key of its agreement."""
+
+    agreement: int
+    number: int
+    title: str
+    priority: str
+
+    @property
+    def name(self) -> str:
+        return Goal.name_of(self.number, self.title)
 
 
 class MeasureFilter(PlanFilter):
@@ -24,42 +39,55 @@ class MeasureFilter(PlanFilter):
 
     agreement_path = "objective__goal__agreement"
 
+    goals: dict[int, OfferedGoal]  # by their keys
+    units: dict[int, str]  # their names
+
+    def records(self):
+        return Measure.objects.all()
+
     def load_offers(self):
         """Return what each field of choices offers (3 queries)."""
         names = {each.pk: str(each) for each in self.agreements}
         # Read as plain values: there may be hundreds.
         goals = Goal.objects.filter(agreement__in=names).order_by("number")
-        self.goals = list(goals.values_list("pk", "agreement", "number", "title", "priority"))
+        goals = goals.values_list("pk", "agreement", "number", "title", "priority")
+        self.goals = {pk: OfferedGoal(*values) for pk, *values in goals}
         topics = FocusTopic.objects.filter(agreement__in=names)
         self.topics = list(topics.values_list("pk", "agreement", "name"))
-        # Only units that lead something here: a party has more, and works for others as well.
-        led = self.queryset.order_by().values("lead_unit")
-        units = Unit.objects.filter(pk__in=led).order_by("organisation__name", "position", "pk")
-        named = [
-            (pk, agreement, Goal.name_of(number, title))
-            for pk, agreement, number, title, _ in self.goals
-        ]
+        units = list(self._leading_units())
+        self.units = {pk: name for pk, name, _ in units}
         return {
             **super().load_offers(),
             "priority": [Offer(p.value, p.label, p.symbol) for p in Priority],
-            "goal": _in_groups(named, names),
-            "unit": [
-                Offer(str(pk), name, group=organisation)
-                for pk, name, organisation in units.values_list("pk", "name", "organisation__name")
-            ]
+            "goal": _in_groups(
+                [(pk, goal.agreement, goal.name) for pk, goal in self.goals.items()], names
+            ),
+            "unit": [Offer(str(pk), name, group=organisation) for pk, name, organisation in units]
             + [Offer(NOTHING, "(noch keine)")],
             "topic": _in_groups(self.topics, names),
         }
 
+    def _leading_units(self):
+        """Return keys, names and organisations of the units that lead something here.
+
+        A party has more units, and they work in other agreements as well.
+        """
+        parties = {pk for agreement in self.agreements for pk in agreement.party_ids}
+        led = self.queryset.filter(lead_unit=OuterRef("pk"))
+        units = Unit.objects.filter(Exists(led), organisation__in=parties)
+        units = units.order_by("organisation__name", "position", "pk")
+        return units.values_list("pk", "name", "organisation__name")
+
     def columns(self, records):
         """Return the values of `records` by field (3 queries, 1 where there are no topics)."""
-        status, overdue, keys, goals, units = self.read_columns(
-            records, "pk", "objective__goal", "lead_unit"
+        keys, status, overdue, goals, units = self.read_columns(
+            records, "objective__goal", "lead_unit"
         )
         slugs = {each.pk: each.slug for each in self.agreements}
-        agreement_of = {goal: slugs[agreement] for goal, agreement, *_ in self.goals}
-        priority_of = {goal: priority for goal, *_, priority in self.goals}
+        agreement_of = {pk: slugs[goal.agreement] for pk, goal in self.goals.items()}
+        priority_of = {pk: goal.priority for pk, goal in self.goals.items()}
         return {
+            "pk": keys,
             "status": status,
             "overdue": overdue,
             # get(): a goal may have come since

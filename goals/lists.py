@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from bildung.agreements.access import Act, may
 from bildung.agreements.folding import Dictionary
-from bildung.agreements.lists import PlanListView, ordered, remark, status_place
+from bildung.agreements.lists import AGREEMENT, PlanListView, remark
+from bildung.agreements.ordering import status_place
 from bildung.annex.table import Column, paragraphs
 from bildung.formats.addresses import downloads
 from bildung.formats.answers import list_answer
@@ -16,9 +17,6 @@ from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 
 from .filters import MeasureFilter
-from .models import Measure
-
-AGREEMENT = "objective__goal__agreement"
 
 
 @dataclass(frozen=True)
@@ -61,38 +59,30 @@ class MeasureList(PlanListView):
         Column("status", "Status", 14),
     )
     orders = {
-        "goal": (
-            F(f"{AGREEMENT}__municipality__name"),
-            F(f"{AGREEMENT}__agency__name"),
-            F(f"{AGREEMENT}__slug"),
-            F("objective__goal__number"),
-        ),
+        "goal": (AGREEMENT, F("objective__goal__number")),
         "text": (Dictionary("text"),),
         "timeframe": (F("starts_on"), F("ends_on")),
         "unit": (Dictionary("lead_unit__name"),),
         "status": (status_place(),),
     }
 
-    def visible(self):
-        return Measure.objects.visible_to(self.request.user)
-
-    def records(self, filtered, sort):
-        by = ordered(self.orders[sort.removeprefix("-")], sort.startswith("-"))
-        annex = filtered.in_annex_order().query.order_by
-        return filtered.select_related("objective__goal", "lead_unit").order_by(*by, *annex)
+    def records(self, found):
+        return found.annotate(goal=F("objective__goal"))
 
     def lines(self, records, plan_filter):
         user = self.request.user
         agreements = {each.pk: each for each in plan_filter.agreements}
         edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_PERSONS, each)}
         return tuple(
-            self._line(measure, agreements, edited, plan_filter.today) for measure in records
+            self._line(measure, plan_filter, agreements, edited)
+            for measure in records
+            if measure.goal in plan_filter.goals  # one may have come since
         )
 
-    def _line(self, measure, agreements, edited, today) -> MeasureLine:
-        goal = measure.objective.goal
-        agreement = agreements[goal.agreement_id]
-        if goal.agreement_id in edited:
+    def _line(self, measure, plan_filter, agreements, edited) -> MeasureLine:
+        goal = plan_filter.goals[measure.goal]
+        agreement = agreements[goal.agreement]
+        if goal.agreement in edited:
             url = reverse("goals:measure", args=[measure.pk])
         else:
             url = f"{agreement.get_absolute_url()}#measure-{measure.pk}"
@@ -101,12 +91,12 @@ class MeasureList(PlanListView):
             text=measure.text,
             url=url,
             agreement=str(agreement) if len(agreements) > 1 else "",
-            goal=str(goal),
+            goal=goal.name,
             priority=Priority(goal.priority),
             timeframe=measure.timeframe_wording,
             is_readable=measure.timeframe is not None,
-            is_overdue=measure.is_overdue(today),
-            unit=measure.lead_unit.name if measure.lead_unit else "",
+            is_overdue=measure.is_overdue(plan_filter.today),
+            unit=plan_filter.units.get(measure.lead_unit_id, ""),
             status=Status(measure.status),
         )
 

@@ -10,7 +10,6 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
-from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.locking import Wording, keep_tags_while_locked
 from bildung.agreements.models import Agreement, FocusTopic, Unit
@@ -164,9 +163,13 @@ class Objective(Wording, Versioned, Ordered):
 
 
 class MeasureQuerySet(ScheduledQuerySet):
-    def visible_to(self, user, act: Act = Act.SEE):
-        """Those with which `user` may do `act`."""
-        return self.filter(objective__goal__agreement__in=agreements_of(user, act))
+    annex_order = (
+        "objective__goal__number",
+        "objective__position",
+        "objective__pk",
+        "position",
+        "pk",
+    )
 
     def about(self, topic):
         """Those tagged with a topic themselves or by their goal. `topic` is a FocusTopic's key."""
@@ -185,18 +188,6 @@ class MeasureQuerySet(ScheduledQuerySet):
     def with_contact(self, text: str):
         """Those with each word of `text` in the name of the Ansprechperson."""
         return self.filter(holding(text, "contact"))
-
-    def in_annex_order(self):
-        return self.order_by(
-            "objective__goal__agreement__municipality__name",
-            "objective__goal__agreement__agency__name",
-            "objective__goal__agreement__slug",
-            "objective__goal__number",
-            "objective__position",
-            "objective__pk",
-            "position",
-            "pk",
-        )
 
 
 class Measure(Wording, Versioned, Ordered, Scheduled):

@@ -2,13 +2,16 @@
 
 from bildung.agreements.filters import Offer, OfferFilter, PlanFilter
 
-from .models import Milestone
+from .models import Milestone, Stage
 
 
 class StageFilter(PlanFilter):
     milestone = OfferFilter(field_name="milestone", label="Meilenstein")
 
     agreement_path = "milestone__agreement"
+
+    def records(self):
+        return Stage.objects.with_purpose()
 
     def load_offers(self):
         """Return what each field of choices offers (1 query)."""
@@ -28,10 +31,11 @@ class StageFilter(PlanFilter):
 
     def columns(self, records):
         """Return the values of `records` by field (1 query)."""
-        status, overdue, milestones = self.read_columns(records, "milestone")
+        keys, status, overdue, milestones = self.read_columns(records, "milestone")
         slugs = {each.pk: each.slug for each in self.agreements}
         agreement_of = {milestone: slugs[agreement] for milestone, agreement, _ in self.milestones}
         return {
+            "pk": keys,
             "status": status,
             "overdue": overdue,
             # get(): a milestone may have come since

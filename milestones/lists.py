@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from bildung.agreements.access import Act, may
 from bildung.agreements.folding import Dictionary
-from bildung.agreements.lists import PlanListView, ordered, remark, status_place
+from bildung.agreements.lists import AGREEMENT, PlanListView, remark
+from bildung.agreements.ordering import status_place
 from bildung.annex.table import Block, Bullet, Column, Mark, Paragraph, Run, paragraphs, text_runs
 from bildung.formats.addresses import downloads
 from bildung.formats.answers import list_answer
@@ -16,10 +17,7 @@ from bildung.formats.files import FileFormat
 from bildung.vocabulary.status import Status
 
 from .filters import StageFilter
-from .models import Stage
 from .views import duties_of
-
-AGREEMENT = "milestone__agreement"
 
 
 @dataclass(frozen=True)
@@ -63,24 +61,15 @@ class StageList(PlanListView):
         Column("status", "Status", 14),
     )
     orders = {
-        "plan": (
-            F(f"{AGREEMENT}__municipality__name"),
-            F(f"{AGREEMENT}__agency__name"),
-            F(f"{AGREEMENT}__slug"),
-        ),
+        "plan": (AGREEMENT,),
         "milestone": (Dictionary("milestone__title"),),
         "purpose": (Dictionary("valid_purpose"),),
         "timeframe": (F("starts_on"), F("ends_on")),
         "status": (status_place(),),
     }
 
-    def visible(self):
-        return Stage.objects.visible_to(self.request.user).with_purpose()
-
-    def records(self, filtered, sort):
-        by = ordered(self.orders[sort.removeprefix("-")], sort.startswith("-"))
-        annex = filtered.in_annex_order().query.order_by
-        return filtered.select_related("milestone").prefetch_related("duties").order_by(*by, *annex)
+    def records(self, found):
+        return found.select_related("milestone").prefetch_related("duties")
 
     def lines(self, records, plan_filter):
         user = self.request.user

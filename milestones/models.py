@@ -10,7 +10,6 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
-from bildung.agreements.access import Act, agreements_of
 from bildung.agreements.folding import holding
 from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement, Party
@@ -49,9 +48,7 @@ class Milestone(Wording, Versioned, Ordered):
 
 
 class StageQuerySet(ScheduledQuerySet):
-    def visible_to(self, user, act: Act = Act.SEE):
-        """Those with which `user` may do `act`."""
-        return self.filter(milestone__agreement__in=agreements_of(user, act))
+    annex_order = ("milestone__position", "milestone__pk", "position", "pk")
 
     def with_purpose(self):
         """Add `valid_purpose`: the stage's own, or that of the row above which goes on."""
@@ -76,17 +73,6 @@ class StageQuerySet(ScheduledQuerySet):
             duties = Duty.objects.filter(holding(word, "text"), stage=models.OuterRef("pk"))
             found = found.filter(holding(word, *fields) | models.Exists(duties))
         return found
-
-    def in_annex_order(self):
-        return self.order_by(
-            "milestone__agreement__municipality__name",
-            "milestone__agreement__agency__name",
-            "milestone__agreement__slug",
-            "milestone__position",
-            "milestone__pk",
-            "position",
-            "pk",
-        )
 
 
 class Stage(Wording, Versioned, Ordered, Scheduled):

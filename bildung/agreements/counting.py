@@ -11,10 +11,14 @@ NOTHING = "none"  # the choice for records without a value
 
 @dataclass(frozen=True)
 class Counted:
-    """How many records each choice would show, given all other filters, and all do together."""
+    """How many records each choice would show, given all other filters, and all do together.
+
+    `through` says of each record whether all filters let it through.
+    """
 
     total: int = 0
     by_choice: Mapping[str, Counter] = field(default_factory=dict)
+    through: Sequence[bool] = ()
 
 
 def count_choices(columns: Mapping[str, Sequence[Any]], chosen: Mapping[str, set[str]]) -> Counted:
@@ -29,15 +33,17 @@ def count_choices(columns: Mapping[str, Sequence[Any]], chosen: Mapping[str, set
     }
     # A record counts for a choice if no other field leaves it out.
     misses = list(map(sum, zip(*missed.values(), strict=True)))
+    through = [not each for each in misses]
     by_choice = {}
     for name, column in columns.items():
         if name in missed:
             column = compress(column, map(int.__eq__, misses, missed[name]))
         elif missed:
-            column = compress(column, [not each for each in misses])
+            column = compress(column, through)
         by_choice[name] = _by_choice(column)
-    total = misses.count(0) if missed else len(next(iter(columns.values())))
-    return Counted(total, by_choice)
+    if not missed:
+        through = [True] * len(next(iter(columns.values())))
+    return Counted(sum(through), by_choice, through)
 
 
 def choice_of(value: Any) -> str:

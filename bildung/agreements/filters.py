@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from itertools import compress
 
 import django_filters
 from django import forms
@@ -22,7 +23,7 @@ from bildung.vocabulary.timeframe.value import numeric
 
 from .access import agreements_of
 from .counting import NOTHING, Counted, count_choices
-from .records import late
+from .records import ScheduledQuerySet, late
 
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
@@ -137,17 +138,23 @@ class PlanFilter(django_filters.FilterSet):
         form = PeriodForm
         fields = ()
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, user):
-        super().__init__(data, queryset)
+    def __init__(self, data: QueryDict, user):
+        self.agreements = list(agreements_of(user))
+        # By their keys, which are known now: a condition on them in each query takes far longer.
+        self.agreement_keys = [each.pk for each in self.agreements]
+        super().__init__(data, self.records().in_agreements(self.agreement_keys))
         self.is_bound = True
         self.today = localdate()
-        self.agreements = list(agreements_of(user))
         self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
         self.offers = self.load_offers()
         for name, offers in self.offers.items():
             choices = [(offer.value, offer.label) for offer in offers]
             # As a function: forms copy all else deeply, and there may be hundreds.
             self.filters[name].extra["choices"] = lambda choices=choices: choices
+
+    def records(self) -> ScheduledQuerySet:
+        """Return the records of all agreements there are, of which the person sees some."""
+        raise NotImplementedError
 
     def load_offers(self) -> dict[str, list[Offer]]:
         """Return what each field of choices offers this person."""
@@ -165,17 +172,20 @@ class PlanFilter(django_filters.FilterSet):
         return names[0] if len(names) == 1 else ""
 
     def columns(self, records: QuerySet) -> dict[str, Sequence]:
-        """Return the values of `records` that each field of choices counts (see counting.py)."""
+        """Return the values of `records` that each field of choices counts (see counting.py).
+
+        And under „pk“ their keys; all in the order of `records`.
+        """
         raise NotImplementedError
 
     def read_columns(self, records: QuerySet, *paths: str) -> list[Sequence]:
-        """Return the status, whether it is overdue, and what `paths` lead to, of each record.
+        """Return the key, the status, whether it is overdue, and what `paths` lead to, of each.
 
         As columns (1 query). Not grouped by the database: nearly every record is a group.
         """
         is_late = Case(When(late(self.today), then=Value("yes")), default=Value(""))
-        rows = records.order_by().values_list("status", is_late, *paths)
-        return list(zip(*rows, strict=True)) or [()] * (2 + len(paths))
+        rows = list(records.values_list("pk", "status", is_late, *paths))
+        return list(zip(*rows, strict=True)) or [()] * (3 + len(paths))
 
     def with_period(self, queryset, name, value):
         return queryset  # both ends together, see _in_period
@@ -204,10 +214,22 @@ class PlanFilter(django_filters.FilterSet):
 
     def counted(self) -> Counted:
         """Count the records of every choice."""
-        return count_choices(
-            self.columns(self.matching_all_but(*self.offers)),
-            {name: self._selected(name) for name in self.offers},
-        )
+        return self._sifted(self.matching_all_but(*self.offers).order_by())[1]
+
+    def sifted(self, *first) -> tuple[list[int], Counted]:
+        """Return the keys of the records that all filters let through, and count every choice.
+
+        Sorted by the expressions `first`, then as in the annexes. The counts need the records that
+        choices leave out, too: what is read for them tells which are left.
+        """
+        records = self.matching_all_but(*self.offers)
+        return self._sifted(records.in_annex_order(self.agreement_keys, *first))
+
+    def _sifted(self, records: QuerySet) -> tuple[list[int], Counted]:
+        columns = self.columns(records)
+        keys = columns.pop("pk")
+        counted = count_choices(columns, {name: self._selected(name) for name in self.offers})
+        return list(compress(keys, counted.through)), counted
 
     def _selected(self, name: str) -> set[str]:
         value = self.form.cleaned_data.get(name) or ()

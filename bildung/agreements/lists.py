@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import Case, Value, When
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.views.generic import View
 
 from bildung.annex.document import AnnexDocument
 from bildung.annex.table import AnnexTable, Block, Cell, Column, Row
-from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import NOT_READABLE
 
 from .filters import Chip, FilterField, PlanFilter
+from .ordering import Place, ordered
 from .paging import Pager, SortColumn, pager_of, sort_column
 
 PER_PAGE = 25
+# In `orders`: the place of a record's agreement among those of the person.
+AGREEMENT = object()
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,12 @@ class ListPage:
         return tuple(each for each in (*self.quick, *self.more) if each.errors)
 
 
-class CountedPaginator(Paginator):
-    """Knows the number of records already."""
-
-    def __init__(self, records, total: int):
-        super().__init__(records, PER_PAGE)
-        self.total = total
-
-    @cached_property
-    def count(self):
-        return self.total
-
-
 class PlanListView(View):
     """Shows a list. A subclass says what stands in it:
 
     `filter_class`, a PlanFilter; `columns`, key and title; `orders`, the expressions of each key
     that can be sorted by (the first key is the default order); `records` and `lines`. And what its
-    files hold: `name` and `title`, `file_columns`, and `row`.
+    files hold: `name` and `title`, `file_columns`, and `blocks`.
     """
 
     http_method_names = ("get", "head")
@@ -79,16 +68,12 @@ class PlanListView(View):
     title: ClassVar[str]
     file_columns: ClassVar[tuple[Column, ...]]
 
-    def records(self, filtered, sort: str):
-        """Return the records in the order `sort`, with all that a line shows."""
+    def records(self, found: QuerySet) -> QuerySet:
+        """Return the records `found`, with all that a line shows."""
         raise NotImplementedError
 
     def lines(self, records, plan_filter: PlanFilter) -> tuple:
         """Return what the template shows of each record."""
-        raise NotImplementedError
-
-    def visible(self):
-        """Return the records that the person may see."""
         raise NotImplementedError
 
     def blocks(self, line) -> dict[str, tuple[Block, ...]]:
@@ -101,8 +86,10 @@ class PlanListView(View):
 
     def document(self) -> AnnexDocument:
         """Return all lines that the filters let through, in the order asked for, as a document."""
-        plan_filter = self.filter_class(self.request.GET, self.visible(), self.request.user)
-        lines = self.lines(self.records(plan_filter.qs, self._sort([])), plan_filter)
+        plan_filter = self.filter_class(self.request.GET, self.request.user)
+        keys, first = plan_filter.agreement_keys, self._first(self._sort([]), plan_filter)
+        found = self.records(plan_filter.qs).in_annex_order(keys, *first)
+        lines = self.lines(found, plan_filter)
         columns = tuple(
             column
             for column in self.file_columns
@@ -131,7 +118,7 @@ class PlanListView(View):
         return f"{self.name}-{localdate()}"
 
     def get(self, request):
-        plan_filter = self.filter_class(request.GET, self.visible(), request.user)
+        plan_filter = self.filter_class(request.GET, request.user)
         canonical = self._canonical(plan_filter)
         if canonical.urlencode() != request.GET.urlencode():
             return redirect(self._url(canonical))
@@ -157,11 +144,12 @@ class PlanListView(View):
         return f"{self.request.path}?{parameters}" if parameters else self.request.path
 
     def _page(self, plan_filter: PlanFilter) -> ListPage:
-        filtered, counted = plan_filter.qs, plan_filter.counted()
-        fields = plan_filter.fields(counted)
         notices: list[str] = []
         sort = self._sort(notices)
-        shown = self._shown(CountedPaginator(self.records(filtered, sort), counted.total), notices)
+        keys, counted = plan_filter.sifted(*self._first(sort, plan_filter))
+        shown = self._shown(Paginator(keys, PER_PAGE), notices)
+        records = self.records(plan_filter.records()).in_bulk(shown.object_list)
+        fields = plan_filter.fields(counted)
         query = plan_filter.canonical()
         asked = self.request.GET.get("sort", "") and sort  # what is not known is not passed on
         sorted_query = query.copy()
@@ -176,7 +164,8 @@ class PlanListView(View):
             chips=plan_filter.chips(lambda rest: self._url(rest, sort=asked)),
             notices=tuple(notices),
             columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),
-            lines=self.lines(list(shown), plan_filter),
+            # One that has gone since is not shown.
+            lines=self.lines([records[key] for key in shown if key in records], plan_filter),
             pager=pager_of(shown, lambda number: self._url(sorted_query, page=number)),
             downloads=self.downloads(f"?{sorted_query.urlencode()}" if sorted_query else ""),
             reset_url=self.request.path,
@@ -190,6 +179,16 @@ class PlanListView(View):
             return sort
         notices.append("Diese Sortierung gibt es nicht. Gezeigt wird die übliche Reihenfolge.")
         return default
+
+    def _first(self, sort: str, plan_filter: PlanFilter) -> list:
+        """Return what the order `sort` sorts by before all else."""
+        expressions = tuple(
+            Place(plan_filter.agreement_path, plan_filter.agreement_keys)
+            if each is AGREEMENT
+            else each
+            for each in self.orders[sort.removeprefix("-")]
+        )
+        return ordered(expressions, descending=sort.startswith("-"))
 
     def _shown(self, paginator: Paginator, notices: list[str]):
         number = self.request.GET.get("page") or "1"
@@ -217,16 +216,3 @@ def remark(line) -> str:
     if line.is_overdue:
         return "! überfällig"
     return NOT_READABLE if line.timeframe and not line.is_readable else ""
-
-
-def ordered(expressions: tuple, descending: bool) -> list:
-    """Return the expressions to sort by, turned round where `descending`, without dates last."""
-    return [
-        each.desc(nulls_last=True) if descending else each.asc(nulls_last=True)
-        for each in expressions
-    ]
-
-
-def status_place() -> Case:
-    """Return the place of a record's status in the vocabulary, to sort by."""
-    return Case(*(When(status=status.value, then=Value(i)) for i, status in enumerate(Status)))

@@ -1,5 +1,6 @@
 """What the records of both annexes have in common: a version, a place in order, a time frame."""
 
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from django.db.models import F, Max, Q
 from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
+
+from .ordering import Place
 
 FINISHED = tuple(status.value for status in Status if status.finished)
 
@@ -147,6 +150,21 @@ def late(today) -> Q:
 
 class ScheduledQuerySet(models.QuerySet):
     """Selects records with a time frame and a status."""
+
+    # The fields that records of one agreement are sorted by in its annex.
+    annex_order: ClassVar[tuple[str, ...]]
+
+    def in_agreements(self, keys: Collection[int]):
+        """Those of the agreements with these keys, which the caller has found to be allowed."""
+        return self.filter(**{f"{self.model.agreement_path}__in": keys})
+
+    def in_annex_order(self, agreements: Sequence[int] = (), *first):
+        """Sort by `first`, then by agreement, then as in its annex.
+
+        `agreements` are the keys of those there may be, in their order.
+        """
+        place = Place(self.model.agreement_path, agreements)
+        return self.order_by(*first, place, *self.annex_order)
 
     def overdue(self, today):
         return self.filter(late(today))

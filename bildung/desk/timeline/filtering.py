@@ -15,9 +15,7 @@ from django.http import QueryDict
 from bildung.agreements.counting import Counted
 from bildung.agreements.filters import Chip, FilterField
 from goals.filters import MeasureFilter
-from goals.models import Measure
 from milestones.filters import StageFilter
-from milestones.models import Stage
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,11 @@ class Found:
 
 class TimelineFilter:
     def __init__(self, data: QueryDict, user):
-        self.measure_filter = MeasureFilter(data, Measure.objects.visible_to(user), user)
-        stages = Stage.objects.visible_to(user).with_purpose()
-        self.stage_filter = StageFilter(data, stages, user)
+        self.measure_filter = MeasureFilter(data, user)
+        self.stage_filter = StageFilter(data, user)
         self.today = self.measure_filter.today
         self.agreements = self.measure_filter.agreements
+        self.agreement_keys = self.measure_filter.agreement_keys
         own_of_measures = self._chosen(self.measure_filter, self.stage_filter)
         own_of_stages = self._chosen(self.stage_filter, self.measure_filter)
         self.measures = self.measure_filter.qs.none() if own_of_stages else self.measure_filter.qs

@@ -18,9 +18,10 @@ def items_of(shown: TimelineFilter, found: Found, first: int, count: int) -> tup
     Both in the order of the annexes; 2 queries at most.
     """
     last = first + count
-    measures = shown.measures.in_annex_order().select_related("objective__goal")[first:last]
+    keys = shown.agreement_keys
+    measures = shown.measures.in_annex_order(keys).select_related("objective__goal")[first:last]
     start, end = max(first - found.measures, 0), max(last - found.measures, 0)
-    stages = shown.stages.in_annex_order().select_related("milestone")[start:end]
+    stages = shown.stages.in_annex_order(keys).select_related("milestone")[start:end]
     names = {each.pk: str(each) for each in shown.agreements}
     if len(names) == 1:
         names = dict.fromkeys(names, "")  # no need to say whose
