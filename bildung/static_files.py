@@ -1,5 +1,6 @@
 """How the files of static/ are named for the browser."""
 
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -20,3 +21,15 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
             ),
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A page names two dozen files; what they are called is settled when the server starts.
+        self._urls: dict[str | None, str] = {}
+
+    def url(self, name, force=False):
+        if force or settings.DEBUG:
+            return super().url(name, force)
+        if name not in self._urls:
+            self._urls[name] = super().url(name)
+        return self._urls[name]

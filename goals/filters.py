@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import django_filters
 from django.db.models import Exists, OuterRef
@@ -15,19 +14,6 @@ from bildung.vocabulary.priority import Priority
 from .models import Goal, Measure
 
 
-class OfferedGoal(NamedTuple):
-    """What the list says of a goal; `agreement` is the key of its agreement."""
-
-    agreement: int
-    number: int
-    title: str
-    priority: str
-
-    @property
-    def name(self) -> str:
-        return Goal.name_of(self.number, self.title)
-
-
 class MeasureFilter(PlanFilter):
     priority = ChecksFilter(field_name="objective__goal__priority", label="Priorität")
     goal = OfferFilter(field_name="objective__goal", label="Ziel")
@@ -38,9 +24,7 @@ class MeasureFilter(PlanFilter):
     topic = OfferFilter(label="Schwerpunkt", method="filter_topic")
 
     agreement_path = "objective__goal__agreement"
-
-    goals: dict[int, OfferedGoal]  # by their keys
-    units: dict[int, str]  # their names
+    paths = ("objective__goal", "lead_unit")
 
     def records(self):
         return Measure.objects.all()
@@ -50,19 +34,21 @@ class MeasureFilter(PlanFilter):
         names = {each.pk: str(each) for each in self.agreements}
         # Read as plain values: there may be hundreds.
         goals = Goal.objects.filter(agreement__in=names).order_by("number")
-        goals = goals.values_list("pk", "agreement", "number", "title", "priority")
-        self.goals = {pk: OfferedGoal(*values) for pk, *values in goals}
+        self.goals = list(goals.values_list("pk", "agreement", "number", "title", "priority"))
         topics = FocusTopic.objects.filter(agreement__in=names)
         self.topics = list(topics.values_list("pk", "agreement", "name"))
-        units = list(self._leading_units())
-        self.units = {pk: name for pk, name, _ in units}
+        named = [
+            (pk, agreement, Goal.name_of(number, title))
+            for pk, agreement, number, title, _ in self.goals
+        ]
         return {
             **super().load_offers(),
             "priority": [Offer(p.value, p.label, p.symbol) for p in Priority],
-            "goal": _in_groups(
-                [(pk, goal.agreement, goal.name) for pk, goal in self.goals.items()], names
-            ),
-            "unit": [Offer(str(pk), name, group=organisation) for pk, name, organisation in units]
+            "goal": _in_groups(named, names),
+            "unit": [
+                Offer(str(pk), name, group=organisation)
+                for pk, name, organisation in self._leading_units()
+            ]
             + [Offer(NOTHING, "(noch keine)")],
             "topic": _in_groups(self.topics, names),
         }
@@ -78,18 +64,12 @@ class MeasureFilter(PlanFilter):
         units = units.order_by("organisation__name", "position", "pk")
         return units.values_list("pk", "name", "organisation__name")
 
-    def columns(self, records):
-        """Return the values of `records` by field (3 queries, 1 where there are no topics)."""
-        keys, status, overdue, goals, units = self.read_columns(
-            records, "objective__goal", "lead_unit"
-        )
+    def further_columns(self, keys, goals, units):
+        """Return the values by field (2 queries where there are topics)."""
         slugs = {each.pk: each.slug for each in self.agreements}
-        agreement_of = {pk: slugs[goal.agreement] for pk, goal in self.goals.items()}
-        priority_of = {pk: goal.priority for pk, goal in self.goals.items()}
+        agreement_of = {goal: slugs[agreement] for goal, agreement, *_ in self.goals}
+        priority_of = {goal: priority for goal, *_, priority in self.goals}
         return {
-            "pk": keys,
-            "status": status,
-            "overdue": overdue,
             # get(): a goal may have come since
             "agreement": list(map(agreement_of.get, goals)),
             "priority": list(map(priority_of.get, goals)),

@@ -17,6 +17,7 @@ from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import Status
 
 from .filters import MeasureFilter
+from .models import Goal
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,25 @@ class MeasureList(PlanListView):
     }
 
     def records(self, found):
-        return found.annotate(goal=F("objective__goal"))
+        return found.annotate(
+            agreement_key=F("objective__goal__agreement"),
+            goal_number=F("objective__goal__number"),
+            goal_title=F("objective__goal__title"),
+            priority=F("objective__goal__priority"),
+            unit_name=F("lead_unit__name"),
+        )
 
     def lines(self, records, plan_filter):
         user = self.request.user
         agreements = {each.pk: each for each in plan_filter.agreements}
         edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_PERSONS, each)}
         return tuple(
-            self._line(measure, plan_filter, agreements, edited)
-            for measure in records
-            if measure.goal in plan_filter.goals  # one may have come since
+            self._line(measure, agreements, edited, plan_filter.today) for measure in records
         )
 
-    def _line(self, measure, plan_filter, agreements, edited) -> MeasureLine:
-        goal = plan_filter.goals[measure.goal]
-        agreement = agreements[goal.agreement]
-        if goal.agreement in edited:
+    def _line(self, measure, agreements, edited, today) -> MeasureLine:
+        agreement = agreements[measure.agreement_key]
+        if agreement.pk in edited:
             url = reverse("goals:measure", args=[measure.pk])
         else:
             url = f"{agreement.get_absolute_url()}#measure-{measure.pk}"
@@ -91,12 +95,12 @@ class MeasureList(PlanListView):
             text=measure.text,
             url=url,
             agreement=str(agreement) if len(agreements) > 1 else "",
-            goal=goal.name,
-            priority=Priority(goal.priority),
+            goal=Goal.name_of(measure.goal_number, measure.goal_title),
+            priority=Priority(measure.priority),
             timeframe=measure.timeframe_wording,
             is_readable=measure.timeframe is not None,
-            is_overdue=measure.is_overdue(plan_filter.today),
-            unit=plan_filter.units.get(measure.lead_unit_id, ""),
+            is_overdue=measure.is_overdue(today),
+            unit=measure.unit_name or "",
             status=Status(measure.status),
         )
 

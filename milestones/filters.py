@@ -9,6 +9,7 @@ class StageFilter(PlanFilter):
     milestone = OfferFilter(field_name="milestone", label="Meilenstein")
 
     agreement_path = "milestone__agreement"
+    paths = ("milestone",)
 
     def records(self):
         return Stage.objects.with_purpose()
@@ -29,15 +30,10 @@ class StageFilter(PlanFilter):
             ],
         }
 
-    def columns(self, records):
-        """Return the values of `records` by field (1 query)."""
-        keys, status, overdue, milestones = self.read_columns(records, "milestone")
+    def further_columns(self, keys, milestones):
         slugs = {each.pk: each.slug for each in self.agreements}
         agreement_of = {milestone: slugs[agreement] for milestone, agreement, _ in self.milestones}
         return {
-            "pk": keys,
-            "status": status,
-            "overdue": overdue,
             # get(): a milestone may have come since
             "agreement": list(map(agreement_of.get, milestones)),
             "milestone": milestones,

@@ -146,20 +146,28 @@ def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
 
 def led_by(user: User) -> QuerySet[Organisation]:
     """Return the organisations whose members `user` invites, changes and removes."""
-    return Organisation.objects.filter(pk__in=_organisations(user, Role.LEADING))
+    led = [pk for side in Party for pk in _organisations(user, side, Role.LEADING)]
+    return Organisation.objects.filter(pk__in=led)
+
+
+def may_begin(user: User) -> bool:
+    """Whether `user` may begin agreements for some agency (no query beside that of the roles)."""
+    return bool(_organisations(user, Party.AGENCY, LEAST_ROLE_TO_BEGIN))
 
 
 def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
     """Return the agencies for which `user` may begin agreements."""
-    mine = _organisations(user, LEAST_ROLE_TO_BEGIN)
-    return Organisation.objects.filter(pk__in=mine, kind=Party.AGENCY)
+    mine = _organisations(user, Party.AGENCY, LEAST_ROLE_TO_BEGIN)
+    return Organisation.objects.filter(pk__in=mine)
 
 
 def _standing_for(user: User, least_roles: Mapping[Party, Role]) -> Q:
     """Return the condition that `user` has one of the roles on its side; none for no side."""
     standing = Q(pk__in=())
     for side, least in least_roles.items():
-        standing |= Q(**{f"{side}__in": _organisations(user, least)})
+        # Of that kind alone: an organisation keeps it while it stands on a side (models.py).
+        if organisations := _organisations(user, side, least):
+            standing |= Q(**{f"{side}__in": organisations})
     return standing
 
 
@@ -168,10 +176,10 @@ def _in_templates(user: User, act: Act) -> Q:
     return _standing_for(user, least_roles) & Q(phase=Phase.TEMPLATE)
 
 
-def _organisations(user: User, least: Role) -> list[int]:
-    return [pk for pk, role in user.roles.items() if role.includes(least)]
+def _organisations(user: User, side: Party, least: Role) -> list[int]:
+    return [pk for pk, role in user.roles[side].items() if role.includes(least)]
 
 
 def _roles(user: User, agreement: Agreement) -> dict[Party, Role]:
-    sides = {side: user.roles.get(getattr(agreement, f"{side}_id")) for side in Party}
+    sides = {side: user.roles[side].get(getattr(agreement, f"{side}_id")) for side in Party}
     return {side: role for side, role in sides.items() if role is not None}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import compress
+from typing import ClassVar, NamedTuple
 
 import django_filters
 from django import forms
@@ -25,12 +26,17 @@ from .access import agreements_of
 from .counting import NOTHING, Counted, count_choices
 from .records import ScheduledQuerySet, late
 
+# The fields that every page has. The others offer hundreds of goals and milestones: they are there,
+# and read, only where the address asks for them.
+QUICK = ("text", "status", "overdue")
+ALL_FIELDS = {"filter": "alle"}
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
+    """What may be chosen, and how many records it would show."""
+
     value: str
     label: str
     count: int
@@ -68,6 +74,26 @@ class FilterField:
 
 
 @dataclass(frozen=True)
+class FilterPanels:
+    """The fields of the form, those that every page has apart from the rest.
+
+    Where the rest was not asked for, `more` is empty and `more_url` leads to the page with it.
+    """
+
+    quick: tuple[FilterField, ...]
+    more: tuple[FilterField, ...]
+    more_url: str
+
+    @property
+    def fields(self) -> tuple[FilterField, ...]:
+        return (*self.quick, *self.more)
+
+    @property
+    def errors(self) -> tuple[FilterField, ...]:
+        return tuple(each for each in self.fields if each.errors)
+
+
+@dataclass(frozen=True)
 class Chip:
     """An active filter in words, and the address of the list without it."""
 
@@ -76,8 +102,7 @@ class Chip:
     remove_url: str
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """A value somebody may choose, with the group it stands in."""
 
     value: str
@@ -118,7 +143,7 @@ class ChecksFilter(django_filters.MultipleChoiceFilter):
 
 
 class PlanFilter(django_filters.FilterSet):
-    """What the lists of both annexes filter by. A subclass adds its own; see `facets`."""
+    """What the lists of both annexes filter by. A subclass adds its own."""
 
     text = django_filters.CharFilter(label="Text", method="filter_text", max_length=200)
     status = ChecksFilter(label="Status")
@@ -133,20 +158,37 @@ class PlanFilter(django_filters.FilterSet):
 
     hints: Mapping[str, str] = {"start": "TT.MM.JJJJ", "end": "TT.MM.JJJJ"}
     agreement_path = ""
+    # What leads from a record to the values that the fields beyond the quick ones count.
+    paths: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         form = PeriodForm
         fields = ()
 
-    def __init__(self, data: QueryDict, user):
+    @classmethod
+    def wants_all(cls, data: QueryDict) -> bool:
+        """Whether `data` filters by a field beyond the quick ones, or asks to see them."""
+        further = set(cls.base_filters).difference(QUICK)
+        return asks_for_all(data) or any(data.get(name) for name in further)
+
+    def __init__(self, data: QueryDict, user, all_fields: bool):
         self.agreements = list(agreements_of(user))
         # By their keys, which are known now: a condition on them in each query takes far longer.
         self.agreement_keys = [each.pk for each in self.agreements]
         super().__init__(data, self.records().in_agreements(self.agreement_keys))
         self.is_bound = True
         self.today = localdate()
-        self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
-        self.offers = self.load_offers()
+        self.has_all = all_fields
+        self.offers = {
+            "status": [Offer(status.value, status.label, status.symbol) for status in Status],
+            "overdue": [Offer("yes", "überfällig", "!")],
+        }
+        if all_fields:
+            self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
+            self.offers |= self.load_offers()
+        else:
+            for name in set(self.filters).difference(QUICK):
+                del self.filters[name]
         for name, offers in self.offers.items():
             choices = [(offer.value, offer.label) for offer in offers]
             # As a function: forms copy all else deeply, and there may be hundreds.
@@ -157,12 +199,8 @@ class PlanFilter(django_filters.FilterSet):
         raise NotImplementedError
 
     def load_offers(self) -> dict[str, list[Offer]]:
-        """Return what each field of choices offers this person."""
-        return {
-            "status": [Offer(status.value, status.label, status.symbol) for status in Status],
-            "overdue": [Offer("yes", "überfällig", "!")],
-            "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
-        }
+        """Return what each field of choices beyond the quick ones offers this person."""
+        return {"agreement": [Offer(each.slug, str(each)) for each in self.agreements]}
 
     @property
     def agreement_name(self) -> str:
@@ -171,21 +209,26 @@ class PlanFilter(django_filters.FilterSet):
         names = [str(each) for each in self.agreements if chosen in ("", None, each.slug)]
         return names[0] if len(names) == 1 else ""
 
-    def columns(self, records: QuerySet) -> dict[str, Sequence]:
-        """Return the values of `records` that each field of choices counts (see counting.py).
+    def columns(self, records: QuerySet) -> tuple[Sequence[int], dict[str, Sequence]]:
+        """Return the keys of `records`, and the values that each field of choices counts.
 
-        And under „pk“ their keys; all in the order of `records`.
-        """
-        raise NotImplementedError
-
-    def read_columns(self, records: QuerySet, *paths: str) -> list[Sequence]:
-        """Return the key, the status, whether it is overdue, and what `paths` lead to, of each.
-
-        As columns (1 query). Not grouped by the database: nearly every record is a group.
+        Both in the order of `records` (see counting.py; 1 query, and those of `further_columns`).
+        Not grouped by the database: nearly every record is a group.
         """
         is_late = Case(When(late(self.today), then=Value("yes")), default=Value(""))
+        paths = self.paths if self.has_all else ()
         rows = list(records.values_list("pk", "status", is_late, *paths))
-        return list(zip(*rows, strict=True)) or [()] * (3 + len(paths))
+        columns: list[Sequence] = list(zip(*rows, strict=True)) or [()] * (3 + len(paths))
+        keys, status, overdue, *values = columns
+        quick = {"status": status, "overdue": overdue}
+        return keys, quick | self.further_columns(keys, *values) if self.has_all else quick
+
+    def further_columns(self, keys: Sequence[int], *values: Sequence) -> dict[str, Sequence]:
+        """Return the values that the fields beyond the quick ones count, by field.
+
+        Of the records with these `keys`; `values` are what `paths` lead to.
+        """
+        raise NotImplementedError
 
     def with_period(self, queryset, name, value):
         return queryset  # both ends together, see _in_period
@@ -226,8 +269,7 @@ class PlanFilter(django_filters.FilterSet):
         return self._sifted(records.in_annex_order(self.agreement_keys, *first))
 
     def _sifted(self, records: QuerySet) -> tuple[list[int], Counted]:
-        columns = self.columns(records)
-        keys = columns.pop("pk")
+        keys, columns = self.columns(records)
         counted = count_choices(columns, {name: self._selected(name) for name in self.offers})
         return list(compress(keys, counted.through)), counted
 
@@ -304,6 +346,18 @@ class PlanFilter(django_filters.FilterSet):
             return numeric(value)
         labels = {offer.value: offer.label for offer in self.offers.get(name, ())}
         return labels.get(value, f"„{value}“")
+
+
+def asks_for_all(data: QueryDict) -> bool:
+    """Whether the address asks to see all fields."""
+    return all(data.get(name) == value for name, value in ALL_FIELDS.items())
+
+
+def panels_of(fields: Mapping[str, FilterField], more_url: str) -> FilterPanels:
+    """Return `fields` as the form has them; `more_url` leads to the page with all of them."""
+    quick = tuple(fields[name] for name in QUICK if name in fields)
+    more = tuple(each for name, each in fields.items() if name not in QUICK)
+    return FilterPanels(quick, more, "" if more else more_url)
 
 
 def _option(choice: Choice) -> str:

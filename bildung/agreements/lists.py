@@ -19,7 +19,7 @@ from bildung.annex.document import AnnexDocument
 from bildung.annex.table import AnnexTable, Block, Cell, Column, Row
 from bildung.vocabulary.timeframe import NOT_READABLE
 
-from .filters import Chip, FilterField, PlanFilter
+from .filters import ALL_FIELDS, Chip, FilterPanels, PlanFilter, asks_for_all, panels_of
 from .ordering import Place, ordered
 from .paging import Pager, SortColumn, pager_of, sort_column
 
@@ -30,12 +30,10 @@ AGREEMENT = object()
 
 @dataclass(frozen=True)
 class ListPage:
-    """All that a list's page shows. `quick` and `more` are the two parts of the filter form."""
+    """All that a list's page shows."""
 
     total: int
-    quick: tuple[FilterField, ...]
-    more: tuple[FilterField, ...]
-    more_is_open: bool
+    filters: FilterPanels
     chips: tuple[Chip, ...]
     notices: tuple[str, ...]
     columns: tuple[SortColumn, ...]
@@ -44,10 +42,6 @@ class ListPage:
     downloads: Any  # bildung.formats.addresses.Downloads, on the same floor as this
     reset_url: str
     sort: str  # kept by the form; empty in the default order
-
-    @property
-    def errors(self) -> tuple[FilterField, ...]:
-        return tuple(each for each in (*self.quick, *self.more) if each.errors)
 
 
 class PlanListView(View):
@@ -63,7 +57,6 @@ class PlanListView(View):
     template_name: ClassVar[str]
     columns: ClassVar[tuple[tuple[str, str], ...]]
     orders: ClassVar[Mapping[str, tuple]]
-    quick: ClassVar[tuple[str, ...]] = ("text", "status", "overdue")
     name: ClassVar[str]
     title: ClassVar[str]
     file_columns: ClassVar[tuple[Column, ...]]
@@ -86,7 +79,7 @@ class PlanListView(View):
 
     def document(self) -> AnnexDocument:
         """Return all lines that the filters let through, in the order asked for, as a document."""
-        plan_filter = self.filter_class(self.request.GET, self.request.user)
+        plan_filter = self._filter()
         keys, first = plan_filter.agreement_keys, self._first(self._sort([]), plan_filter)
         found = self.records(plan_filter.qs).in_annex_order(keys, *first)
         lines = self.lines(found, plan_filter)
@@ -118,11 +111,15 @@ class PlanListView(View):
         return f"{self.name}-{localdate()}"
 
     def get(self, request):
-        plan_filter = self.filter_class(request.GET, request.user)
+        plan_filter = self._filter()
         canonical = self._canonical(plan_filter)
         if canonical.urlencode() != request.GET.urlencode():
             return redirect(self._url(canonical))
         return render(request, self.template_name, {"page": self._page(plan_filter)})
+
+    def _filter(self) -> PlanFilter:
+        asked = self.request.GET
+        return self.filter_class(asked, self.request.user, self.filter_class.wants_all(asked))
 
     def _canonical(self, plan_filter: PlanFilter) -> QueryDict:
         query = plan_filter.canonical()
@@ -130,6 +127,8 @@ class PlanListView(View):
             value = self.request.GET.get(name, "").strip()
             if value and value != default:
                 query[name] = value
+        if asks_for_all(self.request.GET):
+            query.update(ALL_FIELDS)
         return query
 
     def _url(self, query: QueryDict, **changes: str) -> str:
@@ -149,18 +148,14 @@ class PlanListView(View):
         keys, counted = plan_filter.sifted(*self._first(sort, plan_filter))
         shown = self._shown(Paginator(keys, PER_PAGE), notices)
         records = self.records(plan_filter.records()).in_bulk(shown.object_list)
-        fields = plan_filter.fields(counted)
         query = plan_filter.canonical()
         asked = self.request.GET.get("sort", "") and sort  # what is not known is not passed on
         sorted_query = query.copy()
         if asked:
             sorted_query["sort"] = asked
-        more = tuple(each for name, each in fields.items() if name not in self.quick)
         return ListPage(
             total=counted.total,
-            quick=tuple(fields[name] for name in self.quick if name in fields),
-            more=more,
-            more_is_open=any(each.errors or each.name in query for each in more),
+            filters=panels_of(plan_filter.fields(counted), self._url(sorted_query, **ALL_FIELDS)),
             chips=plan_filter.chips(lambda rest: self._url(rest, sort=asked)),
             notices=tuple(notices),
             columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),

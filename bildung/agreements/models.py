@@ -48,14 +48,19 @@ class User(EndsSessions, AbstractUser):
         super().save(**kwargs)
 
     @cached_property
-    def roles(self) -> "dict[int, Role]":
-        """The person's role in each organisation, by its key; read once (1 query).
+    def roles(self) -> "dict[Party, dict[int, Role]]":
+        """The person's role in each organisation, by its kind and key; read once (1 query).
 
         A request loads its person anew, so that a change holds from the next one on. Whoever asks
         behind a lock, where others were waited for, calls `forget_roles` before.
         """
-        mine = self.memberships.values_list("organisation", "role")
-        return {organisation: Role(role) for organisation, role in mine}
+        mine = self.memberships.order_by()
+        roles: dict[Party, dict[int, Role]] = {party: {} for party in Party}
+        for kind, organisation, role in mine.values_list(
+            "organisation__kind", "organisation", "role"
+        ):
+            roles[Party(kind)][organisation] = Role(role)
+        return roles
 
     def forget_roles(self) -> None:
         self.__dict__.pop("roles", None)
@@ -63,7 +68,7 @@ class User(EndsSessions, AbstractUser):
     @property
     def leads(self) -> bool:
         """Whether the person leads an organisation, and so has members to look after."""
-        return Role.LEADING in self.roles.values()
+        return any(Role.LEADING in roles.values() for roles in self.roles.values())
 
     def _free_username(self) -> str:
         """Return the address; where somebody had it before, with letters by chance behind it."""

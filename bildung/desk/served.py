@@ -71,13 +71,13 @@ def _timestamp(when: datetime | None) -> float:
 
 
 def served_by(person: User, today: date) -> list[Served]:
-    """Return the agreements on whose agency side the person stands (7 queries, 1 for none)."""
-    agreements = list(agreements_on(person, Party.AGENCY))
-    if not agreements:
+    """Return the agreements on whose agency side the person stands (6 queries, where any)."""
+    if not person.roles[Party.AGENCY]:
         return []
+    agreements = list(agreements_on(person, Party.AGENCY))
     keys = [each.pk for each in agreements]
     measures, stages = standing.measures_of(keys), standing.stages_of(keys)
-    done = shares.of_measures(measures, keys), shares.of_stages(stages)
+    done = shares.of_measures(measures), shares.of_stages(stages)
     late = Counter(each.agreement for each in (*measures, *stages) if each.is_overdue(today))
     following = _next_stages(stages, today)
     active = _activity(agreements)

@@ -3,14 +3,13 @@
 What `bars.charts_of` computes from loaded records for one agreement's page, by the same rule.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bildung.vocabulary import progress
 from bildung.vocabulary.progress import Share
 from bildung.vocabulary.status import Status
-from goals.models import Step
 
 from .standing import Standing
 
@@ -18,19 +17,14 @@ from .standing import Standing
 Groups = dict[int, list[Share]]
 
 
-def of_measures(measures: Iterable[Standing], agreements: Collection[int]) -> dict[int, Groups]:
-    """Return the shares of all `measures` of `agreements`, by agreement and goal (1 query)."""
-    steps = Step.objects.filter(measure__objective__goal__agreement__in=agreements)
-    # Counted here: the database would sort all steps and measures for it.
-    marks = list(steps.order_by().values_list("measure", "done"))
-    of = Counter(measure for measure, _ in marks)
-    ticked = Counter(measure for measure, done in marks if done)
-    return _grouped((each, _share(each.status, ticked[each.pk], of[each.pk])) for each in measures)
+def of_measures(measures: Sequence[Standing]) -> dict[int, Groups]:
+    """Return the shares of `measures` by agreement and goal."""
+    return _grouped(measures, [_share(each.status, each.ticked, each.steps) for each in measures])
 
 
-def of_stages(stages: Iterable[Standing]) -> dict[int, Groups]:
+def of_stages(stages: Sequence[Standing]) -> dict[int, Groups]:
     """Return the shares of `stages` by agreement and milestone."""
-    return _grouped((each, _share(each.status)) for each in stages)
+    return _grouped(stages, [_share(each.status) for each in stages])
 
 
 @lru_cache(maxsize=1000)
@@ -39,8 +33,8 @@ def _share(status: str, ticked: int = 0, of: int = 0) -> Share:
     return progress.share_of(Status(status), ticked, of)
 
 
-def _grouped(shares: Iterable[tuple[Standing, Share]]) -> dict[int, Groups]:
+def _grouped(standings: Sequence[Standing], shares: list[Share]) -> dict[int, Groups]:
     found: dict[int, Groups] = defaultdict(lambda: defaultdict(list))
-    for each, share in shares:
-        found[each.agreement][each.above].append(share)
+    for (_, agreement, above, *_), share in zip(standings, shares, strict=True):
+        found[agreement][above].append(share)
     return found

@@ -3,17 +3,18 @@
 Plain values and not records: there may be thousands.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from bildung.vocabulary.status import Status
+from bildung.agreements.records import FINISHED
 from goals.models import Measure
 from milestones.models import Stage
 
 
 class Standing(NamedTuple):
-    """One measure or stage. `above` is the key of its goal or milestone."""
+    """One measure or stage. `above` is the key of its goal or milestone; a stage has no steps."""
 
     pk: int
     agreement: int
@@ -21,9 +22,11 @@ class Standing(NamedTuple):
     status: str
     starts_on: date | None
     ends_on: date | None
+    steps: int = 0
+    ticked: int = 0
 
     def is_open(self) -> bool:
-        return not Status(self.status).finished
+        return self.status not in FINISHED
 
     def is_overdue(self, today: date) -> bool:
         """As `Scheduled.is_overdue` says of the record."""
@@ -33,16 +36,30 @@ class Standing(NamedTuple):
 def measures_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each measure of `agreements`, given by their keys, stands (1 query)."""
     goal = "objective__goal"
-    measures = Measure.objects.filter(**{f"{goal}__agreement__in": agreements})
-    return _read(measures, f"{goal}__agreement", goal)
+    measures = Measure.objects.in_agreements(agreements)
+    first: dict[int, tuple] = {}
+    others: defaultdict[int, list[bool]] = defaultdict(list)
+    # A line for each step, or one for a measure without any. Counted here: the database would sort
+    # all of them for it.
+    for line in _read(measures, f"{goal}__agreement", goal, "steps__done"):
+        if line[0] in first:
+            others[line[0]].append(line[-1])
+        else:
+            first[line[0]] = line
+    standings = []
+    for key, line in first.items():
+        done, more = line[-1], others.get(key, ())
+        steps, ticked = (done is not None) + len(more), bool(done) + sum(more)
+        standings.append(Standing(*line[:-1], steps, ticked))
+    return standings
 
 
 def stages_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each stage of `agreements`, given by their keys, stands (1 query)."""
-    stages = Stage.objects.filter(milestone__agreement__in=agreements)
-    return _read(stages, "milestone__agreement", "milestone")
+    stages = Stage.objects.in_agreements(agreements)
+    return [Standing(*values) for values in _read(stages, "milestone__agreement", "milestone")]
 
 
-def _read(records, agreement: str, above: str) -> list[Standing]:
-    fields = ("pk", agreement, above, "status", "starts_on", "ends_on")
-    return list(map(Standing._make, records.order_by().values_list(*fields)))
+def _read(records, agreement: str, above: str, *further: str):
+    fields = ("pk", agreement, above, "status", "starts_on", "ends_on", *further)
+    return records.order_by().values_list(*fields)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import agencies_to_begin_for, agreements_on
+from bildung.agreements.access import agreements_on, may_begin
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.paging import SortColumn, sort_column
 from bildung.vocabulary import progress
@@ -85,8 +85,7 @@ def start(request):
     canonical = _canonical(request.GET)
     if canonical.urlencode() != request.GET.urlencode():
         return redirect(f"{request.path}?{canonical.urlencode()}".rstrip("?"))
-    may_begin = agencies_to_begin_for(request.user).exists()
-    page = StartPage(_city(request, since), _agency(request), may_begin)
+    page = StartPage(_city(request, since), _agency(request), may_begin(request.user))
     return render(request, "desk/start.html", {"page": page})
 
 
@@ -119,11 +118,11 @@ def _city(request, since) -> CitySide | None:
 def _charts(
     agreements: tuple[Agreement, ...], measures: list[Standing]
 ) -> tuple[tuple[Agreement | None, Chart], ...]:
-    """Return the chart of the goals of each agreement that has any (2 queries).
+    """Return the chart of the goals of each agreement that has any (1 query).
 
-    Of more agreements than a person can look through it is one chart, with a bar for each (1).
+    Of more agreements than a person can look through it is one chart, with a bar for each (none).
     """
-    found = shares.of_measures(measures, [each.pk for each in agreements])
+    found = shares.of_measures(measures)
     if len(agreements) > AGREEMENTS_TOLD:
         bars = [(str(each), found[each.pk].values()) for each in agreements]
         return ((None, agreement_chart(bars)),)

@@ -46,8 +46,9 @@ def mean(shares: Iterable[Share]) -> Share:
     if not counting:
         return None
     # Added up as whole numbers over a common denominator: adding fractions is slow.
-    common = lcm(*(share.denominator for share in counting))
-    total = sum(share.numerator * (common // share.denominator) for share in counting)
+    ratios = [share.as_integer_ratio() for share in counting]
+    common = lcm(*{denominator for _, denominator in ratios})
+    total = sum(numerator * (common // denominator) for numerator, denominator in ratios)
     return Fraction(total, common * len(counting))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bildung.formats import json
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -35,12 +36,18 @@ def page_of(client, user, url):
 
 
 def counts(page, name):
-    [found] = [each for each in (*page.quick, *page.more) if each.name == name]
+    [found] = [each for each in page.filters.fields if each.name == name]
     return {choice.label: choice.count for group in found.groups for choice in group.choices}
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"), [("/massnahmen/", 11), ("/abschnitte/", 8)], ids=["measures", "stages"]
+    ("url", "expected"),
+    [
+        ("/massnahmen/", 6),
+        ("/massnahmen/?filter=alle", 11),
+        ("/abschnitte/", 7),
+        ("/abschnitte/?filter=alle", 8),
+    ],
 )
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_list_takes_as_many_queries_with_any_number_of_rows(client, url, expected, count):
@@ -149,7 +156,7 @@ def test_counts_show_what_a_choice_would_give(client, scene):
     other = MeasureFactory(
         objective__goal__agreement=scene.agreement, objective__goal__priority="low"
     )
-    page = page_of(client, scene.city, "/massnahmen/?status=open")
+    page = page_of(client, scene.city, "/massnahmen/?status=open&filter=alle")
     assert page.total == 3
     assert counts(page, "status")["offen"] == 3
     assert counts(page, "status")["abgeschlossen"] == 1
@@ -170,6 +177,63 @@ def test_counts_show_what_a_choice_would_give(client, scene):
     }.items():
         page = page_of(client, scene.city, f"/massnahmen/?{query}")
         assert (query, page.total, len(page.lines)) == (query, total, total)
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_further_fields_come_when_they_are_asked_for(client, scene, url):
+    page = page_of(client, scene.city, f"{url}?text=x&sort=-status")
+    assert [field.name for field in page.filters.fields] == ["text", "status", "overdue"]
+    assert page.filters.more_url == f"{url}?text=x&sort=-status&filter=alle"
+    whole = page_of(client, scene.city, page.filters.more_url)
+    assert whole.filters.quick == page.filters.quick
+    assert {"start", "end"} < {field.name for field in whole.filters.more}
+    assert whole.filters.more_url == ""
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_further_fields_are_there_while_one_of_them_holds(client, scene, url):
+    page = page_of(client, scene.city, f"{url}?start=01.01.2015")
+    [start] = [field for field in page.filters.more if field.name == "start"]
+    assert start.value == "01.01.2015"
+
+
+def test_page_and_file_show_the_same_records_in_the_same_order(client, scene):
+    city = scene.agreement.municipality
+    unit = UnitFactory(organisation=city)
+    for number, status in enumerate(("open", "done", "dropped", "postponed") * 8):
+        measure = MeasureFactory(
+            objective__goal__agreement=AgreementFactory(municipality=city)
+            if number % 5 == 0
+            else scene.agreement,
+            objective__goal__priority=("high", "low")[number % 2],
+            text=f"Maßnahme {number % 7} zur Bildung",
+            timeframe_wording=("", "1/2015 bis 2/2016", "ab 1/2090", "laufend")[number % 4],
+            status=status,
+            lead_unit=unit if number % 3 else None,
+        )
+    measure.topics.add(topic := FocusTopicFactory(agreement=scene.agreement))
+    client.force_login(scene.city)
+    for filters in (
+        "",
+        "text=bildung",
+        "status=open&status=done&priority=low",
+        "overdue=yes",
+        f"unit={unit.pk}&status=postponed",
+        "unit=none&agreement=eisenach",
+        f"topic={topic.pk}",
+        "start=01.01.2089",
+    ):
+        for sort in ("", "goal", "-goal", "text", "-timeframe", "unit", "-unit", "status"):
+            query = "&".join(filter(None, (filters, sort and f"sort={sort}")))
+            pages = [page_of(client, scene.city, f"/massnahmen/?{query}")]
+            pages += [
+                page_of(client, scene.city, f"/massnahmen/?{query}&page={number}")
+                for number in range(2, pages[0].pager.pages + 1)
+            ]
+            shown = [line.key for page in pages for line in page.lines]
+            kept = json.parse(client.get(f"/massnahmen.json?{query}", follow=True).content)
+            assert (query, [row.key for row in kept.tables[0].rows]) == (query, shown)
+            assert len(shown) == pages[0].total > 0
 
 
 def test_person_is_found_in_any_spelling(client, scene):

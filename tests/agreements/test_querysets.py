@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
 from bildung.agreements.folding import Dictionary
 from bildung.vocabulary.status import Status
+from goals.filters import MeasureFilter
 from goals.models import Measure
+from milestones.filters import StageFilter
 from milestones.models import Stage
 from tests.factories import (
     DutyFactory,
@@ -92,15 +95,15 @@ def test_measures_about_a_topic_are_tagged_or_their_goal_is():
     assert list(Measure.objects.about(topic.pk).order_by("pk")) == [tagged, by_goal, both]
 
 
-def test_visible_to_each_party_and_to_no_stranger():
+def test_filters_start_from_what_each_party_may_see_and_show_a_stranger_nothing():
     scene = make_scene()
     foreign = strangers()
     for person in (scene.city, scene.agency):
-        assert list(Measure.objects.visible_to(person)) == [scene.measure]
-        assert list(Stage.objects.visible_to(person)) == [scene.stage]
+        assert list(MeasureFilter(QueryDict(), person, all_fields=False).qs) == [scene.measure]
+        assert list(StageFilter(QueryDict(), person, all_fields=False).qs) == [scene.stage]
     for person in foreign.values():
-        assert scene.measure not in Measure.objects.visible_to(person)
-        assert scene.stage not in Stage.objects.visible_to(person)
+        assert scene.measure not in MeasureFilter(QueryDict(), person, all_fields=True).qs
+        assert scene.stage not in StageFilter(QueryDict(), person, all_fields=True).qs
 
 
 def test_texts_are_sorted_as_in_a_dictionary():

@@ -275,7 +275,7 @@ def test_file_of_annexes_takes_as_many_queries_with_any_number_of_rows(
     assert len(captured) == expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("massnahmen", 8), ("abschnitte", 7)])
+@pytest.mark.parametrize(("name", "expected"), [("massnahmen", 5), ("abschnitte", 6)])
 @pytest.mark.parametrize("count", [1, 30])
 def test_file_of_a_list_takes_as_many_queries_with_any_number_of_rows(
     client, name, expected, count

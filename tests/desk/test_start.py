@@ -234,7 +234,7 @@ def test_agency_page_takes_as_many_queries_with_any_number(client, count):
     client.get("/")  # begins the visit, which is written once
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
-    assert len(captured) == 11
+    assert len(captured) == 8
 
 
 @pytest.mark.parametrize("count", [1, 3, 200])
@@ -245,7 +245,7 @@ def test_city_page_takes_as_many_queries_with_any_number(client, scene, count):
     client.get("/")
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
-    assert len(captured) == 11
+    assert len(captured) == 8
 
 
 def test_without_agreement_the_page_says_what_to_do(client):

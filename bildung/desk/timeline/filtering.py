@@ -33,8 +33,9 @@ class Found:
 
 class TimelineFilter:
     def __init__(self, data: QueryDict, user):
-        self.measure_filter = MeasureFilter(data, user)
-        self.stage_filter = StageFilter(data, user)
+        all_fields = MeasureFilter.wants_all(data) or StageFilter.wants_all(data)
+        self.measure_filter = MeasureFilter(data, user, all_fields)
+        self.stage_filter = StageFilter(data, user, all_fields)
         self.today = self.measure_filter.today
         self.agreements = self.measure_filter.agreements
         self.agreement_keys = self.measure_filter.agreement_keys

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.filters import Chip, FilterField
+from bildung.agreements.filters import ALL_FIELDS, Chip, FilterPanels, asks_for_all, panels_of
 from bildung.agreements.paging import Pager, pager_of
 from bildung.formats import pdf
 from bildung.formats.answers import Origin, not_made
@@ -26,7 +26,6 @@ PER_PAGE = 100
 # A sheet of A4 holds some ten bars: more would be a book, and take the press minutes.
 MOST_ON_PAPER = 500
 FEWER = "Filtern Sie, was gedruckt werden soll, zum Beispiel nach Ziel, Meilenstein oder Status."
-QUICK = ("text", "status", "overdue")
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,7 @@ class TimelinePage:
 
     total: int
     pager: Pager
-    quick: tuple[FilterField, ...]
-    more: tuple[FilterField, ...]
-    more_is_open: bool
+    filters: FilterPanels
     chips: tuple[Chip, ...]
     notices: tuple[str, ...]
     scale: str  # kept by the form; empty for the one that suits the span
@@ -59,10 +56,6 @@ class TimelinePage:
     reset_url: str
     not_readable: str = NOT_READABLE
     most_on_paper: int = MOST_ON_PAPER
-
-    @property
-    def errors(self) -> tuple[FilterField, ...]:
-        return tuple(each for each in (*self.quick, *self.more) if each.errors)
 
 
 @dataclass(frozen=True)
@@ -89,8 +82,6 @@ def page(request):
     items = items_of(shown, found, max(current.start_index() - 1, 0), PER_PAGE)
     width = screen_width(span.window, span.scale)
     pictures = draw(items, span.window, span.scale, shown.today, width)
-    fields = shown.fields(counted)
-    more = tuple(each for name, each in fields.items() if name not in QUICK)
     kept = "" if scale is None else scale.value
     filters = shown.canonical()
     return render(
@@ -102,9 +93,10 @@ def page(request):
                 pager=pager_of(
                     current, lambda number: _url("timeline", filters, scale=kept, page=number)
                 ),
-                quick=tuple(fields[name] for name in QUICK if name in fields),
-                more=more,
-                more_is_open=any(each.errors or each.name in filters for each in more),
+                filters=panels_of(
+                    shown.fields(counted),
+                    _url("timeline", filters, scale=kept, **ALL_FIELDS),
+                ),
                 chips=shown.chips(lambda rest: _url("timeline", rest, scale=kept)),
                 notices=(*notices, *span.notes),
                 scale=kept,
@@ -242,6 +234,8 @@ def _canonical(shown: TimelineFilter, given: QueryDict, *names: str) -> QueryDic
         value = given.get(name, "").strip()
         if value and (name, value) != ("page", "1"):
             query[name] = value
+    if asks_for_all(given):
+        query.update(ALL_FIELDS)
     return query
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 from bildung.vocabulary.timeframe.grammar import Phrase, read_phrase
 from bildung.vocabulary.timeframe.points import Point, TimeframeError, Unit
@@ -41,8 +42,11 @@ def parse(wording: str) -> Timeframe | None:
     month, week or year, an end before its start, a „/“ that became a „7“.
     """
     line = " ".join(wording.split())
-    if len(line) > MAX_LENGTH:
-        return None
+    return None if len(line) > MAX_LENGTH else _parse(line)
+
+
+@lru_cache(maxsize=10_000)  # a page of a plan asks several times for each of its lines
+def _parse(line: str) -> Timeframe | None:
     text = _tidy(line)
     try:
         timeframe = _read(text)
