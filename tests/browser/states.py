@@ -47,12 +47,14 @@ START = (
 
 LISTS = (
     State("measures", "city", "/massnahmen/", "20 Maßnahmen", opened),
+    State("measures-all-filters", "agency", "/massnahmen/?filter=alle", "Läuft von"),
     State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "23 Maßnahmen"),
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
     State("measures-none", "city", "/massnahmen/?text=gibtesnicht", "Keine Treffer"),
     State("measures-empty", "newcomer", "/massnahmen/", "noch keine Maßnahmen"),
     State("stages", "agency", "/abschnitte/", "17 Abschnitte", opened),
+    State("stages-all-filters", "city", "/abschnitte/?filter=alle", "Läuft von"),
     State("stages-none", "agency", "/abschnitte/?text=gibtesnicht", "Keine Treffer"),
     State("stages-empty", "newcomer", "/abschnitte/", "noch keine Abschnitte"),
 )

@@ -115,6 +115,33 @@ def test_list_is_filtered_without_javascript(visitors, eisenach, city):
     )
 
 
+@pytest.mark.parametrize("list_page", ["massnahmen", "abschnitte", "zeitstrahl"])
+def test_further_filters_open_where_they_stand_and_keep_what_was_typed(
+    visitors, eisenach, city, list_page
+):
+    page = visitors.log_in(city)
+    page.goto(f"/{list_page}/")
+    page.get_by_label("Text").fill("Bildung")
+    page.get_by_role("link", name="Weitere Filter").press("Enter")
+    expect(page.get_by_label("Läuft von")).to_be_visible()
+    expect(page.get_by_label("Text")).to_have_value("Bildung")
+    expect(page.locator("summary", has_text="Weitere Filter")).to_be_focused()
+    page.get_by_label("Läuft von").fill("01.01.2016")
+    page.get_by_role("button", name="Filtern").click()
+    page.wait_for_url(f"**/{list_page}/?text=Bildung&start=01.01.2016")
+    expect(page.get_by_role("textbox", name="Läuft von")).to_have_value("01.01.2016")
+
+
+def test_further_filters_are_a_page_of_their_own_without_javascript(visitors, eisenach, city):
+    page = visitors.log_in(city, java_script_enabled=False)
+    page.goto("/massnahmen/?status=open")
+    page.get_by_role("link", name="Weitere Filter").click()
+    page.wait_for_url("**/massnahmen/?status=open&filter=alle")
+    page.get_by_label("Ziel", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Filtern").click()
+    page.wait_for_url("**/massnahmen/?status=open&goal=*")
+
+
 def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
     measure = Measure.objects.filter(timeframe_wording="1/2016 bis 10/2016").first()
     measure.save()  # with a history that begins before
