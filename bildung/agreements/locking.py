@@ -83,6 +83,18 @@ def require_open(
         raise WordingIsLocked
 
 
+def hold(record: models.Model) -> None:
+    """Hold the agreement of `record` as save() does. To be called before a row of it is locked.
+
+    Who freezes, or takes over a file, holds the agreement first and its rows after it. Whoever
+    held a row and then asked for the agreement would wait for them in a circle, and the database
+    would end one of the two. What is no wording has no agreement to hold.
+    """
+    locks_rows = transaction.get_connection().features.has_select_for_no_key_update
+    if locks_rows and isinstance(record, Wording):
+        _phases(record)
+
+
 def _rewords(record: Wording, fields: Collection[models.Field]) -> bool:
     names = [field.attname for field in fields]
     stored = type(record)._base_manager.filter(pk=record.pk).values(*names).first()

@@ -11,6 +11,7 @@ from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
+from .locking import hold
 from .ordering import Place
 
 FINISHED = tuple(status.value for status in Status if status.finished)
@@ -105,6 +106,7 @@ class Ordered(models.Model):
 
         Whoever adds below it, or moves there, waits. What was moved meanwhile is held where it is.
         """
+        hold(self)
         parents = self._meta.get_field(self.ordered_within).related_model._base_manager
         wanted = set(keys)
         # In the order of their keys, so that two people never wait for each other. No stronger than

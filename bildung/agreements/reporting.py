@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from bildung.vocabulary.status import Status
 
+from .locking import hold
 from .models import User
 from .reports import CONFIRMED, ProgressReport
 
@@ -25,6 +26,7 @@ def report(
     that stands as the report says is not saved again. Raises ValueError for an unknown status,
     ValidationError where a reason is missing, DoesNotExist where the record is gone.
     """
+    hold(record)
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     written = _written(current, Status(status).value, text, author, on, origin)
     if current.take_report(written):
@@ -46,6 +48,7 @@ def note(
 
     Returns the report, with the present status. Raises DoesNotExist where the record is gone.
     """
+    hold(record)
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     return _written(current, current.status, text, author, on, origin)
 
