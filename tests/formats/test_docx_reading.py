@@ -1,12 +1,11 @@
 """Word files of others: their tables as they stand, whatever Word can do to a table."""
 
-from time import process_time
-
 import pytest
 
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 from bildung.formats import docx
+from tests.speed import within
 
 from . import words
 from .words import cell, numbered, paragraph, row, shown, style, styled, table
@@ -354,10 +353,9 @@ def test_numbers_that_are_none_do_no_harm(value):
 
 def test_cell_of_very_many_paragraphs_is_read_in_time():
     content = words.word_file(table(row(cell(paragraph("x") * 60_000))))
-    begun = process_time()
-    contents = docx.parse(content)
+    with within(4):
+        contents = docx.parse(content)
     assert len(contents.grids[0].rows[0].cells[0].blocks) == 60_000
-    assert process_time() - begun < 4
 
 
 def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
@@ -369,8 +367,6 @@ def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
     )
     wide = row(*[cell(line * 2, '<w:tcW w:w="2000" w:type="dxa"/>')] * 5)
     content = words.word_file(table(*[wide] * 1000))
-    start = process_time()
-    (grid,) = docx.parse(content).grids
+    with within(10):  # usually 0.6
+        (grid,) = docx.parse(content).grids
     assert len(grid.rows) == 1000
-    # Usually 0.6 s.
-    assert process_time() - start < 10
