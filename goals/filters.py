@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import django_filters
-from django.db.models import Exists, OuterRef
 
 from bildung.agreements.counting import NOTHING
 from bildung.agreements.filters import ChecksFilter, Offer, OfferFilter, PlanFilter
@@ -37,6 +36,9 @@ class MeasureFilter(PlanFilter):
         self.goals = list(goals.values_list("pk", "agreement", "number", "title", "priority"))
         topics = FocusTopic.objects.filter(agreement__in=names)
         self.topics = list(topics.values_list("pk", "agreement", "name"))
+        # Only units that lead something here: a party has more, and works for others as well.
+        led = self.queryset.order_by().values("lead_unit")
+        units = Unit.objects.filter(pk__in=led).order_by("organisation__name", "position", "pk")
         named = [
             (pk, agreement, Goal.name_of(number, title))
             for pk, agreement, number, title, _ in self.goals
@@ -47,22 +49,11 @@ class MeasureFilter(PlanFilter):
             "goal": _in_groups(named, names),
             "unit": [
                 Offer(str(pk), name, group=organisation)
-                for pk, name, organisation in self._leading_units()
+                for pk, name, organisation in units.values_list("pk", "name", "organisation__name")
             ]
             + [Offer(NOTHING, "(noch keine)")],
             "topic": _in_groups(self.topics, names),
         }
-
-    def _leading_units(self):
-        """Return keys, names and organisations of the units that lead something here.
-
-        A party has more units, and they work in other agreements as well.
-        """
-        parties = {pk for agreement in self.agreements for pk in agreement.party_ids}
-        led = self.queryset.filter(lead_unit=OuterRef("pk"))
-        units = Unit.objects.filter(Exists(led), organisation__in=parties)
-        units = units.order_by("organisation__name", "position", "pk")
-        return units.values_list("pk", "name", "organisation__name")
 
     def further_columns(self, keys, goals, units):
         """Return the values by field (2 queries where there are topics)."""

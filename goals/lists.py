@@ -67,7 +67,7 @@ class MeasureList(PlanListView):
         "status": (status_place(),),
     }
 
-    def records(self, found):
+    def for_lines(self, found):
         return found.annotate(
             agreement_key=F("objective__goal__agreement"),
             goal_number=F("objective__goal__number"),

@@ -68,7 +68,7 @@ class StageList(PlanListView):
         "status": (status_place(),),
     }
 
-    def records(self, found):
+    def for_lines(self, found):
         return found.select_related("milestone").prefetch_related("duties")
 
     def lines(self, records, plan_filter):

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.folding import holding
-from bildung.agreements.locking import Wording, hold
+from bildung.agreements.locking import Wording, hold_agreement_of
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import STOCK
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
@@ -146,7 +146,7 @@ def _keeping_purposes(stage: Stage, *milestones: int) -> Iterator[None]:
     """
     touched = {stage.milestone_id, *milestones}
     with transaction.atomic():
-        hold(stage)
+        hold_agreement_of(stage)
         list(Milestone._base_manager.select_for_update().filter(pk__in=touched).order_by("pk"))
         before = dict(_valid_purposes(touched))
         yield

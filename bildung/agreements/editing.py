@@ -28,7 +28,7 @@ from django.views.generic import FormView
 
 from .access import Act, agreements_of
 from .editing_forms import DeleteForm, PlaceForm
-from .locking import hold
+from .locking import hold_agreement_of
 from .models import Agreement
 from .names import shortened
 from .origins import BROWSER
@@ -155,7 +155,8 @@ class RecordAdd(RecordForm):
         """Return what the record is to stand below, held while it is added."""
         parents = self.parents()
         if self.request.method == "POST":
-            hold(get_object_or_404(parents, **self.kwargs))
+            if parents.model is not Agreement:
+                hold_agreement_of(get_object_or_404(parents, **self.kwargs))
             parents = parents.select_for_update(of=("self",), no_key=True)
         return get_object_or_404(parents, **self.kwargs)
 
@@ -254,7 +255,7 @@ class RecordDelete(OfAgreement, VersionedUpdateView):
         record = super().get_object(queryset)
         if self.request.method == "POST":
             # What stands above is held first, as when moving, so that nobody waits in a circle.
-            hold(record)
+            hold_agreement_of(record)
             above = self.parent_of(record)
             type(above)._base_manager.select_for_update(no_key=True).filter(pk=above.pk).first()
         self.goes_along = self.told_below(record)

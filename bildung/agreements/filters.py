@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import compress
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import django_filters
 from django import forms
@@ -22,19 +22,21 @@ from django.utils.timezone import localdate
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe.value import numeric
 
-from .access import agreements_of
 from .counting import NOTHING, Counted, count_choices
+from .models import Agreement
 from .records import ScheduledQuerySet, late
 
 # The fields that every page has. The others offer hundreds of goals and milestones: they are there,
-# and read, only where the address asks for them.
+# and read, only where the address asks for them. They close again when the list is sorted or turned
+# over, unless one of them holds.
 QUICK = ("text", "status", "overdue")
 ALL_FIELDS = {"filter": "alle"}
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """What may be chosen, and how many records it would show."""
 
     value: str
@@ -102,7 +104,8 @@ class Chip:
     remove_url: str
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True)
+class Offer:
     """A value somebody may choose, with the group it stands in."""
 
     value: str
@@ -169,10 +172,14 @@ class PlanFilter(django_filters.FilterSet):
     def wants_all(cls, data: QueryDict) -> bool:
         """Whether `data` filters by a field beyond the quick ones, or asks to see them."""
         further = set(cls.base_filters).difference(QUICK)
-        return asks_for_all(data) or any(data.get(name) for name in further)
+        return asks_for_all(data) or any(any(data.getlist(name)) for name in further)
 
-    def __init__(self, data: QueryDict, user, all_fields: bool):
-        self.agreements = list(agreements_of(user))
+    def __init__(self, data: QueryDict, agreements: Sequence[Agreement], all_fields: bool):
+        """Filter the records of `agreements`, which the caller has found to be the person's.
+
+        With `all_fields`, by the fields beyond the quick ones, too.
+        """
+        self.agreements = agreements
         # By their keys, which are known now: a condition on them in each query takes far longer.
         self.agreement_keys = [each.pk for each in self.agreements]
         super().__init__(data, self.records().in_agreements(self.agreement_keys))

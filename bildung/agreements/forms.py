@@ -17,7 +17,7 @@ from bildung.vocabulary import timeframe
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
 from .conflicts import CHOICE_MISSING, unanswered, with_choices
-from .locking import hold
+from .locking import hold_agreement_of
 
 DATES = ("starts_on", "ends_on")
 
@@ -151,7 +151,7 @@ def _locked(instance: models.Model) -> models.Model | None:
         raise transaction.TransactionManagementError(
             "A versioned form is checked and saved in one transaction.atomic()."
         )
-    hold(instance)
+    hold_agreement_of(instance)
     stored = type(instance)._base_manager.using(instance._state.db)
     return stored.select_for_update().filter(pk=instance.pk).first()
 

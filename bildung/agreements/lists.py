@@ -19,6 +19,7 @@ from bildung.annex.document import AnnexDocument
 from bildung.annex.table import AnnexTable, Block, Cell, Column, Row
 from bildung.vocabulary.timeframe import NOT_READABLE
 
+from .access import agreements_of
 from .filters import ALL_FIELDS, Chip, FilterPanels, PlanFilter, asks_for_all, panels_of
 from .ordering import Place, ordered
 from .paging import Pager, SortColumn, pager_of, sort_column
@@ -47,9 +48,9 @@ class ListPage:
 class PlanListView(View):
     """Shows a list. A subclass says what stands in it:
 
-    `filter_class`, a PlanFilter; `columns`, key and title; `orders`, the expressions of each key
-    that can be sorted by (the first key is the default order); `records` and `lines`. And what its
-    files hold: `name` and `title`, `file_columns`, and `blocks`.
+    `filter_class`, a PlanFilter; `columns`, key and title; `orders`, what each key sorts by:
+    expressions, or AGREEMENT (the first key is the default order); `for_lines` and `lines`. And
+    what its files hold: `name` and `title`, `file_columns`, and `blocks`.
     """
 
     http_method_names = ("get", "head")
@@ -61,8 +62,8 @@ class PlanListView(View):
     title: ClassVar[str]
     file_columns: ClassVar[tuple[Column, ...]]
 
-    def records(self, found: QuerySet) -> QuerySet:
-        """Return the records `found`, with all that a line shows."""
+    def for_lines(self, found: QuerySet) -> QuerySet:
+        """Return the records `found` with all that a line shows."""
         raise NotImplementedError
 
     def lines(self, records, plan_filter: PlanFilter) -> tuple:
@@ -81,7 +82,7 @@ class PlanListView(View):
         """Return all lines that the filters let through, in the order asked for, as a document."""
         plan_filter = self._filter()
         keys, first = plan_filter.agreement_keys, self._first(self._sort([]), plan_filter)
-        found = self.records(plan_filter.qs).in_annex_order(keys, *first)
+        found = self.for_lines(plan_filter.qs).in_annex_order(keys, *first)
         lines = self.lines(found, plan_filter)
         columns = tuple(
             column
@@ -119,7 +120,8 @@ class PlanListView(View):
 
     def _filter(self) -> PlanFilter:
         asked = self.request.GET
-        return self.filter_class(asked, self.request.user, self.filter_class.wants_all(asked))
+        agreements = list(agreements_of(self.request.user))
+        return self.filter_class(asked, agreements, self.filter_class.wants_all(asked))
 
     def _canonical(self, plan_filter: PlanFilter) -> QueryDict:
         query = plan_filter.canonical()
@@ -147,15 +149,17 @@ class PlanListView(View):
         sort = self._sort(notices)
         keys, counted = plan_filter.sifted(*self._first(sort, plan_filter))
         shown = self._shown(Paginator(keys, PER_PAGE), notices)
-        records = self.records(plan_filter.records()).in_bulk(shown.object_list)
+        records = self.for_lines(plan_filter.queryset).in_bulk(shown.object_list)
         query = plan_filter.canonical()
         asked = self.request.GET.get("sort", "") and sort  # what is not known is not passed on
         sorted_query = query.copy()
         if asked:
             sorted_query["sort"] = asked
+        number = "" if shown.number == 1 else str(shown.number)
+        more_url = self._url(sorted_query, page=number, **ALL_FIELDS)
         return ListPage(
             total=counted.total,
-            filters=panels_of(plan_filter.fields(counted), self._url(sorted_query, **ALL_FIELDS)),
+            filters=panels_of(plan_filter.fields(counted), more_url),
             chips=plan_filter.chips(lambda rest: self._url(rest, sort=asked)),
             notices=tuple(notices),
             columns=tuple(self._column(key, title, sort, query) for key, title in self.columns),

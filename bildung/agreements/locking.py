@@ -83,7 +83,7 @@ def require_open(
         raise WordingIsLocked
 
 
-def hold(record: models.Model) -> None:
+def hold_agreement_of(record: models.Model) -> None:
     """Hold the agreement of `record` as save() does. To be called before a row of it is locked.
 
     Who freezes, or takes over a file, holds the agreement first and its rows after it. Whoever

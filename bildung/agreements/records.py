@@ -11,7 +11,7 @@ from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
-from .locking import hold
+from .locking import hold_agreement_of
 from .ordering import Place
 
 FINISHED = tuple(status.value for status in Status if status.finished)
@@ -106,7 +106,7 @@ class Ordered(models.Model):
 
         Whoever adds below it, or moves there, waits. What was moved meanwhile is held where it is.
         """
-        hold(self)
+        hold_agreement_of(self)
         parents = self._meta.get_field(self.ordered_within).related_model._base_manager
         wanted = set(keys)
         # In the order of their keys, so that two people never wait for each other. No stronger than
@@ -160,7 +160,7 @@ class ScheduledQuerySet(models.QuerySet):
         """Those of the agreements with these keys, which the caller has found to be allowed."""
         return self.filter(**{f"{self.model.agreement_path}__in": keys})
 
-    def in_annex_order(self, agreements: Sequence[int] = (), *first):
+    def in_annex_order(self, agreements: Sequence[int], *first):
         """Sort by `first`, then by agreement, then as in its annex.
 
         `agreements` are the keys of those there may be, in their order.

@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from bildung.vocabulary.status import Status
 
-from .locking import hold
+from .locking import hold_agreement_of
 from .models import User
 from .reports import CONFIRMED, ProgressReport
 
@@ -26,7 +26,7 @@ def report(
     that stands as the report says is not saved again. Raises ValueError for an unknown status,
     ValidationError where a reason is missing, DoesNotExist where the record is gone.
     """
-    hold(record)
+    hold_agreement_of(record)
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     written = _written(current, Status(status).value, text, author, on, origin)
     if current.take_report(written):
@@ -48,7 +48,7 @@ def note(
 
     Returns the report, with the present status. Raises DoesNotExist where the record is gone.
     """
-    hold(record)
+    hold_agreement_of(record)
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     return _written(current, current.status, text, author, on, origin)
 

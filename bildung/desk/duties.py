@@ -8,7 +8,6 @@ from heapq import nsmallest
 from django.urls import reverse
 
 from bildung.agreements.models import Agreement, User
-from bildung.agreements.records import FINISHED
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
 
@@ -59,7 +58,7 @@ def groups_of(
     With `only_own`, those measures alone that name the person as Ansprechperson (3).
     """
     names = {each.pk: str(each) for each in agreements}
-    unfinished = [each for each in measures if each.status not in FINISHED]
+    unfinished = [each for each in measures if each.is_open()]
     own: dict[str, str] = {}
     if only_own:
         own = {"person": str(person)}
@@ -67,7 +66,7 @@ def groups_of(
         theirs = set(theirs.with_contact(str(person)).values_list("pk", flat=True))
         unfinished = [each for each in unfinished if each.pk in theirs]
     recent = _reported_on(names, today - SILENT)
-    late = [each for each in unfinished if each.ends_on and each.ends_on < today]
+    late = [each for each in unfinished if each.is_overdue(today)]
     soon = [each for each in unfinished if each.ends_on and today <= each.ends_on <= today + SOON]
     silent = [
         each

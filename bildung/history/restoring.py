@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import localtime
 
-from bildung.agreements.locking import hold
+from bildung.agreements.locking import hold_agreement_of
 from bildung.agreements.models import FocusTopic
 
 from .kinds import GAP, KINDS, MEASURE, STATES, STEP, Kind, children_of
@@ -34,7 +34,7 @@ def restore_deleted(kind: Kind, row: models.Model) -> models.Model:
     that cannot be: it is there already, what it stood below is gone, its number is taken …
     """
     with _refusing():
-        hold(record_of(kind, row))
+        hold_agreement_of(record_of(kind, row))
         _hold_above(kind, row)
         if kind.model._base_manager.filter(pk=row.id).exists():
             raise NotRestored(f"{kind.label}: Dieser Eintrag ist schon wieder da.")
@@ -48,7 +48,7 @@ def restore_state(kind: Kind, row: models.Model, version: int | None) -> models.
     changed after a page with `version` was shown, or where the state is no longer a valid one.
     """
     with _refusing():
-        hold(record_of(kind, row))
+        hold_agreement_of(record_of(kind, row))
         record = kind.model._base_manager.select_for_update().filter(pk=row.id).first()
         if record is None:
             raise NotRestored(f"{kind.label}: Dieser Eintrag wurde inzwischen gelöscht.")

@@ -190,6 +190,38 @@ def test_further_fields_come_when_they_are_asked_for(client, scene, url):
     assert whole.filters.more_url == ""
 
 
+@pytest.mark.parametrize(
+    ("given", "canonical"),
+    [
+        ("filter=x", ""),
+        ("filter=alle&filter=x", ""),
+        ("filter=x&filter=alle", "?filter=alle"),
+        ("filter=alle&text=&page=1", "?filter=alle"),
+        ("filter=alle&page=2&sort=-status", "?sort=-status&page=2&filter=alle"),
+        ("agreement=eisenach&agreement=", ""),
+    ],
+)
+@pytest.mark.parametrize("url", LISTS)
+def test_address_that_asks_for_further_fields_is_canonical(client, scene, url, given, canonical):
+    client.force_login(scene.city)
+    response = client.get(f"{url}?{given}", follow=True)
+    assert response.redirect_chain == [(url + canonical, 302)]
+
+
+def test_choice_of_several_holds_though_an_empty_one_follows(client, scene):
+    low = MeasureFactory(
+        objective__goal__agreement=scene.agreement, objective__goal__priority="low"
+    )
+    page = page_of(client, scene.city, "/massnahmen/?priority=low&priority=")
+    assert [line.key for line in page.lines] == [f"measure-{low.pk}"]
+
+
+def test_further_fields_come_with_the_page_that_is_shown(client, scene):
+    MeasureFactory.create_batch(30, objective=scene.measure.objective)
+    page = page_of(client, scene.city, "/massnahmen/?sort=text&page=2")
+    assert page.filters.more_url == "/massnahmen/?sort=text&page=2&filter=alle"
+
+
 @pytest.mark.parametrize("url", LISTS)
 def test_further_fields_are_there_while_one_of_them_holds(client, scene, url):
     page = page_of(client, scene.city, f"{url}?start=01.01.2015")

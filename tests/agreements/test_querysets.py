@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
+from bildung.agreements.access import agreements_of
 from bildung.agreements.folding import Dictionary
 from bildung.vocabulary.status import Status
 from goals.filters import MeasureFilter
@@ -73,7 +74,7 @@ def test_stage_is_found_by_the_purpose_that_goes_on_and_by_duties():
     second = StageFactory(milestone=first.milestone, purpose="")
     third = StageFactory(milestone=first.milestone, purpose="Übergabe")
     DutyFactory(stage=third, text="Müller fragen")
-    stages = Stage.objects.with_purpose().in_annex_order()
+    stages = Stage.objects.with_purpose().in_annex_order([first.milestone.agreement_id])
     assert [stage.valid_purpose for stage in stages] == [
         "Bedarfe klären",
         "Bedarfe klären",
@@ -99,11 +100,13 @@ def test_filters_start_from_what_each_party_may_see_and_show_a_stranger_nothing(
     scene = make_scene()
     foreign = strangers()
     for person in (scene.city, scene.agency):
-        assert list(MeasureFilter(QueryDict(), person, all_fields=False).qs) == [scene.measure]
-        assert list(StageFilter(QueryDict(), person, all_fields=False).qs) == [scene.stage]
+        seen = list(agreements_of(person))
+        assert list(MeasureFilter(QueryDict(), seen, all_fields=False).qs) == [scene.measure]
+        assert list(StageFilter(QueryDict(), seen, all_fields=False).qs) == [scene.stage]
     for person in foreign.values():
-        assert scene.measure not in MeasureFilter(QueryDict(), person, all_fields=True).qs
-        assert scene.stage not in StageFilter(QueryDict(), person, all_fields=True).qs
+        seen = list(agreements_of(person))
+        assert scene.measure not in MeasureFilter(QueryDict(), seen, all_fields=True).qs
+        assert scene.stage not in StageFilter(QueryDict(), seen, all_fields=True).qs
 
 
 def test_texts_are_sorted_as_in_a_dictionary():

@@ -14,9 +14,10 @@ from django.test import Client
 from bildung.agreements.reporting import note, report
 from bildung.agreements.writing import hold_open
 from bildung.history.kinds import KINDS
-from bildung.history.restoring import NotRestored, restore_state
-from tests.editions.test_together import beside
-from tests.factories import MeasureFactory, StageFactory
+from bildung.history.restoring import NotRestored, restore_deleted, restore_state
+from goals.models import Step
+from tests.beside import beside
+from tests.factories import MeasureFactory, ObjectiveFactory, StageFactory, StepFactory
 from tests.goals.test_views import data_of, url_of
 from tests.scene import make_scene
 
@@ -30,16 +31,25 @@ pytestmark = [
 SECONDS = 20
 
 
-def sent(scene, url: str, **data):
-    """Return an act of the city in the browser."""
+def sent(person, url: str, **data):
+    """Return an act of `person` in the browser."""
 
     def act():
         client = Client()
-        client.force_login(scene.city)
+        client.force_login(person)
         response = client.post(url, data)
         assert response.status_code in (302, 409), response.status_code
 
     return act
+
+
+def deleted_step(scene):
+    """Return the act of bringing back a step that is gone."""
+    step = StepFactory(measure=scene.measure)
+    pk = step.pk
+    step.delete()
+    row = Step.history.filter(id=pk).latest()
+    return lambda: restore_deleted(KINDS["teilschritt"], row)
 
 
 ACTS = {
@@ -48,17 +58,24 @@ ACTS = {
     ),
     "note": lambda scene: lambda: note(scene.stage, "Läuft.", scene.agency, date.today()),
     "edit": lambda scene: sent(
-        scene, url_of(scene.measure), **data_of(scene.measure, partners="Jugendamt")
+        scene.city, url_of(scene.measure), **data_of(scene.measure, partners="Jugendamt")
     ),
     "add": lambda scene: sent(
-        scene,
+        scene.city,
         f"/erlaeuterungen/{scene.measure.objective_id}/massnahmen/neu/",
         **{**data_of(scene.measure), "text": "Neu"},
     ),
     "move measure": lambda scene: lambda: scene.measure.move(1),
     "move stage": lambda scene: lambda: scene.stage.move(1),
+    "move elsewhere": lambda scene: (
+        lambda: scene.measure.move_to(ObjectiveFactory(goal=scene.measure.objective.goal))
+    ),
+    "delete stage": lambda scene: sent(
+        scene.agency, f"/abschnitte/{scene.stage.pk}/loeschen/", version=scene.stage.version
+    ),
+    "restore what was deleted": deleted_step,
     "delete": lambda scene: sent(
-        scene,
+        scene.city,
         f"/massnahmen/{scene.measure.pk}/loeschen/",
         version=scene.measure.version,
     ),

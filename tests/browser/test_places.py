@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count
 from playwright.sync_api import Page, expect
 
-from bildung.agreements.models import Organisation
+from bildung.agreements.models import Agreement, Organisation
 from goals.models import Goal, Measure, Objective
 from milestones.models import Milestone
 from tests.factories import PASSWORD, MembershipFactory
@@ -34,7 +34,7 @@ def open_place(page: Page, record, name: str = "Bearbeiten"):
 
 @pytest.fixture
 def measures(eisenach):
-    return list(Measure.objects.in_annex_order()[:4])
+    return list(Measure.objects.in_annex_order([Agreement.objects.get().pk])[:4])
 
 
 def without_refusals(complaints: list[str]) -> list[str]:

@@ -1,10 +1,9 @@
 """Freezing and editing at once: what an edition says is what stands there when it locks."""
 
 import threading
-from contextlib import closing
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from bildung.agreements.locking import WordingIsLocked
 from bildung.agreements.models import Phase
@@ -13,6 +12,7 @@ from bildung.editions.approve import approve
 from bildung.editions.holding import Refused
 from bildung.editions.models import Approval, Edition
 from goals.models import Goal, Measure
+from tests.beside import beside
 from tests.factories import GoalFactory, MeasureFactory
 
 from .scene import frozen, make_parties
@@ -25,22 +25,6 @@ SECONDS = 20
 @pytest.fixture
 def parties(db):
     return make_parties(slug="eisenach")
-
-
-def beside(act):
-    """Start `act` in a thread with a connection of its own; return that, and what it raised."""
-    errors = []
-
-    def run():
-        with closing(connection):
-            try:
-                act()
-            except Exception as error:
-                errors.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, errors
 
 
 def reword(pk, text, written=None, go_on=None):

@@ -95,7 +95,7 @@ def page(request):
                 ),
                 filters=panels_of(
                     shown.fields(counted),
-                    _url("timeline", filters, scale=kept, **ALL_FIELDS),
+                    _url("timeline", filters, scale=kept, page=_number(current), **ALL_FIELDS),
                 ),
                 chips=shown.chips(lambda rest: _url("timeline", rest, scale=kept)),
                 notices=(*notices, *span.notes),
@@ -161,9 +161,7 @@ def _failed(request, shown: TimelineFilter, reason: str) -> HttpResponse:
 
 def _title(shown: TimelineFilter) -> str:
     """Return „Zeitstrahl“ and whose, where it is of one agreement."""
-    chosen = shown.measure_filter.form.cleaned_data.get("agreement")
-    names = [str(each) for each in shown.agreements if chosen in ("", None, each.slug)]
-    return f"Zeitstrahl {names[0]}" if len(names) == 1 else "Zeitstrahl"
+    return f"Zeitstrahl {shown.measure_filter.agreement_name}".rstrip()
 
 
 def _span(found: Found, shown: TimelineFilter, scale: Scale | None) -> Span:

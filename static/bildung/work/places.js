@@ -157,7 +157,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 /** The server led to another page, as to that of the second factor: the whole page goes there. */
 function leadElsewhere(detail, isPosted) {
   detail.shouldSwap = false;
-  if (!isPosted && !detail.target.matches(".place-box")) return;  // a preview can wait
+  if (!isPosted && !detail.target.matches(".place-box, #weitere-filter")) return;  // a preview can wait
   keepAll();
   leaveFreely();
   location.href = detail.xhr.responseURL;
@@ -195,6 +195,7 @@ document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
 for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, ({ detail }) => {
     if (detail.target.matches("#record-moves")) location.reload();  // it stands elsewhere by now
+    if (detail.target.matches("#weitere-filter")) location.href = detail.elt.href;
     const place = placeOf(detail.target);
     if (!place) return;
     if (detail.requestConfig.verb === "get") {

@@ -81,7 +81,7 @@ def key(record) -> str:
 
 
 # Numbers of queries: with more than a page of measures, no stages are read for the first.
-@pytest.mark.parametrize(("count", "expected"), [(1, 11), (3, 11), (200, 10)])
+@pytest.mark.parametrize(("count", "expected"), [(1, 10), (3, 10), (200, 9)])
 def test_page_takes_as_many_queries_with_any_number_of_records(client, count, expected):
     agency = make_scene().agreement.agency
     for number in range(count):
