@@ -137,8 +137,17 @@ class OfferFilter(django_filters.ChoiceFilter):
         return super().filter(queryset, value)
 
 
+class ChecksField(django_filters.MultipleChoiceFilter.field_class):
+    """Takes what is empty among its values for nothing chosen, as the address does."""
+
+    def clean(self, value):
+        return super().clean(list(filter(None, value or ())))
+
+
 class ChecksFilter(django_filters.MultipleChoiceFilter):
     """Any of a few offers, side by side."""
+
+    field_class = ChecksField
 
     def __init__(self, *args, **kwargs):
         messages = {"invalid_choice": UNKNOWN_CHOICE}

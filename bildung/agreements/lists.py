@@ -22,7 +22,7 @@ from bildung.vocabulary.timeframe import NOT_READABLE
 from .access import agreements_of
 from .filters import ALL_FIELDS, Chip, FilterPanels, PlanFilter, asks_for_all, panels_of
 from .ordering import Place, ordered
-from .paging import Pager, SortColumn, pager_of, sort_column
+from .paging import Pager, SortColumn, asked_page, pager_of, sort_column
 
 PER_PAGE = 25
 # In `orders`: the place of a record's agreement among those of the person.
@@ -155,8 +155,7 @@ class PlanListView(View):
         sorted_query = query.copy()
         if asked:
             sorted_query["sort"] = asked
-        number = "" if shown.number == 1 else str(shown.number)
-        more_url = self._url(sorted_query, page=number, **ALL_FIELDS)
+        more_url = self._url(sorted_query, page=asked_page(shown), **ALL_FIELDS)
         return ListPage(
             total=counted.total,
             filters=panels_of(plan_filter.fields(counted), more_url),

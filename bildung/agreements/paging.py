@@ -48,6 +48,11 @@ def sort_column(key: str, title: str, sort: str, url: Callable[[str], str]) -> S
     return SortColumn(key, title, url(f"-{key}" if direction == "ascending" else key), direction)
 
 
+def asked_page(shown: Page) -> str:
+    """Return the number of `shown` as its address says it: not at all for the first."""
+    return "" if shown.number == 1 else str(shown.number)
+
+
 def pager_of(shown: Page, url: Callable[[str], str]) -> Pager:
     """Return the ways from the page that is shown.
 

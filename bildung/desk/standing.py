@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from bildung.agreements.records import FINISHED
+from bildung.agreements.records import FINISHED, ScheduledQuerySet
 from goals.models import Measure
 from milestones.models import Stage
 
@@ -35,13 +35,12 @@ class Standing(NamedTuple):
 
 def measures_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each measure of `agreements`, given by their keys, stands (1 query)."""
-    goal = "objective__goal"
     measures = Measure.objects.in_agreements(agreements)
     first: dict[int, tuple] = {}
     others: defaultdict[int, list[bool]] = defaultdict(list)
     # A line for each step, or one for a measure without any. Counted here: the database would sort
     # all of them for it.
-    for line in _read(measures, f"{goal}__agreement", goal, "steps__done"):
+    for line in _read(measures, "objective__goal", "steps__done"):
         if line[0] in first:
             others[line[0]].append(line[-1])
         else:
@@ -57,9 +56,10 @@ def measures_of(agreements: Collection[int]) -> list[Standing]:
 def stages_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each stage of `agreements`, given by their keys, stands (1 query)."""
     stages = Stage.objects.in_agreements(agreements)
-    return [Standing(*values) for values in _read(stages, "milestone__agreement", "milestone")]
+    return [Standing(*values) for values in _read(stages, "milestone")]
 
 
-def _read(records, agreement: str, above: str, *further: str):
-    fields = ("pk", agreement, above, "status", "starts_on", "ends_on", *further)
+def _read(records: ScheduledQuerySet, above: str, *further: str):
+    path = records.model.agreement_path
+    fields = ("pk", path, above, "status", "starts_on", "ends_on", *further)
     return records.order_by().values_list(*fields)

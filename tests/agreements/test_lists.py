@@ -214,6 +214,8 @@ def test_choice_of_several_holds_though_an_empty_one_follows(client, scene):
     )
     page = page_of(client, scene.city, "/massnahmen/?priority=low&priority=")
     assert [line.key for line in page.lines] == [f"measure-{low.pk}"]
+    kept = json.parse(client.get("/massnahmen.json?priority=low&priority=").content)
+    assert [row.key for row in kept.tables[0].rows] == [f"measure-{low.pk}"]
 
 
 def test_further_fields_come_with_the_page_that_is_shown(client, scene):

@@ -35,11 +35,10 @@ class Found:
 class TimelineFilter:
     def __init__(self, data: QueryDict, user):
         all_fields = MeasureFilter.wants_all(data) or StageFilter.wants_all(data)
-        agreements = list(agreements_of(user))
-        self.measure_filter = MeasureFilter(data, agreements, all_fields)
-        self.stage_filter = StageFilter(data, agreements, all_fields)
+        self.agreements = list(agreements_of(user))
+        self.measure_filter = MeasureFilter(data, self.agreements, all_fields)
+        self.stage_filter = StageFilter(data, self.agreements, all_fields)
         self.today = self.measure_filter.today
-        self.agreements = self.measure_filter.agreements
         self.agreement_keys = self.measure_filter.agreement_keys
         own_of_measures = self._chosen(self.measure_filter, self.stage_filter)
         own_of_stages = self._chosen(self.stage_filter, self.measure_filter)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from bildung.agreements.filters import ALL_FIELDS, Chip, FilterPanels, asks_for_all, panels_of
-from bildung.agreements.paging import Pager, pager_of
+from bildung.agreements.paging import Pager, asked_page, pager_of
 from bildung.formats import pdf
 from bildung.formats.answers import Origin, not_made
 from bildung.vocabulary.status import Status
@@ -95,7 +95,7 @@ def page(request):
                 ),
                 filters=panels_of(
                     shown.fields(counted),
-                    _url("timeline", filters, scale=kept, page=_number(current), **ALL_FIELDS),
+                    _url("timeline", filters, scale=kept, page=asked_page(current), **ALL_FIELDS),
                 ),
                 chips=shown.chips(lambda rest: _url("timeline", rest, scale=kept)),
                 notices=(*notices, *span.notes),
@@ -103,7 +103,7 @@ def page(request):
                 scales=tuple(
                     Choice(
                         each.label,
-                        _url("timeline", filters, scale=each.value, page=_number(current)),
+                        _url("timeline", filters, scale=each.value, page=asked_page(current)),
                         each is span.scale,
                     )
                     for each in Scale
@@ -210,10 +210,6 @@ def _page(total: int, asked: str, notices: list[str]) -> Page:
     if asked and asked != str(shown.number):
         notices.append(f"Diese Seite gibt es nicht. Gezeigt wird Seite {shown.number}.")
     return shown
-
-
-def _number(current: Page) -> str:
-    return "" if current.number == 1 else str(current.number)
 
 
 def _prints(found: Found, query: QueryDict, scale: str) -> tuple[Choice, ...]:
