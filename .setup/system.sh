@@ -13,6 +13,11 @@ root_prefix() {
     [ "$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && say sudo; }
 }
 
+# packaging COMMAND...: runs it as root (prefix: empty or one word), asking nothing, telling errors alone.
+packaging() {
+    $prefix env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes "$@" </dev/null >/dev/null
+}
+
 # install_packages PACKAGE... : by apt-get, or say the exact line and stop.
 install_packages() {
     command -v apt-get >/dev/null ||
@@ -26,9 +31,11 @@ install_packages() {
 "
     fi
     say "Installing system packages: $*"
-    # $prefix is empty or one word.
-    $prefix apt-get update -qq || stop "apt-get update failed (see above): is the network there?"
-    $prefix env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
-        apt-get install -qq --yes --no-install-recommends "$@" </dev/null >/dev/null ||
+    # Finish first what an interrupted installation left half done: apt-get refuses all else. Where
+    # that is not possible, apt-get says what to do.
+    packaging dpkg --configure -a || :
+    packaging apt-get update -qq || stop "apt-get update failed (see above): is the network there?"
+    # Another installation on this system may be under way: its turn ends.
+    packaging apt-get install -qq -o DPkg::Lock::Timeout=300 --yes --no-install-recommends "$@" ||
         stop "apt-get could not install $* (see above)."
 }

@@ -120,10 +120,12 @@ def test_install_packages_uses_sudo_that_asks_no_password(tmp_path):
         tmp_path, ("apt-get", "exit 9"), ("sudo", f'[ "$1" = -n ] || echo "$@" >>{log}')
     )
     assert (done.returncode, done.stderr) == (0, "")
+    quietly = "env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes "
     assert log.read_text().splitlines() == [
-        "apt-get update -qq",
-        "env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes "
-        "apt-get install -qq --yes --no-install-recommends one two",
+        quietly + "dpkg --configure -a",
+        quietly + "apt-get update -qq",
+        quietly + "apt-get install -qq -o DPkg::Lock::Timeout=300 --yes --no-install-recommends "
+        "one two",
     ]
 
 
