@@ -29,7 +29,7 @@ run:  ## start the server: make run [PORT=8000] [HOST=127.0.0.1] [WORKERS=2]
 test:  ## lint, import contracts, migration check, all tests (SQLite, real browser)
 	@sh .setup/test
 
-test-postgres:  ## all tests on a throw-away PostgreSQL cluster
+test-postgres:  ## all tests that ask a database, on a throw-away PostgreSQL cluster
 	@sh .setup/test-postgres
 
 audit:  ## veraPDF over all PDFs that the tests make; our Word and Excel files in LibreOffice

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from bildung.formats.pdf.archived import Archived
@@ -11,6 +12,24 @@ from bildung.formats.pdf.press import Press
 # A busy machine must not fail a test for drawing its examples slowly.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+# Who asks for one of these, or is marked django_db, asks a database; pytest-django refuses it to others.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out on PostgreSQL what is the same on any database: `make test` judges it."""
+    if connection.vendor == "sqlite":
+        return
+    kept = [item for item in items if depends_on_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not depends_on_database(item)])
+    items[:] = kept
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+    return bool(asks) and not item.get_closest_marker("looks")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -35,6 +35,7 @@ def walks() -> Iterator:
             )
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("person", "states"), list(walks()))
 def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person, states):
     plan, found = make_plan(eisenach), []
