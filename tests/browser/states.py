@@ -216,6 +216,8 @@ REPORTS = (
 
 ERRORS = (
     State("not-found", "city", "/gibt-es-nicht/", "Fehler 404"),
+    State("not-found-kept", "city", "/gibt-es-nicht/", "Ihre Eingaben", hands.kept_text),
+    State("not-allowed", NOBODY, "/anmelden/", "Fehler 405", drawn("405.html")),
     State("bad-request", NOBODY, "/anmelden/", "Fehler 400", drawn("400.html")),
     State("forbidden", NOBODY, "/anmelden/", "Fehler 403", drawn("403.html")),
     State("too-many", NOBODY, "/anmelden/", "Fehler 429", drawn("429.html")),
