@@ -22,7 +22,7 @@ addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link.target || link.getAttribute("href").startsWith("#")) return;
-  if (link.matches(".downloads a")) return stayAsked();
+  if (link.matches(".downloads a:not([href*=\".pdf\"])")) return stayAsked();  // a PDF opens in this window
   const forms = unsavedIn(document);
   if (!forms.length) return;
   event.preventDefault();
