@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from bildung.agreements.models import User
 from bildung.desk import visits
+from tests.desk.test_activity import sign
 from tests.factories import (
     AgreementFactory,
     MeasureFactory,
@@ -142,11 +143,7 @@ def test_agency_sees_each_agreement_it_serves_in_one_line(client, scene):
     StepFactory(measure=half)
     measure(scene, -1)
     for days in (30, 20, -20):
-        StageFactory(
-            milestone__agreement=scene.agreement,
-            timeframe_wording="unklar",
-            ends_on=today + timedelta(days=days),
-        )
+        stage(scene.agreement, days)
     foreign = AgreementFactory()
     page = page_of(client, scene.agency)
     [line] = page.agency.lines
@@ -177,17 +174,36 @@ def test_activity_is_told_for_either_side(client, scene):
     [line] = page_of(client, scene.agency).agency.lines
     assert line.active_municipality == record.history.first().history_date
     assert line.active_agency is None
+    scene.city.memberships.get().delete()
+    assert page_of(client, scene.agency).agency.lines == (line,)
 
 
 @pytest.fixture
 def served():
-    """Three agreements of one agency, and somebody who serves them."""
+    """Three agreements of one agency, in another order by each column, and somebody of it."""
     scene = make_scene(slug="a", title="Älteste")
-    for title in ("Mitte", "Zuletzt"):
-        AgreementFactory(agency=scene.agreement.agency, title=title)
     scene.stage.delete()
-    measure(scene, -1)
+    middle, _ = (
+        AgreementFactory(agency=scene.agreement.agency, title=title)
+        for title in ("Mitte", "Zuletzt")
+    )
+    clerk = MembershipFactory(organisation=middle.municipality).user
+    late = measure(scene, -1)
+    done = measure(scene, -1, objective__goal__agreement=middle, status="done")
+    nearest = stage(middle, 10)
+    next_one = stage(scene.agreement, 20)
+    stage(scene.agreement, 5, status="done")
+    sign(late, scene.city, days=10)
+    sign(next_one, scene.agency, days=40)
+    sign(done, clerk, days=40)
+    sign(nearest, scene.agency, days=20)
     return scene
+
+
+def stage(agreement, days, **values):
+    ends_on = localdate() + timedelta(days=days)
+    values = {"timeframe_wording": "unklar", "ends_on": ends_on} | values
+    return StageFactory(milestone__agreement=agreement, **values)
 
 
 def titles(page):
@@ -201,10 +217,23 @@ def titles(page):
         ("?sort=-name", ["Zuletzt", "Mitte", "Älteste"]),
         ("?sort=-overdue", ["Älteste", "Mitte", "Zuletzt"]),
         ("?sort=overdue", ["Mitte", "Zuletzt", "Älteste"]),
+        ("?sort=measures", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=-measures", ["Mitte", "Älteste", "Zuletzt"]),
+        ("?sort=stages", ["Zuletzt", "Mitte", "Älteste"]),
+        ("?sort=-stages", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?sort=next", ["Mitte", "Älteste", "Zuletzt"]),
+        ("?sort=-next", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=municipality", ["Zuletzt", "Mitte", "Älteste"]),
+        ("?sort=-municipality", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?sort=agency", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=-agency", ["Mitte", "Älteste", "Zuletzt"]),
         ("?sort=unsinn", ["Älteste", "Mitte", "Zuletzt"]),
         ("?text=AELTESTE", ["Älteste"]),
         ("?overdue=on", ["Älteste"]),
-        ("?silent_days=30", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?silent_days=10", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?silent_days=11", ["Mitte", "Zuletzt"]),
+        ("?silent_days=20", ["Mitte", "Zuletzt"]),
+        ("?silent_days=21", ["Zuletzt"]),
         ("?text=gibtesnicht", []),
     ],
 )
