@@ -34,6 +34,8 @@ START = (
     State("start-empty", "newcomer", "/", "Sie gehören noch zu keiner Kommune"),
     State("start-superuser", "superuser", "/", "Verwaltung"),
     State("start-of-many", "of many", "/", "Gespräche mit allen Schulen", opened),
+    State("changes", "of many", "/aenderungen/", "Gespräche mit allen Schulen"),
+    State("changes-none", "newcomer", "/aenderungen/", "Ihr erster Besuch"),
     State("search", "city", "/suche/", "Gesucht wird in"),
     State("search-found", "city", "/suche/?q=bildung", "Fundstellen"),
     State("search-none", "city", "/suche/?q=gibtesnicht", "nichts gefunden"),
@@ -43,7 +45,7 @@ START = (
     ),
     State("timeline-refused", "city", "/zeitstrahl/?end=unsinn&text=analyse", "Als Tabelle"),
     State("timeline-none", "city", "/zeitstrahl/?text=gibtesnicht", "Keine Treffer"),
-    State("timeline-paged", "of many", "/zeitstrahl/?page=2", "Seite 2 von 2"),
+    State("timeline-paged", "of many", "/zeitstrahl/?page=2", "← Zurück"),
     State("timeline-empty", "newcomer", "/zeitstrahl/", "noch keine Maßnahmen"),
 )
 
@@ -54,7 +56,7 @@ LISTS = (
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
     State("measures-none", "city", "/massnahmen/?text=gibtesnicht", "Keine Treffer"),
-    State("measures-paged", "of many", "/massnahmen/?page=2", "Seite 2 von 5"),
+    State("measures-paged", "of many", "/massnahmen/?page=2", "← Zurück"),
     State("measures-empty", "newcomer", "/massnahmen/", "noch keine Maßnahmen"),
     State("stages", "agency", "/abschnitte/", "17 Abschnitte", opened),
     State("stages-all-filters", "city", "/abschnitte/?filter=alle", "Läuft von"),

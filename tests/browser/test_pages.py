@@ -58,9 +58,7 @@ def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     expect(page.get_by_role("status")).to_contain_text("gespeichert")
 
 
-def test_consultant_sets_a_status_and_opens_the_paper_by_keyboard_alone(
-    visitors, eisenach, agency
-):
+def test_consultant_sets_a_status_and_opens_the_paper_by_keyboard_alone(visitors, eisenach, agency):
     page = visitors.log_in(agency)
     tab_to(page, page.get_by_role("link", name=str(eisenach)).first)
     page.keyboard.press("Enter")

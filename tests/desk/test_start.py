@@ -109,10 +109,35 @@ def test_first_visit_has_no_changes_and_the_next_tells_those_of_others(client, s
     save(client, record, contact="Bildungsbüro", starts_on="", ends_on="")
     page = page_of(client, scene.city)
     assert page.city.since == left
-    [changes] = page.city.changes
+    [changes] = client.get("/aenderungen/").context["told"]
     told = [s for act in changes.acts for each in act.records for s in each.sentences]
     assert any(s == f"{colleague} hat die Beteiligten eingetragen" for s in told)
     assert not any(str(scene.city) in s for s in told)
+
+
+def test_changes_come_as_a_part_of_the_overview_and_as_a_page(client, scene):
+    client.force_login(scene.city)
+    assert "Dies ist Ihr erster Besuch" in client.get("/aenderungen/").content.decode()
+    before = timezone.now() - timedelta(days=1)
+    User.objects.filter(pk=scene.city.pk).update(seen_at=timezone.now(), last_visit_at=before)
+    assert 'hx-get="/aenderungen/"' in client.get("/").content.decode()
+    page, part = client.get("/aenderungen/"), client.get("/aenderungen/", HTTP_HX_REQUEST="true")
+    assert [page.content.decode().count("<h1"), part.content.decode().count("<html")] == [1, 0]
+    assert "Was andere seit dem" in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_changes_take_as_many_queries_with_any_number(client, scene, count):
+    record, since = measure(scene, 0), timezone.now()
+    User.objects.filter(pk=scene.city.pk).update(seen_at=since, last_visit_at=since)
+    for number in range(count):
+        record.partners = f"Schule {number}"
+        record.save()
+    client.force_login(scene.city)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/aenderungen/").status_code == 200
+    assert len(captured) == 11  # one kind of record; at most four more for each further one
 
 
 def test_visit_lasts_until_four_hours_without_a_page():
@@ -272,6 +297,8 @@ def test_city_page_takes_as_many_queries_with_any_number(client, scene, count):
         StepFactory(measure=measure(scene, number - 100))
     client.force_login(scene.city)
     client.get("/")
+    # Not the first visit, and others have done much since.
+    User.objects.filter(pk=scene.city.pk).update(last_visit_at=timezone.now() - timedelta(days=1))
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
     assert len(captured) == 8
