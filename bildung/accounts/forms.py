@@ -6,6 +6,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 
+from bildung.agreements.fields import NamesMixin
+
 
 class Worded:
     """Gives the fields the names in `labels`."""
@@ -21,6 +23,10 @@ class Worded:
             field.help_text = self.hints.get(name, "")
         if "password1" in self.fields:
             self.fields["password1"].help_text = password_validators_help_text_html()
+
+
+class NameForm(NamesMixin):
+    """What everybody may call themselves."""
 
 
 class LoginForm(Worded, account.LoginForm):

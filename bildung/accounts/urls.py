@@ -58,6 +58,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("konto/", views.overview, name="account_overview"),
+    path("konto/name/", views.name, name="account_name"),
     path("konto/e-mail/", views.Email.as_view(), name="account_email"),
     path("konto/e-mail/<key>/", account.confirm_email, name="account_confirm_email"),
     path("konto/bestaetigen/", account.reauthenticate, name="account_reauthenticate"),

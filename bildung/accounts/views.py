@@ -7,13 +7,18 @@ from allauth.account.views import EmailView, LoginView
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bildung.agreements.views import UNCHANGED
 
 from .addresses import keep_address
 from .backends import FACTORS
+from .forms import NameForm
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
 
@@ -22,6 +27,7 @@ WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
 class Account:
     """What the page of one's own account says."""
 
+    name: str
     email: str
     has_password: bool
     has_second_factor: bool
@@ -32,12 +38,33 @@ class Account:
 def overview(request):
     factors = Authenticator.objects.filter(user=request.user, type__in=FACTORS)
     account = Account(
+        request.user.get_full_name(),
         request.user.email,
         request.user.has_usable_password(),
         factors.exists(),
         settings.OIDC_NAME if settings.OIDC_CLIENT_ID else None,
     )
     return render(request, "account/overview.html", {"account": account})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request):
+    """Change one's own name. It opens nothing, so the password is not asked for again."""
+    user = request.user
+    stored = {"first_name": user.first_name, "last_name": user.last_name}
+    form = NameForm(request.POST if request.method == "POST" else None, initial=stored)
+    if not form.is_valid():
+        return render(request, "account/name.html", {"form": form})
+    if not form.has_changed():
+        messages.success(request, UNCHANGED)
+        return redirect("account_overview")
+    # On the person only now, so that a page with errors names them as they are stored.
+    for field, text in form.cleaned_data.items():
+        setattr(user, field, text)
+    with transaction.atomic():
+        user.save(update_fields=list(stored))
+    messages.success(request, f"Sie heißen hier jetzt {user.get_full_name()}.")
+    return redirect("account_overview")
 
 
 class Login(LoginView):

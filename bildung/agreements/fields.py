@@ -1,6 +1,9 @@
-"""Form fields that the pages of both annexes share."""
+"""Form fields that pages of several apps share."""
+
+import unicodedata
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from bildung.vocabulary.outline import LINE_BREAK
@@ -17,6 +20,27 @@ class LinesField(forms.CharField):
 
     def to_python(self, value):
         return "\n".join(LINE_BREAK.split(super().to_python(value)))
+
+
+class OneLineField(forms.CharField):
+    """Text without line breaks and other signs that cannot be seen."""
+
+    def to_python(self, value):
+        text = " ".join(super().to_python(value).split())
+        if any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in text):
+            raise ValidationError("Bitte ohne unsichtbare Zeichen.")
+        return text
+
+
+class NamesMixin(forms.Form):
+    """What a person is called, asked for with the invitation and later in the account."""
+
+    first_name = OneLineField(
+        label="Vorname", max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    last_name = OneLineField(
+        label="Nachname", max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
+    )
 
 
 class StatusField(forms.ChoiceField):

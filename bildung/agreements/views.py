@@ -16,6 +16,8 @@ from .conflicts import BASE, base_of, conflict_of, is_asked
 from .locking import WordingIsLocked
 from .models import Agreement
 
+UNCHANGED = "Es gab nichts zu speichern: Alles ist, wie es war."
+
 
 @contextmanager
 def refused_while_locked() -> Iterator[None]:
@@ -79,7 +81,7 @@ class VersionedUpdateView(PartMixin, UpdateView):
 
     http_method_names = ("get", "head", "post")
     saved = "Gespeichert."
-    unchanged = "Es gab nichts zu speichern: Alles ist, wie es war."
+    unchanged = UNCHANGED
 
     def post(self, request, *args, **kwargs):
         with refused_while_locked(), transaction.atomic():

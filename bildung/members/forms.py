@@ -1,11 +1,10 @@
 """Forms for members, invitations, new accounts and offices."""
 
-import unicodedata
-
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
 
+from bildung.agreements.fields import NamesMixin, OneLineField
 from bildung.agreements.models import Organisation, Role, Unit, User
 
 from . import inviting
@@ -15,16 +14,6 @@ ROLE_HINT = (
     "Lesen: ansehen und drucken. Bearbeitung: außerdem pflegen und berichten. "
     "Leitung: außerdem Mitglieder und Organisationseinheiten verwalten."
 )
-
-
-class OneLineField(forms.CharField):
-    """Text without line breaks and other signs that cannot be seen."""
-
-    def to_python(self, value):
-        text = " ".join(super().to_python(value).split())
-        if any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in text):
-            raise ValidationError("Bitte ohne unsichtbare Zeichen.")
-        return text
 
 
 class InvitationForm(forms.Form):
@@ -72,17 +61,11 @@ class RoleForm(forms.Form):
     was = forms.ChoiceField(choices=Role.choices)
 
 
-class AccountForm(SetPasswordMixin, forms.Form):
+class AccountForm(SetPasswordMixin, NamesMixin):
     """Name and password of somebody who was invited and has no account yet."""
 
     error_messages = {"password_mismatch": "Die beiden Passwörter sind nicht gleich."}
 
-    first_name = OneLineField(
-        label="Vorname", max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
-    )
-    last_name = OneLineField(
-        label="Nachname", max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
-    )
     password1, password2 = SetPasswordMixin.create_password_fields(
         "Passwort", "Passwort, noch einmal"
     )

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bildung.agreements.models import Organisation, Unit
+from bildung.agreements.views import UNCHANGED
 
 from .forms import UnitForm
 from .leadership import led_organisation, locked_organisation
-from .views import UNCHANGED
 
 DIRECTIONS = {"hoch": -1, "runter": 1}
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bildung.agreements.access import led_by
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
+from bildung.agreements.views import UNCHANGED
 
 from . import inviting
 from .forms import InvitationForm, RoleForm
 from .leadership import led_organisation, locked_organisation
 from .models import Invitation
 
-UNCHANGED = "Es gab nichts zu speichern: Alles ist, wie es war."
 NOT_MAILED = (
     "Die Einladung ist angelegt, aber die E-Mail konnte nicht gesendet werden. "
     "Bitte senden Sie sie später erneut."

@@ -74,6 +74,11 @@ account_overview  /konto/
   page              GET HEAD        login | 200
   page              rest            login | 405
 
+account_name  /konto/name/
+  page              GET HEAD        login | 200
+  page              POST            login | 302
+  page              rest            login | 405
+
 account_email  /konto/e-mail/
   page              GET HEAD OPTIONS login | 200
   page              POST PUT        login | 302
@@ -138,6 +143,7 @@ CHANGES = {
     "account_login": {"login": "{email}", "password": "geheim-genug"},
     "account_reset_password": {"email": "{email}"},
     "account_reauthenticate": {"password": "geheim-genug"},
+    "account_name": {"first_name": "Alex", "last_name": "Neuer-Name"},
     "account_email": {"email": "neu@example.org"},
     "account_change_password": {
         "oldpassword": "geheim-genug",
