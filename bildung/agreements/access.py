@@ -70,6 +70,10 @@ LEAST_ROLE_IN_TEMPLATE: Mapping[Act, Mapping[Party, Role]] = {
 # Beginning an agreement is no act in one: whoever has this role in an agency begins its agreements.
 LEAST_ROLE_TO_BEGIN = Role.EDITING
 
+# Nor is what an organisation decides for itself: its members and invitations, its offices, and
+# whether it demands a second factor.
+LEAST_ROLE_TO_LEAD = Role.LEADING
+
 # What goes on from day to day, until the agreement ends.
 WORKING_ACTS = (
     Act.EDIT_PERSONS,
@@ -144,10 +148,15 @@ def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
     )
 
 
+def leads(user: User, organisation: Organisation | None = None) -> bool:
+    """Whether `user` leads `organisation`, or any at all (no query beside that of the roles)."""
+    led = _led(user)
+    return bool(led) if organisation is None else organisation.pk in led
+
+
 def led_by(user: User) -> QuerySet[Organisation]:
-    """Return the organisations whose members `user` invites, changes and removes."""
-    led = [pk for side in Party for pk in _organisations(user, side, Role.LEADING)]
-    return Organisation.objects.filter(pk__in=led)
+    """Return the organisations that `user` leads."""
+    return Organisation.objects.filter(pk__in=_led(user))
 
 
 def may_begin(user: User) -> bool:
@@ -174,6 +183,10 @@ def _standing_for(user: User, least_roles: Mapping[Party, Role]) -> Q:
 def _in_templates(user: User, act: Act) -> Q:
     least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
     return _standing_for(user, least_roles) & Q(phase=Phase.TEMPLATE)
+
+
+def _led(user: User) -> list[int]:
+    return [pk for side in Party for pk in _organisations(user, side, LEAST_ROLE_TO_LEAD)]
 
 
 def _organisations(user: User, side: Party, least: Role) -> list[int]:

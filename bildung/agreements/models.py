@@ -65,11 +65,6 @@ class User(EndsSessions, AbstractUser):
     def forget_roles(self) -> None:
         self.__dict__.pop("roles", None)
 
-    @property
-    def leads(self) -> bool:
-        """Whether the person leads an organisation, and so has members to look after."""
-        return any(Role.LEADING in roles.values() for roles in self.roles.values())
-
     def _free_username(self) -> str:
         """Return the address; where somebody had it before, with letters by chance behind it."""
         name = self.email[:130]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bildung.agreements.access import led_by
+from bildung.agreements.access import leads, led_by
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
 from bildung.agreements.views import UNCHANGED
 
@@ -139,8 +139,10 @@ def change_role(request, pk: int, membership: int):
         messages.success(request, UNCHANGED)
     else:
         messages.success(request, f"{membership.user} hat jetzt die Rolle „{role.label}“.")
-    if membership.user == request.user and role != Role.LEADING:
-        return redirect("desk:start")
+    if membership.user == request.user:
+        request.user.forget_roles()
+        if not leads(request.user, organisation):
+            return redirect("desk:start")
     return _back(organisation, f"mitglied-{membership.pk}")
 
 
