@@ -4,12 +4,10 @@ Every page asks for that (middleware.py).
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 
+from bildung.agreements.factors import has_factor
 from bildung.agreements.models import Membership, User
-
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def second_factor_missing() -> Q:
@@ -17,8 +15,7 @@ def second_factor_missing() -> Q:
     demanded = Membership.objects.filter(
         user=OuterRef("pk"), organisation__second_factor_required=True
     )
-    present = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-    return Q(Exists(demanded), ~Exists(present))
+    return Q(Exists(demanded), ~has_factor("pk"))
 
 
 class Backend(AuthenticationBackend):

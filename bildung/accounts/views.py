@@ -14,10 +14,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bildung.agreements.factors import FACTORS
 from bildung.agreements.views import UNCHANGED
 
 from .addresses import keep_address
-from .backends import FACTORS
 from .forms import NameForm
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts

@@ -61,6 +61,20 @@ class RoleForm(forms.Form):
     was = forms.ChoiceField(choices=Role.choices)
 
 
+class DemandForm(forms.Form):
+    """Whether a second factor is demanded, and whether it was when the page was shown."""
+
+    second_factor_required = forms.BooleanField(
+        label="Von allen Mitgliedern einen zweiten Faktor verlangen", required=False
+    )
+    was = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "DemandForm":
+        demanded = organisation.second_factor_required
+        return cls(initial={"second_factor_required": demanded, "was": demanded})
+
+
 class AccountForm(SetPasswordMixin, NamesMixin):
     """Name and password of somebody who was invited and has no account yet."""
 

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from . import invitation_views, unit_views, views
+from . import factor_views, invitation_views, unit_views, views
 
 app_name = "members"
 urlpatterns = [
     path("organisationen/", views.organisations, name="organisations"),
     path("organisationen/<int:pk>/mitglieder/", views.members, name="members"),
     path("organisationen/<int:pk>/mitglieder/einladen/", views.invite, name="invite"),
+    path(
+        "organisationen/<int:pk>/mitglieder/zweiter-faktor/",
+        factor_views.demand,
+        name="demand_factor",
+    ),
     path(
         "organisationen/<int:pk>/mitglieder/<int:membership>/rolle/",
         views.change_role,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
@@ -13,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bildung.agreements.access import leads, led_by
+from bildung.agreements.factors import has_factor
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
 from bildung.agreements.views import UNCHANGED
 
 from . import inviting
-from .forms import InvitationForm, RoleForm
+from .forms import DemandForm, InvitationForm, RoleForm
 from .leadership import led_organisation, locked_organisation
 from .models import Invitation
 
@@ -37,6 +39,7 @@ class Member:
     role: Role
     is_oneself: bool
     is_active: bool
+    has_factor: bool
     last_login: datetime | None
 
 
@@ -48,8 +51,24 @@ class MembersPage:
     members: tuple[Member, ...]
     invitations: tuple[Invitation, ...]
     form: InvitationForm
+    demand: DemandForm
     refusal: str = ""
     roles: type[Role] = Role
+    # Whose own factor is enough: the setting OIDC_SECOND_FACTOR_TRUSTED.
+    trusted_provider: str = ""
+
+    @property
+    def active(self) -> list[Member]:
+        return [member for member in self.members if member.is_active]
+
+    @property
+    def without_factor(self) -> list[Member]:
+        """Return those whom the demand for a second factor would lead to its page."""
+        return [member for member in self.active if not member.has_factor]
+
+    @property
+    def is_oneself_without(self) -> bool:
+        return any(member.is_oneself for member in self.without_factor)
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,7 @@ def organisations(request):
 
 @require_safe
 def members(request, pk: int):
-    return _page(request, led_organisation(request.user, pk))
+    return members_page(request, led_organisation(request.user, pk))
 
 
 @require_POST
@@ -82,7 +101,7 @@ def invite(request, pk: int):
         organisation = locked_organisation(request.user, pk)
         form = InvitationForm(request.POST, organisation=organisation, by=request.user)
         if not form.is_valid():
-            return _page(request, organisation, form=form)
+            return members_page(request, organisation, form=form)
         data = form.cleaned_data
         invited = inviting.invite(organisation, data["email"], data["role"], request.user)
     return _sent(request, *invited)
@@ -94,7 +113,7 @@ def invite_again(request, pk: int, invitation: int):
         organisation = locked_organisation(request.user, pk)
         invitation = _invitation(organisation, invitation)
         if inviting.has_invited_enough(request.user):
-            return _refused(request, organisation, inviting.TOO_MANY)
+            return refused(request, organisation, inviting.TOO_MANY)
         invited = inviting.invite_again(invitation, request.user)
     return _sent(request, *invited)
 
@@ -109,7 +128,7 @@ def withdraw(request, pk: int, invitation: int):
         request,
         f"Die Einladung an {invitation.email} ist zurückgenommen. Ihr Link gilt nicht mehr.",
     )
-    return _back(organisation, "einladungen")
+    return back_to(organisation, "einladungen")
 
 
 @require_POST
@@ -118,13 +137,13 @@ def change_role(request, pk: int, membership: int):
     try:
         with transaction.atomic():
             organisation = locked_organisation(request.user, pk)
-            membership = _membership(organisation, membership)
+            membership = membership_of(organisation, membership)
             form = RoleForm(request.POST)
             if not form.is_valid():
                 raise BadRequest("No role, or no such role.")
             before, role = membership.role, Role(form.cleaned_data["role"])
             if before not in (form.cleaned_data["was"], role):
-                return _refused(
+                return refused(
                     request,
                     organisation,
                     f"{membership.user} hat inzwischen die Rolle "
@@ -134,7 +153,7 @@ def change_role(request, pk: int, membership: int):
                 membership.role = role
                 membership.save()
     except LastLeading as refusal:
-        return _refused(request, organisation, refusal.message)
+        return refused(request, organisation, refusal.message)
     if role == before:
         messages.success(request, UNCHANGED)
     else:
@@ -143,7 +162,7 @@ def change_role(request, pk: int, membership: int):
         request.user.forget_roles()
         if not leads(request.user, organisation):
             return redirect("desk:start")
-    return _back(organisation, f"mitglied-{membership.pk}")
+    return back_to(organisation, f"mitglied-{membership.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,11 +170,11 @@ def remove(request, pk: int, membership: int):
     """Ask whether to remove a member, and do it."""
     if request.method != "POST":
         organisation = led_organisation(request.user, pk)
-        return _removal(request, organisation, _membership(organisation, membership).user)
+        return _removal(request, organisation, membership_of(organisation, membership).user)
     try:
         with transaction.atomic():
             organisation = locked_organisation(request.user, pk)
-            membership = _membership(organisation, membership)
+            membership = membership_of(organisation, membership)
             person = membership.user
             membership.delete()
     except LastLeading as refusal:
@@ -164,12 +183,14 @@ def remove(request, pk: int, membership: int):
         messages.success(request, f"Sie gehören nicht mehr zu {organisation}.")
         return redirect("desk:start")
     messages.success(request, f"{person} gehört nicht mehr zu {organisation} und ist abgemeldet.")
-    return _back(organisation, "mitglieder")
+    return back_to(organisation, "mitglieder")
 
 
-def _page(request, organisation: Organisation, *, form=None, refusal: str = "", status=None):
-    memberships = organisation.memberships.select_related("user").order_by(
-        "user__last_name", "user__first_name", "user__email", "pk"
+def members_page(request, organisation: Organisation, *, form=None, refusal: str = "", status=None):
+    memberships = (
+        organisation.memberships.select_related("user")
+        .annotate(has_factor=has_factor("user"))
+        .order_by("user__last_name", "user__first_name", "user__email", "pk")
     )
     invitations = organisation.invitations.open().select_related("organisation", "invited_by")
     page = MembersPage(
@@ -177,13 +198,20 @@ def _page(request, organisation: Organisation, *, form=None, refusal: str = "", 
         tuple(_member(membership, request.user) for membership in memberships),
         tuple(invitations),
         form or InvitationForm(organisation=organisation, by=request.user),
+        DemandForm.of(organisation),
         refusal,
+        trusted_provider=_trusted_provider(),
     )
     return render(request, "members/members.html", {"page": page}, status=status)
 
 
-def _refused(request, organisation: Organisation, refusal: str):
-    return _page(request, organisation, refusal=refusal, status=HTTPStatus.CONFLICT)
+def _trusted_provider() -> str:
+    trusted = settings.OIDC_CLIENT_ID and settings.OIDC_SECOND_FACTOR_TRUSTED
+    return settings.OIDC_NAME if trusted else ""
+
+
+def refused(request, organisation: Organisation, refusal: str):
+    return members_page(request, organisation, refusal=refusal, status=HTTPStatus.CONFLICT)
 
 
 def _removal(request, organisation: Organisation, person: User, refusal: str = ""):
@@ -195,9 +223,9 @@ def _removal(request, organisation: Organisation, person: User, refusal: str = "
 def _sent(request, invitation: Invitation, link: str):
     if inviting.send(request, invitation, link):
         messages.success(request, f"Die Einladung an {invitation.email} ist gesendet.")
-        return _back(invitation.organisation, "einladungen")
+        return back_to(invitation.organisation, "einladungen")
     # Not a redirect with a message, which would look like a success.
-    return _page(
+    return members_page(
         request,
         led_organisation(request.user, invitation.organisation_id),
         refusal=NOT_MAILED,
@@ -205,11 +233,11 @@ def _sent(request, invitation: Invitation, link: str):
     )
 
 
-def _back(organisation: Organisation, anchor: str):
+def back_to(organisation: Organisation, anchor: str):
     return redirect(f"{reverse('members:members', args=[organisation.pk])}#{anchor}")
 
 
-def _membership(organisation: Organisation, pk: int) -> Membership:
+def membership_of(organisation: Organisation, pk: int) -> Membership:
     return get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
 
 
@@ -226,5 +254,6 @@ def _member(membership: Membership, oneself: User) -> Member:
         Role(membership.role),
         person == oneself,
         person.is_active,
+        membership.has_factor,
         person.last_login,
     )

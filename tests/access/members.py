@@ -18,6 +18,11 @@ members:invite  /organisationen/{city}/mitglieder/einladen/
   foreign deleted   POST            login | 404
   all               rest            login | 405
 
+members:demand_factor  /organisationen/{city}/mitglieder/zweiter-faktor/
+  own               POST            login | 404 | 404 404 302 | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
 members:change_role  /organisationen/{city}/mitglieder/{membership}/rolle/
   own               POST            login | 404 | 404 404 302 | 404
   foreign deleted   POST            login | 404
@@ -76,6 +81,7 @@ members:members  /organisationen/{agency}/mitglieder/
 
 CHANGES = {
     "members:invite": {"email": "neu@example.org"},
+    "members:demand_factor": {"second_factor_required": "on"},
     "members:change_role": {"role": "reading"},
     "members:units": {"name": "Jugendamt"},
     "members:rename_unit": {"name": "Schulverwaltungsamt"},
@@ -91,6 +97,7 @@ CHANGES = {
 MEMBERS = "/organisationen/{city}/mitglieder/"
 PAGES = {
     "members:invite": MEMBERS,
+    "members:demand_factor": MEMBERS,
     "members:change_role": MEMBERS,
     "members:invite_again": MEMBERS,
     "members:withdraw": MEMBERS,

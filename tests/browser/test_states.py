@@ -76,6 +76,7 @@ NO_PAGE = {
     "editions:working_state_file",
     "goals:file",
     "members:change_role",
+    "members:demand_factor",
     "members:invite",
     "members:invite_again",
     "members:move_unit",
