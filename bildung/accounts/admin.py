@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.db import transaction
 
+from bildung.agreements.factors import remove_factors, tell_of_removal
 from bildung.agreements.models import User
 
 for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
@@ -18,11 +19,12 @@ for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken
 
 @admin.action(description="Zweiten Faktor entfernen (Gerät verloren)")
 def remove_second_factors(model_admin, request, people):
-    """Delete all factors of the chosen people, their recovery codes with them."""
+    """Take the factors of the chosen people away, as a Leitung does (bildung/members)."""
     with transaction.atomic():
-        for person in people:
-            if Authenticator.objects.filter(user=person).delete()[0]:
-                model_admin.log_change(request, person, "Zweiter Faktor entfernt.")
+        removed = [person for person in people if remove_factors(person, request.user)]
+    for person in removed:
+        if not tell_of_removal(request, person, request.user):
+            messages.warning(request, f"{person} konnte nicht benachrichtigt werden.")
     messages.success(request, "Die Gewählten melden sich ohne zweiten Faktor an.")
 
 

@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 from django.db.models import Q, QuerySet
 
-from .models import Agreement, Organisation, Party, Role, User
+from .models import Agreement, Membership, Organisation, Party, Role, User
 from .phases import EVERY_PHASE, WORDING_IS_OPEN, Phase
 
 
@@ -157,6 +157,18 @@ def leads(user: User, organisation: Organisation | None = None) -> bool:
 def led_by(user: User) -> QuerySet[Organisation]:
     """Return the organisations that `user` leads."""
     return Organisation.objects.filter(pk__in=_led(user))
+
+
+def may_remove_factors(user: User, member: Membership) -> bool:
+    """Whether `user` may take a lost second factor away from `member`, besides the administration.
+
+    Those who lead may, within their organisation: not where the factor protects another one too,
+    nor the platform, nor from themselves, for their own account asks for more (1 query).
+    """
+    person = member.user
+    if not leads(user, member.organisation) or person == user or person.is_superuser:
+        return False
+    return not person.memberships.exclude(pk=member.pk).exists()
 
 
 def may_begin(user: User) -> bool:

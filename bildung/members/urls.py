@@ -23,6 +23,11 @@ urlpatterns = [
         name="remove",
     ),
     path(
+        "organisationen/<int:pk>/mitglieder/<int:membership>/zweiter-faktor/",
+        factor_views.remove,
+        name="remove_factor",
+    ),
+    path(
         "organisationen/<int:pk>/einladungen/<int:invitation>/erneut/",
         views.invite_again,
         name="invite_again",

@@ -34,6 +34,12 @@ members:remove  /organisationen/{city}/mitglieder/{membership}/entfernen/
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
+members:remove_factor  /organisationen/{city}/mitglieder/{membership}/zweiter-faktor/
+  own               GET HEAD        login | 404 | 404 404 200 | 404
+  own               POST            login | 404 | 404 404 302 | 404
+  foreign deleted   GET HEAD POST   login | 404
+  all               rest            login | 405
+
 members:invite_again  /organisationen/{city}/einladungen/{invitation}/erneut/
   own               POST            login | 404 | 404 404 302 | 404
   foreign deleted   POST            login | 404

@@ -5,7 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user
 from django.core import mail
 from django.test import Client
 from django.urls import get_resolver
@@ -147,10 +147,16 @@ def test_demand_costs_no_query(client, django_assert_num_queries):
 def test_administration_takes_lost_factors_away(client):
     user = UserFactory()
     add_app(user)
+    theirs = Client()
+    theirs.force_login(user)
     client.force_login(UserFactory(superuser=True))
     data = {"action": "remove_second_factors", "_selected_action": [user.pk]}
     client.post(address(type(user), "changelist"), data)
     assert not Authenticator.objects.filter(user=user).exists()
+    assert get_user(theirs).is_anonymous
+    assert [(message.subject, message.to) for message in mail.outbox] == [
+        ("Zielvereinbarungen: Zweiter Faktor entfernt", [user.email])
+    ]
     assert log_in(user)[1].url == "/"
 
 

@@ -118,6 +118,18 @@ ORGANISATIONS = (
         "Nicht entfernt",
         hands.alone_in_leading,
     ),
+    State(
+        "member-factor",
+        "leader",
+        MEMBERS + "{member}/zweiter-faktor/",
+        "selbst darum bittet",
+    ),
+    State(
+        "member-factor-not-removed",
+        "leader",
+        MEMBERS + "{leader}/zweiter-faktor/",
+        "verwalten Sie unter „Mein Konto“",
+    ),
     State("members-one", "empty", "/organisationen/{empty}/mitglieder/", "niemand eingeladen"),
     State("units", "leader", UNITS, "Hinzufügen"),
     State("units-refused", "leader", UNITS, REFUSED, pressed("Hinzufügen")),

@@ -90,6 +90,7 @@ def make_plan(eisenach: Agreement) -> Plan:
         "member": people["reader"].memberships.get().pk,
         "passkey": people["secured"].authenticator_set.get(type="webauthn").pk,
     }
+    add_app(people["reader"])
     people["small leader"] = leader_of(small.municipality)
     things |= links_to(city, people) | editions_of(small)
     return Plan(eisenach, measure, small_measure, people, things)

@@ -64,6 +64,7 @@ def test_no_page_is_wider_than_a_narrow_window(visitors, eisenach, leading, sche
     for path in (
         f"{organisation}/mitglieder/",
         f"{organisation}/mitglieder/{leading.memberships.get().pk}/entfernen/",
+        f"{organisation}/mitglieder/{leading.memberships.get().pk}/zweiter-faktor/",
         f"{organisation}/einheiten/",
         f"{organisation}/einheiten/{unit}/",
         f"{organisation}/einheiten/{unit}/loeschen/",
