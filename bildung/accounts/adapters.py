@@ -1,11 +1,13 @@
 """Where this installation differs from allauth: closed, German, and wary of foreign addresses."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.urls import reverse
 
 from .addresses import keep_address
+from .provider import is_out_of_order, require_sense, unreachable
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -60,6 +62,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+    def get_requests_session(self):
+        session = super().get_requests_session()
+        session.hooks["response"].append(require_sense)
+        return session
+
+    def on_authentication_error(self, request, provider, exception=None, **kwargs):
+        if is_out_of_order(exception):
+            raise ImmediateHttpResponse(unreachable(request, exception))
 
     def authenticate_by_email(self, sociallogin):
         """Return the person whose own address the provider has verified, else None.

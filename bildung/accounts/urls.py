@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.decorators.http import require_POST
@@ -33,7 +32,7 @@ urlpatterns = [
     path("anmelden/<slug:provider_id>/", views.provider_login, name="openid_connect_login"),
     path(
         "anmelden/<slug:provider_id>/antwort/",
-        openid_connect.callback,
+        views.provider_answer,
         name="openid_connect_callback",
     ),
     path("abmelden/", logout, name="account_logout"),

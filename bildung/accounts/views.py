@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from allauth.account.views import EmailView, LoginView
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,12 +13,14 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from requests import RequestException
 
 from bildung.agreements.factors import FACTORS
 from bildung.agreements.views import UNCHANGED
 
 from .addresses import keep_address
 from .forms import NameForm
+from .provider import unreachable
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
 
@@ -97,7 +99,19 @@ def provider_login(request, provider_id: str):
     """
     if request.GET.get("process", "login") != "login":
         raise Http404
-    return openid_connect_login(request, provider_id)
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException as error:
+        return unreachable(request, error)
+
+
+@login_not_required
+def provider_answer(request, provider_id: str):
+    """Come back from the provider. For most that may fail then, see ProviderAdapter."""
+    try:
+        return openid_connect.callback(request, provider_id)
+    except RequestException as error:  # allauth asks for the configuration before it minds errors
+        return unreachable(request, error)
 
 
 @login_not_required

@@ -14,9 +14,16 @@ class Provider:
     address: str = ""
     person: dict = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    # What it says instead, by path: anything as JSON, or a code with bytes.
+    instead: dict[str, object] = field(default_factory=dict)
 
-    def answer(self, path: str) -> dict:
+    def answer(self, path: str) -> tuple[int, bytes]:
+        """Return the code and the content."""
         self.asked.append(path)
+        said = self.instead[path] if path in self.instead else self._answer(path)
+        return said if isinstance(said, tuple) else (200, json.dumps(said).encode())
+
+    def _answer(self, path: str) -> dict:
         return {
             "/.well-known/openid-configuration": {
                 "issuer": self.address,
@@ -38,8 +45,8 @@ def running_provider():
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            content = json.dumps(provider.answer(self.path.partition("?")[0])).encode()
-            self.send_response(200)
+            code, content = provider.answer(self.path.partition("?")[0])
+            self.send_response(code)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(content)

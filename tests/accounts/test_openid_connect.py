@@ -12,6 +12,7 @@ from bildung.agreements.models import User
 from tests.accounts.factors import add_app
 from tests.accounts.provider import running_provider
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
+from tests.installation import settings_under
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def provider(settings):
     with running_provider() as provider:
-        settings.OIDC_CLIENT_ID = "bildung"
-        app = {
-            "provider_id": "oidc",
-            "name": "Dienstkonto",
-            "client_id": "bildung",
-            "secret": "geheim",
-            "settings": {"server_url": provider.address, "verified_email": False},
-        }
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        # As an installation has it: by the environment alone.
+        made = settings_under(
+            OIDC_SERVER_URL=provider.address, OIDC_CLIENT_ID="bildung", OIDC_CLIENT_SECRET="geheim"
+        )
+        settings.OIDC_CLIENT_ID = made["OIDC_CLIENT_ID"]
+        settings.SOCIALACCOUNT_PROVIDERS = made["SOCIALACCOUNT_PROVIDERS"]
         yield provider
 
 
@@ -35,10 +33,18 @@ def log_in(provider, client=None, **person):
     """Go to the provider and come back as `person`; the last response, and the client."""
     client = client or Client()
     provider.person = {"sub": "1"} | person
+    return come_back(client, go_there(provider, client)), client
+
+
+def go_there(provider, client) -> str:
+    """Return the state with which the provider will send the person back."""
     there = client.get("/anmelden/oidc/")
     assert there.url.startswith(f"{provider.address}/authorize?")
-    state = parse_qs(urlsplit(there.url).query)["state"][0]
-    return client.get("/anmelden/oidc/antwort/", {"code": "x", "state": state}), client
+    return parse_qs(urlsplit(there.url).query)["state"][0]
+
+
+def come_back(client, state: str):
+    return client.get("/anmelden/oidc/antwort/", {"code": "x", "state": state})
 
 
 def test_verified_address_opens_its_account_and_stays_connected(provider):
@@ -130,3 +136,127 @@ def test_login_page_offers_it_only_where_it_is_set_up(client, provider, settings
     settings.SOCIALACCOUNT_PROVIDERS = {}
     assert "Dienstkonto" not in client.get("/anmelden/").content.decode()
     assert client.get("/anmelden/oidc/").status_code == 404
+
+
+# A provider that is out of order
+
+CONFIGURATION = "/.well-known/openid-configuration"
+NOWHERE = "http://127.0.0.1:9"  # nobody listens there
+NONSENSE = (
+    (200, b"<html>Wartung</html>"),
+    (200, b"\xff\xfe"),
+    (200, b""),
+    (404, b"{}"),
+    (502, b"Bad Gateway"),
+    [],
+    "unsinn",
+    None,
+    {},
+)
+
+
+def is_told_that_it_is_unreachable(response) -> bool:
+    page = response.content.decode()
+    return (
+        response.status_code == 503
+        and "<h1>Dienstkonto ist zurzeit nicht erreichbar</h1>" in page
+        and "Bitte melden Sie sich mit E-Mail-Adresse und Passwort an" in page
+        and '<a class="button" href="/anmelden/">Zur Anmeldung</a>' in page
+    )
+
+
+def move_away(settings):
+    """Let nobody answer at the provider's address any more."""
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    app["settings"]["server_url"] = NOWHERE
+
+
+def test_unreachable_provider_is_told_in_german_with_the_way_in(client, provider, settings, caplog):
+    move_away(settings)
+    assert is_told_that_it_is_unreachable(client.get("/anmelden/oidc/"))
+    assert "OpenID Connect provider is out of order" in caplog.text
+
+
+@pytest.mark.parametrize("answer", NONSENSE, ids=str)
+def test_nonsense_instead_of_the_configuration_is_as_unreachable(client, provider, answer):
+    provider.instead[CONFIGURATION] = answer
+    assert is_told_that_it_is_unreachable(client.get("/anmelden/oidc/"))
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//boese.example", 7, None])
+def test_configuration_that_leads_to_no_web_address_is_nonsense(client, provider, address):
+    provider.instead[CONFIGURATION] = {
+        "authorization_endpoint": address,
+        "token_endpoint": f"{provider.address}/token",
+        "userinfo_endpoint": f"{provider.address}/userinfo",
+    }
+    assert is_told_that_it_is_unreachable(client.get("/anmelden/oidc/"))
+
+
+def test_provider_that_goes_away_meanwhile_is_told_at_the_return(client, provider, settings):
+    UserFactory(email="kim@example.org")
+    state = go_there(provider, client)
+    move_away(settings)
+    assert is_told_that_it_is_unreachable(come_back(client, state))
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize("answer", NONSENSE, ids=str)
+def test_configuration_that_is_nonsense_at_the_return(client, provider, answer):
+    state = go_there(provider, client)
+    provider.instead[CONFIGURATION] = answer
+    assert is_told_that_it_is_unreachable(come_back(client, state))
+
+
+@pytest.mark.parametrize("path", ["token", "userinfo"])
+def test_part_of_the_provider_that_goes_away_is_told_at_the_return(client, provider, path):
+    state = go_there(provider, client)
+    provider.instead[CONFIGURATION] = {
+        "authorization_endpoint": f"{provider.address}/authorize",
+        "token_endpoint": f"{provider.address}/token",
+        "userinfo_endpoint": f"{provider.address}/userinfo",
+    } | {f"{path}_endpoint": NOWHERE}
+    assert is_told_that_it_is_unreachable(come_back(client, state))
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/token", (200, b"<html>Wartung</html>")),
+        ("/token", ["access_token"]),
+        ("/token", {"access_token": "x", "expires_in": "bald"}),
+        ("/userinfo", (200, b"<html>Wartung</html>")),
+        ("/userinfo", (502, b"Bad Gateway")),
+        ("/userinfo", []),
+        ("/userinfo", {"email": "kim@example.org", "email_verified": True}),
+        ("/userinfo", {"sub": "1", "email": 7}),
+        ("/userinfo", {"sub": "1", "given_name": ["Kim"]}),
+    ],
+    ids=str,
+)
+def test_nonsense_about_the_person_opens_nothing_and_is_told(client, provider, path, answer):
+    UserFactory(email="kim@example.org")
+    state = go_there(provider, client)
+    provider.instead[path] = answer
+    assert is_told_that_it_is_unreachable(come_back(client, state))
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/token", (400, b'{"error": "invalid_grant"}')),
+        ("/token", (502, b"Bad Gateway")),
+        ("/token", {"error": "invalid_grant"}),
+        ("/token", {"access_token": "x", "id_token": "unsinn"}),
+        ("/userinfo", (401, b"")),
+    ],
+    ids=str,
+)
+def test_refusal_by_the_provider_is_told_as_one(client, provider, path, answer):
+    provider.person = {"sub": "1"}
+    state = go_there(provider, client)
+    provider.instead[path] = answer
+    response = come_back(client, state)
+    assert response.status_code == 401
+    assert "Die Anmeldung beim Anbieter ist gescheitert" in response.content.decode()

@@ -20,6 +20,13 @@ LOGIN = (
     State("login-locked", NOBODY, "/anmelden/gesperrt/", "gesperrt"),
     State("login-cancelled", NOBODY, "/anmelden/abgebrochen/", "abgebrochen"),
     State("login-failed", NOBODY, "/anmelden/fehler/", "gescheitert"),
+    State(
+        "login-unreachable",
+        NOBODY,
+        "/anmelden/",
+        "zurzeit nicht erreichbar",
+        hands.drawn("socialaccount/unreachable.html", provider="Dienstkonto"),
+    ),
     State("login-no-account", NOBODY, "/anmelden/ohne-konto/", "noch kein Konto"),
     State("reset", NOBODY, "/passwort/vergessen/", "Link anfordern"),
     State("reset-refused", NOBODY, "/passwort/vergessen/", REFUSED, pressed("Link anfordern")),
