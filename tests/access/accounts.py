@@ -1,7 +1,8 @@
 """Login and account, most of it allauth's pages: who gets what.
 
 Those that ask for the password first (bildung/accounts) answer a browser that just came by a
-redirect to „konto/bestaetigen/“.
+redirect to „konto/bestaetigen/“, before they look for a passkey; what they answer afterwards for an
+own, a foreign and a deleted one, says test_passkeys.py.
 """
 
 TABLE = """
