@@ -1,9 +1,14 @@
-"""README's tables of environment variables name what is read, all of it, with its defaults."""
+"""What the environment makes of the settings, and README's tables, which name all that is read."""
 
 import ast
 import re
 from collections import defaultdict
 from pathlib import Path
+
+import pytest
+
+from bildung.agreements.models import User
+from tests.installation import settings_under
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -127,3 +132,55 @@ def test_each_way_of_reading_is_found():
     assert read_by_python_script(script) == {"D": {"8"}, "E": set()}
     assert read_by_shell_script("G=${G:-1} ${H:+--all} $I ${J}") == {"G": {"1"}, "H": set()}
     assert read_by_makefile("K ?= 2\nexport K L\n") == {"K": {"2"}, "L": set()}
+
+
+def test_passwords_of_an_installation_are_hashed_with_argon2(settings):
+    hashers = settings_under()["PASSWORD_HASHERS"]
+    assert hashers[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    settings.PASSWORD_HASHERS = hashers  # the tests have a quicker one
+    person = User()
+    person.set_password("geheim-genug")
+    assert person.password.startswith("argon2$argon2id$")
+    assert person.check_password("geheim-genug")
+
+
+def test_openid_connect_is_off_until_the_environment_names_a_client():
+    for environment in ({}, {"OIDC_SERVER_URL": "https://login.example.org"}):
+        made = settings_under(**environment)
+        assert made["OIDC_CLIENT_ID"] == ""
+        assert made["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"] == []
+
+
+@pytest.mark.parametrize("trusted", [None, "true"])
+def test_openid_connect_is_set_by_the_environment_alone(tmp_path, trusted):
+    secret = tmp_path / "secret"
+    secret.write_text("geheim", encoding="utf-8")
+    made = settings_under(
+        OIDC_NAME="Keycloak",
+        OIDC_SERVER_URL="https://login.example.org/realms/stadt",
+        OIDC_CLIENT_ID="bildung",
+        OIDC_CLIENT_SECRET_FILE=str(secret),
+        **(
+            {"OIDC_EMAIL_TRUSTED": trusted, "OIDC_SECOND_FACTOR_TRUSTED": trusted}
+            if trusted
+            else {}
+        ),
+    )
+    assert made["SOCIALACCOUNT_PROVIDERS"] == {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": "Keycloak",
+                    "client_id": "bildung",
+                    "secret": "geheim",
+                    "settings": {
+                        "server_url": "https://login.example.org/realms/stadt",
+                        "verified_email": bool(trusted),
+                    },
+                }
+            ],
+        }
+    }
+    assert (made["OIDC_NAME"], made["OIDC_SECOND_FACTOR_TRUSTED"]) == ("Keycloak", bool(trusted))

@@ -10,6 +10,7 @@ from django.test import Client
 
 from bildung.agreements.models import User
 from tests.factories import PASSWORD, UserFactory
+from tests.installation import settings_under
 
 pytestmark = pytest.mark.django_db
 
@@ -83,10 +84,7 @@ def test_inactive_person_gets_no_link(client):
 
 
 def test_passwords_of_earlier_versions_still_log_in(client, settings):
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.Argon2PasswordHasher",
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    ]
+    settings.PASSWORD_HASHERS = settings_under()["PASSWORD_HASHERS"]
     user = UserFactory()
     old = make_password(PASSWORD, hasher="pbkdf2_sha256")
     User.objects.filter(pk=user.pk).update(password=old)
