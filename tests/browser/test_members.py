@@ -1,4 +1,4 @@
-"""A Leitung invites a colleague, who makes an account; then removes them again."""
+"""A Leitung invites a colleague, who makes an account; then removes them, or a lost factor."""
 
 import re
 
@@ -7,6 +7,8 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from bildung.agreements.models import Role
+from tests.accounts.factors import add_app
+from tests.factories import PASSWORD as FACTORY_PASSWORD
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,6 +56,24 @@ def test_invited_by_mail_joined_removed(visitors, eisenach, leading, script):
     expect(page.get_by_role("status")).to_contain_text("ist abgemeldet")
     theirs.reload()
     expect(theirs.get_by_role("button", name="Anmelden", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["javascript", "no javascript"])
+def test_lost_factor_removed_then_one_demanded_of_all(visitors, eisenach, leading, script):
+    kim = MembershipFactory(organisation=eisenach.municipality, user__last_name="Muster").user
+    add_app(kim)
+    page = visitors.log_in(leading, opens="/organisationen/", java_script_enabled=script)
+    page.get_by_role("link", name="Verloren? Zweiter Faktor von Kim Muster").click()
+    page.get_by_role("button", name="Zweiten Faktor entfernen").click()
+    page.get_by_label("Passwort").fill(FACTORY_PASSWORD)
+    page.get_by_role("button", name="Bestätigen").click()
+    expect(page.get_by_role("status")).to_contain_text("Der zweite Faktor von Kim Muster ist")
+    assert [message.to for message in mail.outbox] == [[kim.email]]
+
+    page.get_by_label("Von allen Mitgliedern einen zweiten Faktor verlangen").check()
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zweiter Faktor")
+    expect(page.get_by_role("status")).to_contain_text("wird jetzt ein zweiter Faktor verlangt")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
