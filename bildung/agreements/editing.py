@@ -32,7 +32,7 @@ from .locking import hold_agreement_of
 from .models import Agreement
 from .names import shortened
 from .origins import BROWSER
-from .views import PartMixin, VersionedUpdateView, refused_while_locked
+from .views import PartMixin, VersionedUpdateView, history_url, refused_while_locked
 
 STEPS = {"up": -1, "down": 1}
 ENDS = {"up": "oben", "down": "unten"}
@@ -130,6 +130,9 @@ class RecordEdit(RecordForm):
     @property
     def saved(self) -> str:
         return f"{self.subject} ist gespeichert."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(history_url=history_url(self.object), **kwargs)
 
 
 class RecordAdd(RecordForm):
