@@ -216,7 +216,7 @@ class RecordMove(OfAgreement, PartMixin, FormView):
         return self._done(moved, f"{self.subject} steht schon dort.")
 
     def _done(self, moved: bool, otherwise: str):
-        messages.success(self.request, f"{self.subject} ist verschoben." if moved else otherwise)
+        messages.success(self.request, f"{self.subject} ist umgestellt." if moved else otherwise)
         return HttpResponseRedirect(self.url_of(self.object))
 
     def parents(self) -> Iterable[models.Model]:

@@ -19,7 +19,10 @@ from milestones.models import Duty, Milestone, Stage
 from tests.admin_pages import added, address, send
 from tests.factories import (
     FocusTopicFactory,
+    GoalFactory,
     MeasureFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
     StepFactory,
     UnitFactory,
     UserFactory,
@@ -382,3 +385,51 @@ def test_page_of_a_topic_leads_back_to_where_the_person_may_go(client, scene):
     assert back == f"/vereinbarungen/eisenach/schwerpunkte/#focustopic-{topic.pk}"
     client.force_login(scene.agency)
     assert client.get(of(topic)).context["page"].back_url == scene.page
+
+
+def test_moving_is_told_with_where_from_and_where_to(client, scene):
+    objective, measure = scene.measure.objective, scene.measure
+    sibling = ObjectiveFactory(goal=objective.goal, text="Andere Erläuterung\nmit mehr")
+    far = ObjectiveFactory(goal=GoalFactory(agreement=scene.agreement))
+    milestone = MilestoneFactory(agreement=scene.agreement, title="Umsetzung")
+    MeasureFactory(objective=sibling)
+    age(scene)
+    who = str(scene.city)
+    measure.move_to(sibling)
+    assert latest(client, of(measure))[2] == [
+        f"System hat die Maßnahme von der Erläuterung „{objective}“ "
+        "zur Erläuterung „Andere Erläuterung mit mehr“ umgestellt."
+    ]
+    age(scene)
+    client.post(f"/massnahmen/{measure.pk}/verschieben/", {"place": f"{far.pk}:"})
+    assert "Die Maßnahme ist umgestellt." in client.get(of(measure)).content.decode()
+    told = f"{who} hat die Maßnahme von Ziel 1 zu Ziel 2 umgestellt."
+    assert latest(client, of(measure))[2] == [told]
+    age(scene)
+    far.goal.move(-1)  # the numbers are told as they were
+    assert latest(client, of(measure))[2] == [told]
+    age(scene)
+    far.move_to(objective.goal)
+    assert latest(client, of(far))[2] == [
+        "System hat die Erläuterung von Ziel 1 zu Ziel 2 umgestellt."
+    ]
+    former = scene.stage.milestone
+    scene.stage.move_to(milestone)
+    assert latest(client, of(scene.stage))[2] == [
+        f"System hat den Abschnitt vom Meilenstein „{former}“ "
+        "zum Meilenstein „Umsetzung“ umgestellt."
+    ]
+
+
+def test_moving_from_what_has_no_history_is_told_without_places(client, scene):
+    sibling = ObjectiveFactory(goal=scene.measure.objective.goal)
+    type(sibling).history.all().delete()
+    scene.measure.move_to(sibling)
+    assert latest(client, of(scene.measure))[2] == ["System hat die Maßnahme umgestellt."]
+
+
+def test_moving_among_siblings_is_told_as_their_order(client, scene):
+    MeasureFactory(objective=scene.measure.objective)
+    age(scene)
+    scene.measure.move(1)
+    assert latest(client, of(scene.measure))[2] == ["System hat die Reihenfolge geändert."]

@@ -39,6 +39,18 @@ class Entry:
         return self.kind.parent, getattr(self.row, self.kind.parent_attname)
 
     @property
+    def way(self) -> tuple[int, int]:
+        """The keys of what the record stood below, and of what it stands below since."""
+        attname = self.kind.parent_attname
+        return getattr(self.previous, attname), getattr(self.row, attname)
+
+    @property
+    def is_move(self) -> bool:
+        """Whether the record was moved below another one."""
+        known = self.previous is not None and self.row.history_type == "~"
+        return known and bool(self.kind.parent) and self.way[0] != self.way[1]
+
+    @property
     def owner(self) -> Place:
         """The record this is told with."""
         kind, pk = self.kind.owner_of(self.row)
