@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from bildung.agreements import origins
-from bildung.history.kinds import ALL, GAP, Kind, Rows
+from bildung.history.kinds import ALL, GAP, KINDS, Kind, Rows
 
 PAGE_SIZE = 50
+# So many rows of what was loaded at once are read to be named; the others are only counted.
+NAMED = 200
 # Kind and key of a record, or of a history row.
 Place = tuple[str, int]
 
@@ -57,18 +60,78 @@ class Entry:
         return kind.key, pk
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What was loaded at once: its rows, the newest first, and of how many records they tell."""
+
+    rows: tuple[Place, ...]
+    records: int
+
+
 def page_of(rows: Rows, number: str | None) -> tuple[Page, list[Entry]]:
     """Return page `number` of `rows`, newest first, and its entries."""
     page = Paginator(_located(rows), PAGE_SIZE).get_page(number)
     return page, _entries(page.object_list)
 
 
-def _located(rows: Rows) -> QuerySet:
-    """Return kind and key of all history rows, newest first."""
-    first, *others = (
-        query.order_by().annotate(kind=Value(key)).values_list("kind", "history_id", "history_date")
-        for key, query in rows.items()
-    )
+def page_with_stock(rows: Rows, number: str | None) -> tuple[Page, list[Entry], dict[Place, int]]:
+    """Return the same with all that was loaded at once counted as one entry (1 query more).
+
+    The last value is of how many records such an entry tells, by the place of its first row.
+    """
+    stock = {each.rows[0]: each for each in _stock(rows)}
+    page = Paginator(_located(rows, stock), PAGE_SIZE).get_page(number)
+    shown: list[Place] = []
+    for key, history_id, _ in page.object_list:
+        loaded = stock.get((key, history_id))
+        shown += loaded.rows[:NAMED] if loaded else [(key, history_id)]
+    return page, _entries(shown), {place: each.records for place, each in stock.items()}
+
+
+def _located(rows: Rows, stock: Collection[Place] | None = None) -> QuerySet:
+    """Return kind and key of history rows, newest first; of the stock only what `stock` names."""
+    found = []
+    for key, query in rows.items():
+        if stock is not None:
+            first = [history_id for kind, history_id in stock if kind == key]
+            is_stock = Q(history_change_reason=origins.STOCK)
+            query = query.filter(~is_stock | Q(history_id__in=first))
+        found.append(_placed(key, query).values_list("kind", "history_id", "history_date"))
+    return _joined(found)
+
+
+def _stock(rows: Rows) -> Iterator[Stock]:
+    """Yield what was loaded at once, and then all that was loaded at another time … (1 query)."""
+    queries = []
+    for key, query in rows.items():
+        kind = KINDS[key]
+        owner, owner_kind = "id", key
+        if kind.told_with_parent:
+            owner, owner_kind = kind.parent_attname, kind.parent
+        loaded = _placed(key, query.filter(history_change_reason=origins.STOCK))
+        owned = loaded.annotate(owner_kind=Value(owner_kind), owner=F(owner))
+        queries.append(
+            owned.values_list("kind", "history_id", "history_date", "owner_kind", "owner")
+        )
+    found = list(_joined(queries))
+    times = [when for _, _, when, *_ in found]
+    ends = [
+        place
+        for place, (later, earlier) in enumerate(pairwise(times), start=1)
+        if later - earlier > GAP
+    ]
+    for start, end in pairwise((0, *ends, len(found))):
+        if some := found[start:end]:
+            records = len({(owner_kind, owner) for *_, owner_kind, owner in some})
+            yield Stock(tuple((key, history_id) for key, history_id, *_ in some), records)
+
+
+def _placed(key: str, query: QuerySet) -> QuerySet:
+    return query.order_by().annotate(kind=Value(key))
+
+
+def _joined(queries: list[QuerySet]) -> QuerySet:
+    first, *others = queries
     return first.union(*others, all=True).order_by("-history_date", "kind", "-history_id")
 
 

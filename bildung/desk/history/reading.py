@@ -1,7 +1,7 @@
 """A page of history rows, put together to acts, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from bildung.history.kinds import ALL, KINDS, Kind, Rows
 from bildung.history.parts import Part, parts_for
 from bildung.history.past import Past
 
-from .entries import Entry, Place, acts_of_entries, page_of
+from .entries import Entry, Place, acts_of_entries, page_of, page_with_stock
 from .naming import Namer
 from .telling import FieldChange, Told
 
@@ -70,17 +70,25 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryAct:
-    """All that one person saved at once."""
+    """All that one person saved at once.
+
+    `records` is how many records it changed; of a large stock more than `changes` name.
+    """
 
     when: datetime
     who: str
     origin: str
     changes: tuple[Change, ...]
+    records: int
 
     @property
     def is_stock(self) -> bool:
         """Whether it took in many records at once, as when an agreement was loaded."""
-        return self.origin == STOCK and len(self.changes) > 1
+        return self.origin == STOCK and self.records > 1
+
+    @property
+    def unnamed(self) -> int:
+        return self.records - len(self.changes)
 
 
 @dataclass(frozen=True)
@@ -110,17 +118,23 @@ class Reader:
     record: Model | None = None
 
     def read(self, rows: Rows, number: str | None) -> History:
-        """Return page `number` of `rows`, newest first."""
-        page, entries = page_of(rows, number)
+        """Return page `number` of `rows`, newest first; what was loaded at once is one entry."""
+        return self._history(*page_with_stock(rows, number))
+
+    def latest(self, rows: Rows) -> History:
+        """Return the first page with each row for itself (1 query less)."""
+        return self._history(*page_of(rows, None), {})
+
+    def _history(self, page: Page, entries: list[Entry], stock: Mapping[Place, int]) -> History:
         namer = Namer(entries)
-        told = (self._act(group, namer) for group in acts_of_entries(entries))
+        told = (self._act(group, namer, stock) for group in acts_of_entries(entries))
         acts = [act for act in told if act.changes]
         days = groupby(acts, key=lambda act: localtime(act.when).date())
         return History(
             tuple(Day(group[0].when, group) for _, each in days if (group := tuple(each))), page
         )
 
-    def _act(self, entries: list[Entry], namer: Namer) -> HistoryAct:
+    def _act(self, entries: list[Entry], namer: Namer, stock: Mapping[Place, int]) -> HistoryAct:
         first = entries[0].row
         # What goes along when a record is deleted may have no reason of its own.
         reason = next((reason for e in entries if (reason := e.row.history_change_reason)), "")
@@ -134,7 +148,8 @@ class Reader:
             for owner, told in by_owner.items()
             if (change := self._change(owner, told, who, namer, gone)).what
         )
-        return HistoryAct(first.history_date, who, _origin(reason), changes)
+        records = stock.get((entries[0].kind.key, first.history_id), len(changes))
+        return HistoryAct(first.history_date, who, _origin(reason), changes, records)
 
     def _change(
         self,
