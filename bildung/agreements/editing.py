@@ -32,7 +32,7 @@ from .locking import hold_agreement_of
 from .models import Agreement
 from .names import shortened
 from .origins import BROWSER
-from .views import PartMixin, VersionedUpdateView, refused_while_locked
+from .views import PartMixin, VersionedUpdateView, history_url, refused_while_locked
 
 STEPS = {"up": -1, "down": 1}
 ENDS = {"up": "oben", "down": "unten"}
@@ -131,6 +131,9 @@ class RecordEdit(RecordForm):
     def saved(self) -> str:
         return f"{self.subject} ist gespeichert."
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(history_url=history_url(self.object), **kwargs)
+
 
 class RecordAdd(RecordForm):
     """Adds a record as the last one below the record, or the agreement, that the address names."""
@@ -213,7 +216,7 @@ class RecordMove(OfAgreement, PartMixin, FormView):
         return self._done(moved, f"{self.subject} steht schon dort.")
 
     def _done(self, moved: bool, otherwise: str):
-        messages.success(self.request, f"{self.subject} ist verschoben." if moved else otherwise)
+        messages.success(self.request, f"{self.subject} ist umgestellt." if moved else otherwise)
         return HttpResponseRedirect(self.url_of(self.object))
 
     def parents(self) -> Iterable[models.Model]:

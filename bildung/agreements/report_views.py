@@ -11,7 +11,7 @@ from bildung.vocabulary.status import Status
 
 from .access import Act, acts_of, agreements_of
 from .report_forms import ConfirmationForm, NoteForm, without_fields
-from .views import VersionedUpdateView
+from .views import VersionedUpdateView, history_url
 
 
 class ReportView(VersionedUpdateView):
@@ -84,5 +84,6 @@ class ReportView(VersionedUpdateView):
             may_report=self.act in self.acts,
             may_note=self.note_act in self.acts,
             reports=list(self.object.reports.all()),
+            history_url=history_url(self.object),
             **kwargs,
         )

@@ -6,8 +6,10 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import UpdateView
 
@@ -32,6 +34,11 @@ def visible_agreement(request, slug: str, with_templates: bool = False) -> Agree
     """Return the agreement, or template, that the person may see; raises Http404."""
     allowed = agreements_of(request.user, with_templates=with_templates)
     return get_object_or_404(allowed, slug=slug)
+
+
+def history_url(record: Model) -> str:
+    """Return the address of the page „Verlauf“ of `record`."""
+    return reverse(f"desk:{record._meta.model_name}_history", args=[record.pk])
 
 
 class PartMixin:

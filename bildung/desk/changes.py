@@ -65,7 +65,7 @@ def changes_of(agreement: Agreement, person: User, since: datetime) -> Changes:
         key: query.filter(history_date__gt=since).exclude(history_user=person)
         for key, query in rows_of_agreement(agreement).items()
     }
-    history = Reader(agreement, frozenset()).read(rows, None)
+    history = Reader(agreement, frozenset()).latest(rows)
     acts = [act for day in history.days for act in day.acts]
     told = tuple(
         Changed(

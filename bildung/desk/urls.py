@@ -1,11 +1,23 @@
 from django.urls import include, path, register_converter
 
+from bildung.history.kinds import KINDS
+
 from . import previews, views
 from .changes import changes
 from .history import views as history
 from .search import search
 from .start import start
 from .timeline import views as timeline
+
+# What the addresses of records begin with, and the kind these are of.
+RECORDS = {
+    "schwerpunkte": "schwerpunkt",
+    "ziele": "ziel",
+    "erlaeuterungen": "erlaeuterung",
+    "massnahmen": "massnahme",
+    "meilensteine": "meilenstein",
+    "abschnitte": "abschnitt",
+}
 
 
 class AnnexesConverter:
@@ -42,8 +54,15 @@ desk = (
             history.restore,
             name="restore",
         ),
-        path("massnahmen/<int:pk>/verlauf/", history.of_measure, name="measure_history"),
-        path("abschnitte/<int:pk>/verlauf/", history.of_stage, name="stage_history"),
+        *(
+            path(
+                f"{records}/<int:pk>/verlauf/",
+                history.of_record,
+                {"kind": kind},
+                name=f"{KINDS[kind].model._meta.model_name}_history",
+            )
+            for records, kind in RECORDS.items()
+        ),
         path("zeitrahmen/", previews.timeframe_reading, name="timeframe"),
         path("gliederung/", previews.outline_preview, name="outline"),
     ],

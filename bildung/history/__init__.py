@@ -1,7 +1,9 @@
 """The records of all agreements by their history, and how they come back from it.
 
 kinds      the records of an agreement, how they hang together, and where their history rows are
-restoring  brings back what was deleted, and earlier states
+parts      what of a record comes back as it was, and by whom
+past       a record as it is, beside what its history says it was
+restoring  brings back what was deleted, and what was overwritten
 
 All is read from the tables of django-simple-history; nothing is stored beside them.
 """

@@ -8,7 +8,7 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.utils.functional import cached_property
 
 from bildung.agreements.access import Act
-from bildung.agreements.models import Agreement, FocusTopic
+from bildung.agreements.models import Agreement, FocusTopic, Party
 from bildung.agreements.reports import ProgressReport
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
 from milestones.models import Duty, Milestone, Stage, StageReport
@@ -26,6 +26,8 @@ class Kind:
 
     `within` is the field that names the record one level up, of the kind `parent`; to an agreement
     leads `path`. Where `told_with_parent`, its changes are part of what happened to that record.
+    What was deleted comes back by whoever may do `restored_by`, and what stood in the column of the
+    municipality by whoever may do `restored_in_own_column`.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Kind:
     path: str = ""
     told_with_parent: bool = False
     restored_by: Act | None = None
+    restored_in_own_column: Act | None = None
 
     @cached_property
     def history(self) -> type[Model]:
@@ -60,6 +63,23 @@ class Kind:
     def is_report(self) -> bool:
         """Whether its records are Sachstände, which come back with what they are about."""
         return issubclass(self.model, ProgressReport)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether each of its records has a page „Verlauf“ of its own."""
+        return bool(self.parent) and not self.told_with_parent
+
+    def owner_of(self, row: Model) -> "tuple[Kind, int]":
+        """Return kind and key of the record with which the history row is told."""
+        if self.told_with_parent:
+            return KINDS[self.parent], getattr(row, self.parent_attname)
+        return self, row.id
+
+    def act_to_restore(self, row: Model) -> Act | None:
+        """Return the right it takes to bring back what `row` is the end of; None: nobody does."""
+        if self.restored_in_own_column and row.party == Party.MUNICIPALITY:
+            return self.restored_in_own_column
+        return self.restored_by
 
     def tags_of(self, row: Model, field: Field) -> frozenset[int]:
         """Return the keys of what a history row was tagged with."""
@@ -177,6 +197,7 @@ ALL = (
         "stage__milestone__agreement",
         told_with_parent=True,
         restored_by=Act.EDIT_ANNEX_2,
+        restored_in_own_column=Act.EDIT_DUTIES_OF_MUNICIPALITY,
     ),
     Kind(
         "sachstand-abschnitt",
@@ -191,24 +212,21 @@ ALL = (
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}
-MEASURE, STEP, STAGE = KINDS["massnahme"], KINDS["teilschritt"], KINDS["abschnitt"]
-
-# What of a state comes back. How far a measure has come is not undone by an older wording.
-STATES = {
-    MEASURE.key: (
-        "text",
-        "timeframe_wording",
-        "starts_on",
-        "ends_on",
-        "lead_unit_id",
-        "partners",
-        "contact",
-    ),
-}
+STAGE = KINDS["abschnitt"]
 
 
 def children_of(kind: Kind) -> tuple[Kind, ...]:
     return tuple(child for child in ALL if child.parent == kind.key)
+
+
+def told_with(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds whose changes are part of what happened to a record of `kind`."""
+    return tuple(child for child in children_of(kind) if child.told_with_parent)
+
+
+def lines_of(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds of the bullets below a record, which are edited in its form."""
+    return tuple(child for child in told_with(kind) if not child.is_report)
 
 
 def rows_of_agreement(agreement: Agreement) -> Rows:
@@ -233,9 +251,9 @@ def rows_of_agreement(agreement: Agreement) -> Rows:
 
 
 def rows_of_record(kind: Kind, pk: int) -> Rows:
-    """Return the history rows of a measure or stage and of what is told with it."""
+    """Return the history rows of a record and of what is told with it."""
     rows = {kind.key: kind.history.objects.filter(id=pk)}
-    for child in children_of(kind):
+    for child in told_with(kind):
         rows[child.key] = child.history.objects.filter(**{child.parent_attname: pk})
     return rows
 

@@ -1,4 +1,4 @@
-"""Brings back what was deleted, and earlier states of what is there."""
+"""Brings back what was deleted, and the earlier wording of what is there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import localtime
 
-from bildung.agreements.locking import hold_agreement_of
+from bildung.agreements.locking import WordingIsLocked, hold_agreement_of
 from bildung.agreements.models import FocusTopic
 
-from .kinds import GAP, KINDS, MEASURE, STATES, STEP, Kind, children_of
+from .kinds import KINDS, Kind, children_of
+from .parts import Part, others_fields
+from .past import Difference, LinesDifference, Past
 
 RESTORED = "Wiederhergestellt"
 # What goes in one transaction has rows this close to each other; no person deletes as fast twice.
@@ -41,31 +43,43 @@ def restore_deleted(kind: Kind, row: models.Model) -> models.Model:
         return _restore(kind, row)
 
 
-def restore_state(kind: Kind, row: models.Model, version: int | None) -> models.Model | None:
-    """Let the record be again as `row`, an earlier history row of it, says; return it.
+def restore_part(
+    part: Part, kind: Kind, row: models.Model, version: int | None
+) -> models.Model | None:
+    """Let `part` of a record be again as it was when `row` was written; return the record.
 
-    None, and nothing is written, where it is so already. Raises NotRestored where the record was
-    changed after a page with `version` was shown, or where the state is no longer a valid one.
+    `row` is of the record's own history or, by its `kind`, of a line's. None, and nothing is
+    written, where it is so already. Raises NotRestored where the record was changed after a page
+    with `version` was shown, or where what it said is no longer valid.
     """
+    owner, pk = kind.owner_of(row)
     with _refusing():
         hold_agreement_of(record_of(kind, row))
-        record = kind.model._base_manager.select_for_update().filter(pk=row.id).first()
+        record = owner.model._base_manager.select_for_update().filter(pk=pk).first()
         if record is None:
-            raise NotRestored(f"{kind.label}: Dieser Eintrag wurde inzwischen gelöscht.")
+            raise NotRestored(f"{owner.label}: Dieser Eintrag wurde inzwischen gelöscht.")
         if version != record.version:
             raise NotRestored(
-                f"{kind.label}: Dieser Eintrag wurde inzwischen geändert. Bitte sehen Sie sich "
+                f"{owner.label}: Dieser Eintrag wurde inzwischen geändert. Bitte sehen Sie sich "
                 "erst an, was sich geändert hat."
             )
-        return _set_state(kind, record, row)
+        difference = Past(owner, record).difference(part, kind, row)
+        when = f"{localtime(row.history_date):%d.%m.%Y, %H:%M} Uhr"
+        reason = f"{part.name} vom {when} wiederhergestellt"
+        return _set(owner, record, part, difference, reason)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Do all or nothing; raise NotRestored where models or database refuse."""
+    """Do all or nothing; raise NotRestored where models or database refuse.
+
+    A wording that was locked a moment ago is for the page to answer, as everywhere.
+    """
     try:
         with transaction.atomic():
             yield
+    except WordingIsLocked:
+        raise
     except ValidationError as error:
         raise NotRestored(" ".join(error.messages)) from error
     except IntegrityError as error:  # somebody was quicker
@@ -157,55 +171,38 @@ def _deleted_with(child: Kind, row: models.Model) -> list[models.Model]:
     )
 
 
-def _set_state(kind: Kind, record: models.Model, row: models.Model) -> models.Model | None:
-    before = [getattr(record, name) for name in STATES[kind.key]]
-    for name in STATES[kind.key]:
-        setattr(record, name, getattr(row, name))
-    record.full_clean()
-    steps = _StepsOf(record, row) if kind is MEASURE else None
-    changed = before != [getattr(record, name) for name in STATES[kind.key]]
-    if not changed and not (steps and steps.differ):
+def _set(
+    kind: Kind, record: models.Model, part: Part, difference: Difference, reason: str
+) -> models.Model | None:
+    before = {name: getattr(record, name) for name in difference.values}
+    for name, value in difference.values.items():
+        setattr(record, name, value)
+    record.full_clean(exclude=others_fields(kind, part))
+    # The wording of a time frame is read anew, and may set the dates back at once.
+    stayed = all(getattr(record, name) == value for name, value in before.items())
+    if stayed and not difference.tags and not difference.lines:
         return None
-    reason = f"Stand vom {localtime(row.history_date):%d.%m.%Y, %H:%M} Uhr wiederhergestellt"
     record._change_reason = reason
     record.save()
-    if steps:
-        steps.restore(reason)
+    for name, keys in difference.tags.items():
+        getattr(record, name).set(keys)
+    if difference.lines:
+        _set_lines(KINDS[part.lines], difference.lines, reason)
     return record
 
 
-class _StepsOf:
-    """The Teilschritte of a measure as they were at the time of `row`, beside those of today."""
-
-    def __init__(self, measure: models.Model, row: models.Model):
-        history = STEP.history.objects.filter(measure_id=measure.pk)
-        # They are saved after their measure, in the same act.
-        until = history.filter(history_date__lte=row.history_date + GAP)
-        then = {step.id: step for step in until.order_by("history_date", "history_id")}
-        now = {step.pk: step for step in measure.steps.all()}
-        known = set(history.values_list("id", flat=True))
-        there = {pk: step for pk, step in then.items() if step.history_type != "-"}
-        self.superfluous = [s for pk, s in now.items() if pk in known and pk not in there]
-        self.missing = [record_of(STEP, step) for pk, step in there.items() if pk not in now]
-        self.changed = [
-            (now[pk], step)
-            for pk, step in there.items()
-            if pk in now and (now[pk].text, now[pk].position) != (step.text, step.position)
-        ]
-
-    @property
-    def differ(self) -> bool:
-        return bool(self.superfluous or self.missing or self.changed)
-
-    def restore(self, reason: str) -> None:
-        """Write what differs. Whether a step is done is not undone by an older wording."""
-        for step in self.superfluous:
-            step._change_reason = reason
-            step.delete()
-        for step in self.missing:
-            step._change_reason = reason
-            step.save(force_insert=True)
-        for step, row in self.changed:
-            step.text, step.position = row.text, row.position
-            step._change_reason = reason
-            step.save()
+def _set_lines(kind: Kind, lines: LinesDifference, reason: str) -> None:
+    """Write what differs. Whether a step is done is not undone by an older wording."""
+    names = [each.attname for each in kind.model.wording_fields()]
+    for line in lines.superfluous:
+        line._change_reason = reason
+        line.delete()
+    for row in lines.missing:
+        line = record_of(kind, row)
+        line._change_reason = reason
+        line.save(force_insert=True)
+    for line, row in lines.changed:
+        for name in names:
+            setattr(line, name, getattr(row, name))
+        line._change_reason = reason
+        line.save()

@@ -30,7 +30,27 @@ desk:history  /vereinbarungen/{agreement}/verlauf/
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
+desk:focustopic_history  /schwerpunkte/{topic}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:goal_history  /ziele/{goal}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:objective_history  /erlaeuterungen/{objective}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
 desk:measure_history  /massnahmen/{measure}/verlauf/
+  own deleted       GET HEAD        login | 404 | 200 | 200
+  foreign           GET HEAD        login | 404
+  all               rest            login | 405
+
+desk:milestone_history  /meilensteine/{milestone}/verlauf/
   own deleted       GET HEAD        login | 404 | 200 | 200
   foreign           GET HEAD        login | 404
   all               rest            login | 405
@@ -43,6 +63,20 @@ desk:stage_history  /abschnitte/{stage}/verlauf/
 desk:restore  /vereinbarungen/{agreement}/verlauf/massnahme/{measure_row}/
   own               POST            login | 404 | 404 302 302 | 404
   locked            POST            login | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
+desk:restore  /vereinbarungen/{agreement}/verlauf/ziel/{goal_row}/
+  own               POST            login | 404 | 404 409 409 | 404
+  own               POST=goal       login | 404 | 404 302 302 | 404
+  locked            POST POST=goal  login | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
+desk:restore  /vereinbarungen/{agreement}/verlauf/verantwortung/{duty_row}/
+  own               POST            login | 404 | 404 | 404 409 409
+  own               POST=duty       login | 404 | 404 302 302 | 404 302 302
+  locked            POST POST=duty  login | 404
   foreign deleted   POST            login | 404
   all               rest            login | 405
 
@@ -91,4 +125,8 @@ CHANGES = {
 }
 
 # Where the form of an address stands that shows no page of its own.
-PAGES = {"desk:restore": "/massnahmen/{measure}/verlauf/"}
+PAGES = {
+    "desk:restore": "/massnahmen/{measure}/verlauf/",
+    "desk:restore=goal": "/ziele/{goal}/verlauf/",
+    "desk:restore=duty": "/abschnitte/{stage}/verlauf/",
+}

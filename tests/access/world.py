@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -13,6 +14,7 @@ from django.test import Client
 from bildung.agreements.models import Agreement, Membership, Party, Phase, Role, Unit, User
 from bildung.members import links
 from bildung.members.models import Invitation
+from bildung.vocabulary.priority import Priority
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
@@ -171,9 +173,12 @@ def things_of(agreement: Agreement) -> Things:
     gone = StepFactory(measure=records["measure"])
     key = gone.pk
     gone.delete()
-    first_wording = records["measure"].history.last()
-    records["measure"].text = "Ein anderer Wortlaut"
-    records["measure"].save()
+    changes = {
+        "measure": ("text", "Ein anderer Wortlaut"),
+        "goal": ("priority", Priority.LOW.value),
+        "duty": ("text", "Eine andere Verantwortung"),
+    }
+    first_wording = {name: overwritten(records[name], *change) for name, change in changes.items()}
     return {
         **{name: record.pk for name, record in records.items()},
         "agreement": agreement.slug,
@@ -188,10 +193,20 @@ def things_of(agreement: Agreement) -> Things:
         "invitation": invitation.pk,
         "link": links.sign(invitation, token),
         "group": Group.objects.create(name=f"Gruppe {agreement.pk}").pk,
-        # Rows of the history: the first state of the measure, the end of a step.
-        "measure_row": first_wording.history_id,
+        # Rows of the history: the first wording of some records, the end of a step.
+        **{f"{name}_row": row.history_id for name, row in first_wording.items()},
         "deleted_step_row": type(gone).history.get(id=key, history_type="-").history_id,
     }
+
+
+def overwritten(record, name: str, value):
+    """Let `record` say something else since some time; return its former wording."""
+    former = record.history.last()
+    former.history_date -= timedelta(hours=1)
+    former.save()
+    setattr(record, name, value)
+    record.save()
+    return former
 
 
 def all_things_of(agreement: Agreement) -> Things:

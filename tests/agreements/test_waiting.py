@@ -14,7 +14,8 @@ from django.test import Client
 from bildung.agreements.reporting import note, report
 from bildung.agreements.writing import hold_open
 from bildung.history.kinds import KINDS
-from bildung.history.restoring import NotRestored, restore_deleted, restore_state
+from bildung.history.parts import PARTS
+from bildung.history.restoring import NotRestored, restore_deleted, restore_part
 from goals.models import Step
 from tests.beside import beside
 from tests.factories import MeasureFactory, ObjectiveFactory, StageFactory, StepFactory
@@ -80,8 +81,11 @@ ACTS = {
         version=scene.measure.version,
     ),
     "restore": lambda scene: (
-        lambda: restore_state(
-            KINDS["massnahme"], scene.measure.history.last(), scene.measure.version
+        lambda: restore_part(
+            PARTS["massnahme"][0],
+            KINDS["massnahme"],
+            scene.measure.history.last(),
+            scene.measure.version,
         )
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import Model
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
@@ -127,7 +128,7 @@ def overtaken_confirmation(page: Page, plan):
 
 def overtaken_restoring(page: Page, plan):
     Measure.objects.get(pk=plan.measure.pk).save()
-    page.get_by_role("button", name="Diesen Stand wiederherstellen").first.click()
+    page.get_by_role("button", name="Diesen Wortlaut wiederherstellen").first.click()
 
 
 def overtaken_deleting(page: Page, plan):
@@ -141,9 +142,21 @@ def restored(page: Page, plan):
     before, measure.text = measure.text, "Ein ganz anderer Wortlaut"
     measure.save()
     page.reload()
-    page.get_by_role("button", name="Diesen Stand wiederherstellen").last.click()
-    expect(page.get_by_role("status")).to_contain_text("Der frühere Stand gilt wieder.")
+    page.get_by_role("button", name="Diesen Wortlaut wiederherstellen").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Der frühere Wortlaut gilt wieder.")
     assert Measure.objects.get(pk=measure.pk).text == before
+
+
+def overwritten(model: type[Model], thing: str, field: str) -> Callable:
+    """Let the record's wording be overwritten, and see how it could come back."""
+
+    def overwrite(page: Page, plan):
+        record = model.objects.get(pk=plan.things[thing])
+        setattr(record, field, "Ein ganz anderer Wortlaut")
+        record.save()
+        page.reload()
+
+    return overwrite
 
 
 # In place, on the annex page

@@ -6,6 +6,8 @@ is in hands.py, what it needs to exist in plan.py.
 """
 
 from bildung.formats.answers import Origin
+from goals.models import Goal, Objective
+from milestones.models import Milestone, Stage
 
 from . import hands
 from .account_states import ACCOUNT, LOGIN, ORGANISATIONS
@@ -209,6 +211,35 @@ REPORTS = (
     State("history", "city", PAGE + "verlauf/", "Verlauf", opened),
     State("history-measure", "city", MEASURE + "verlauf/", "wiederherstellen", hands.restored),
     State("history-stage", "agency", STAGE + "verlauf/", "Erstbestand"),
+    State(
+        "history-stage-overwritten",
+        "agency",
+        STAGE + "verlauf/",
+        "Diesen Wortlaut wiederherstellen",
+        hands.overwritten(Stage, "stage", "purpose"),
+    ),
+    State(
+        "history-milestone",
+        "agency",
+        MILESTONE + "verlauf/",
+        "Diesen Wortlaut wiederherstellen",
+        hands.overwritten(Milestone, "milestone", "title"),
+    ),
+    State(
+        "history-goal",
+        "city",
+        GOAL + "verlauf/",
+        "Diesen Wortlaut wiederherstellen",
+        hands.overwritten(Goal, "goal", "title"),
+    ),
+    State(
+        "history-objective",
+        "city",
+        OBJECTIVE + "verlauf/",
+        "Diesen Wortlaut wiederherstellen",
+        hands.overwritten(Objective, "objective", "text"),
+    ),
+    State("history-topic", "city", TOPIC + "verlauf/", "den Schwerpunkt angelegt"),
     State("history-empty", "agency", EMPTY + "verlauf/", "Verlauf"),
     State(
         "history-not-restored",

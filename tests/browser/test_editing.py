@@ -40,7 +40,7 @@ def test_city_writes_a_goal_without_javascript(visitors, eisenach, city):
     row = page.locator(f"#measure-{Measure.objects.get(text='Druck').pk}")
     row.get_by_text("Mehr").click()
     row.get_by_role("button", name="Nach oben").click()
-    expect(said).to_contain_text("Die Maßnahme ist verschoben.")
+    expect(said).to_contain_text("Die Maßnahme ist umgestellt.")
     assert [measure.text for measure in objective.measures.all()] == ["Druck", "Beschluss"]
 
     cell = page.locator(f'th[data-record="goal-{goal.pk}"]')

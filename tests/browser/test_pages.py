@@ -179,8 +179,8 @@ def test_earlier_wording_is_read_and_restored(visitors, eisenach, city):
     page.goto(f"/massnahmen/{measure.pk}/bearbeiten/")
     page.get_by_role("link", name="Verlauf").click()
     expect(page.locator("ins").first).to_contain_text("Ein ganz anderer Wortlaut")
-    page.get_by_role("button", name="Diesen Stand wiederherstellen").last.click()
-    expect(page.get_by_role("status")).to_contain_text("Der frühere Stand gilt wieder.")
+    page.get_by_role("button", name="Diesen Wortlaut wiederherstellen").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Der frühere Wortlaut gilt wieder.")
     expect(page.locator(".act")).to_have_count(3)
     before = measure.text
     measure.refresh_from_db()

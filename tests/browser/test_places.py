@@ -243,7 +243,7 @@ def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
     row = page.locator(f"#measure-{added.pk}")
     row.get_by_text("Mehr").click()
     row.get_by_role("button", name="Nach oben").click()
-    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist umgestellt.")
     assert list(objective.measures.all()) == [added, before]
     # It stands first now, so there is only the way back.
     expect(row.get_by_role("button", name="Nach unten")).to_be_focused()
@@ -268,7 +268,7 @@ def test_measure_is_dragged_below_another_explanation(visitors, eisenach, city):
     handle = page.locator(f"#measure-{moved.pk} .link .handle")
     row = page.locator(f"#measure-{last.pk} td.measure")
     handle.drag_to(row, target_position={"x": 20, "y": 3})
-    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist umgestellt.")
     assert [measure.pk for measure in there.measures.all()][-2:] == [moved.pk, last.pk]
     expect(page.locator(f"#measure-{moved.pk} td.flash").first).to_be_visible()
     expect(page.locator(".drop-before, .drop-after")).to_have_count(0)
@@ -286,7 +286,7 @@ def test_measure_is_dragged_below_another_goal(visitors, eisenach, city):
     moved = Measure.objects.filter(objective__goal__number=1).first()
     there = Measure.objects.filter(objective__goal__number=2).first()
     drag(page, moved, before=there)
-    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist verschoben.")
+    expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist umgestellt.")
     assert list(there.objective.measures.all())[:2] == [moved, there]
     expect(link(page, moved, "Bearbeiten")).to_be_visible()
 
@@ -297,7 +297,7 @@ def test_explanation_is_dragged_below_another_goal(visitors, eisenach, city):
     there = Objective.objects.filter(goal__number=2).first()
     measures = list(moved.measures.all())
     drag(page, moved, before=there)
-    expect(page.get_by_role("status")).to_contain_text("Die Erläuterung ist verschoben.")
+    expect(page.get_by_role("status")).to_contain_text("Die Erläuterung ist umgestellt.")
     assert list(there.goal.objectives.all())[:2] == [moved, there]
     assert list(moved.measures.all()) == measures
 
@@ -307,7 +307,7 @@ def test_stage_is_dragged_below_another_milestone(visitors, eisenach, agency):
     first, second = Milestone.objects.annotate(n=Count("stages")).filter(n__gte=2)[:2]
     moved, there = first.stages.last(), second.stages.first()
     drag(page, moved, before=there)
-    expect(page.get_by_role("status")).to_contain_text("Der Abschnitt ist verschoben.")
+    expect(page.get_by_role("status")).to_contain_text("Der Abschnitt ist umgestellt.")
     assert list(second.stages.all())[:2] == [moved, there]
 
 

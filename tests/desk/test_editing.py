@@ -341,7 +341,7 @@ def test_deleted_topic_leaves_history_and_comes_back_with_its_tags(client, scene
     assert measure.history.first().history_user == scene.city
     assert untagged.history.count() == 1
     there = post(client, undo, undo="1")
-    assert there == "/vereinbarungen/eisenach/schwerpunkte/"
+    assert there == f"/vereinbarungen/eisenach/schwerpunkte/#focustopic-{topic.pk}"
     assert list(measure.topics.all()) == list(goal.topics.all()) == [topic]
     assert not untagged.topics.exists()
 

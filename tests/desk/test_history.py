@@ -10,15 +10,21 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from bildung.agreements.management.commands.begin_history import begin_history
+from bildung.agreements.models import FocusTopic
+from bildung.agreements.origins import STOCK
 from bildung.agreements.reporting import report
+from bildung.desk.history import entries
 from bildung.desk.history.reading import NO_LONGER_KNOWN, NOBODY
+from bildung.history.kinds import ALL
 from goals.models import Measure, Step
-from milestones.models import Duty, Stage
+from milestones.models import Duty, Milestone, Stage
 from tests.admin_pages import added, address, send
 from tests.factories import (
-    DutyFactory,
     FocusTopicFactory,
+    GoalFactory,
     MeasureFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
     StepFactory,
     UnitFactory,
     UserFactory,
@@ -27,6 +33,8 @@ from tests.goals.test_views import save
 from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
+
+KINDS_BY_MODEL = {kind.model: kind for kind in ALL}
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def scene(client):
 
 def age(scene, by=timedelta(hours=1)):
     """Let all that happened so far have happened an hour earlier."""
-    kinds = (Measure, Step, Stage, Duty, type(scene.agreement))
+    kinds = (Measure, Step, Stage, Duty, FocusTopic, type(scene.agreement))
     goal, milestone = scene.measure.objective.goal, scene.stage.milestone
     for model in (*kinds, type(goal), type(scene.measure.objective), type(milestone)):
         rows = list(model.history.all())
@@ -244,23 +252,74 @@ def queries(client, url):
     return len(captured)
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
-def test_query_count_is_fixed_whatever_the_number_of_entries(client, scene, count):
-    rows, children = [], []
-    step = StepFactory(measure=scene.measure)
-    DutyFactory(stage=scene.stage)
+def repeat(records, count, **elsewhere):
+    """Let each of `records` have been saved `count` times more, one after the other.
+
+    `elsewhere` are other values for the fields that records have; each other time they had them.
+    """
     now = timezone.now()
-    for number in range(count):
-        for target, record in ((rows, scene.measure), (children, step)):
+    for place, record in enumerate(records):
+        rows = []
+        for number in range(count):
             row = record.history.first()
-            row.pk, row.history_type, row.text = None, "~", f"Fassung {number}"
-            row.history_date = now + timedelta(minutes=number, milliseconds=len(target) % 2)
-            target.append(row)
-    Measure.history.model.objects.bulk_create(rows)
-    Step.history.model.objects.bulk_create(children)
-    assert queries(client, of(scene.measure)) == 18
-    if count < 20:  # other kinds stand on the first page as well
-        assert queries(client, "/vereinbarungen/eisenach/verlauf/") == 26
+            row.pk, row.history_type = None, "~"
+            if hasattr(row, "text"):
+                row.text = f"Fassung {number}"
+            for name, value in elsewhere.items():
+                if number % 2 == 0 and hasattr(row, name):
+                    setattr(row, name, value)
+            row.history_date = now + timedelta(minutes=number, milliseconds=place)
+            rows.append(row)
+        type(record).history.model.objects.bulk_create(rows)
+
+
+def every_record(scene):
+    """Return one record of each kind that is told."""
+    objective, milestone = scene.measure.objective, scene.stage.milestone
+    return [
+        scene.agreement,
+        FocusTopicFactory(agreement=scene.agreement),
+        objective.goal,
+        objective,
+        scene.measure,
+        StepFactory(measure=scene.measure),
+        milestone,
+        scene.stage,
+        scene.stage.duties.first(),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3, 200])
+def test_query_count_of_an_agreement_is_fixed_whatever_the_number_of_entries(client, scene, count):
+    repeat(
+        every_record(scene),
+        count,
+        goal_id=GoalFactory(agreement=scene.agreement).pk,
+        objective_id=ObjectiveFactory(goal=scene.measure.objective.goal).pk,
+        milestone_id=MilestoneFactory(agreement=scene.agreement).pk,
+        lead_unit_id=UnitFactory(organisation=scene.agreement.agency).pk,
+    )
+    assert queries(client, "/vereinbarungen/eisenach/verlauf/") == 42
+
+
+@pytest.mark.parametrize("count", [1, 3, 200])
+def test_query_count_of_a_record_is_fixed_whatever_the_number_of_entries(client, scene, count):
+    records = every_record(scene)
+    repeat(records, count)
+    counted = {}
+    for record in records:
+        if KINDS_BY_MODEL[type(record)].has_page:
+            in_annex_2 = isinstance(record, (Milestone, Stage))
+            client.force_login(scene.agency if in_annex_2 else scene.city)
+            counted[record._meta.model_name] = queries(client, of(record))
+    assert counted == {
+        "focustopic": 14,
+        "goal": 18,
+        "objective": 15,
+        "measure": 24,
+        "milestone": 14,
+        "stage": 21,
+    }
 
 
 def test_long_history_is_paged(client, scene):
@@ -307,3 +366,130 @@ def test_note_of_a_stage_is_told_once(client, scene):
     report(scene.stage, "done", "Am 12. Oktober unterzeichnet.", scene.agency, localdate())
     page = client.get(of(scene.stage)).content.decode()
     assert page.count("Am 12. Oktober unterzeichnet.") == 1
+
+
+def test_each_record_of_the_plan_has_a_page_that_its_form_leads_to(client, scene):
+    objective, milestone = scene.measure.objective, scene.stage.milestone
+    topic = FocusTopicFactory(agreement=scene.agreement)
+    pages = {
+        f"/schwerpunkte/{topic.pk}/": scene.city,
+        f"/ziele/{objective.goal_id}/": scene.city,
+        f"/erlaeuterungen/{objective.pk}/": scene.city,
+        f"/massnahmen/{scene.measure.pk}/": scene.city,
+        f"/meilensteine/{milestone.pk}/": scene.agency,
+        f"/abschnitte/{scene.stage.pk}/": scene.agency,
+    }
+    for address_, person in pages.items():
+        client.force_login(person)
+        form = client.get(f"{address_}bearbeiten/").content.decode()
+        assert (address_, f'<a href="{address_}verlauf/">Verlauf</a>' in form) == (address_, True)
+        assert len(acts(client, f"{address_}verlauf/")) == 1
+    for add in (f"/ziele/{objective.goal_id}/erlaeuterungen/neu/", f"{scene.page}ziele/neu/"):
+        client.force_login(scene.city)
+        assert "/verlauf/" not in client.get(add).content.decode()
+
+
+def test_page_of_a_goal_tells_nothing_of_what_stands_below(client, scene):
+    save(client, scene.measure, partners="Schulamt")
+    assert len(acts(client, of(scene.measure.objective.goal))) == 1
+
+
+def test_page_of_a_topic_leads_back_to_where_the_person_may_go(client, scene):
+    topic = FocusTopicFactory(agreement=scene.agreement)
+    back = client.get(of(topic)).context["page"].back_url
+    assert back == f"/vereinbarungen/eisenach/schwerpunkte/#focustopic-{topic.pk}"
+    client.force_login(scene.agency)
+    assert client.get(of(topic)).context["page"].back_url == scene.page
+
+
+def test_moving_is_told_with_where_from_and_where_to(client, scene):
+    objective, measure = scene.measure.objective, scene.measure
+    sibling = ObjectiveFactory(goal=objective.goal, text="Andere Erläuterung\nmit mehr")
+    far = ObjectiveFactory(goal=GoalFactory(agreement=scene.agreement))
+    milestone = MilestoneFactory(agreement=scene.agreement, title="Umsetzung")
+    MeasureFactory(objective=sibling)
+    age(scene)
+    who = str(scene.city)
+    measure.move_to(sibling)
+    assert latest(client, of(measure))[2] == [
+        f"System hat die Maßnahme von der Erläuterung „{objective}“ "
+        "zur Erläuterung „Andere Erläuterung mit mehr“ umgestellt."
+    ]
+    age(scene)
+    client.post(f"/massnahmen/{measure.pk}/verschieben/", {"place": f"{far.pk}:"})
+    assert "Die Maßnahme ist umgestellt." in client.get(of(measure)).content.decode()
+    told = f"{who} hat die Maßnahme von Ziel 1 zu Ziel 2 umgestellt."
+    assert latest(client, of(measure))[2] == [told]
+    age(scene)
+    far.goal.move(-1)  # the numbers are told as they were
+    assert latest(client, of(measure))[2] == [told]
+    age(scene)
+    far.move_to(objective.goal)
+    assert latest(client, of(far))[2] == [
+        "System hat die Erläuterung von Ziel 1 zu Ziel 2 umgestellt."
+    ]
+    former = scene.stage.milestone
+    scene.stage.move_to(milestone)
+    assert latest(client, of(scene.stage))[2] == [
+        f"System hat den Abschnitt vom Meilenstein „{former}“ "
+        "zum Meilenstein „Umsetzung“ umgestellt."
+    ]
+
+
+def test_moving_from_what_has_no_history_is_told_without_places(client, scene):
+    sibling = ObjectiveFactory(goal=scene.measure.objective.goal)
+    type(sibling).history.all().delete()
+    scene.measure.move_to(sibling)
+    assert latest(client, of(scene.measure))[2] == ["System hat die Maßnahme umgestellt."]
+
+
+def test_moving_among_siblings_is_told_as_their_order(client, scene):
+    MeasureFactory(objective=scene.measure.objective)
+    age(scene)
+    scene.measure.move(1)
+    assert latest(client, of(scene.measure))[2] == ["System hat die Reihenfolge geändert."]
+
+
+def test_stock_is_one_entry_with_the_whole_number_however_large(client, scene):
+    for _ in range(60):
+        StepFactory(measure=MeasureFactory(objective=scene.measure.objective))
+    for model in (Measure, Step, Stage, Duty):
+        model.history.all().delete()
+    begin_history()
+    url = "/vereinbarungen/eisenach/verlauf/"
+    newest = client.get(url).context["page"].history.days[0].acts[0]
+    # 61 measures with their steps, and a stage with its duties.
+    assert (newest.is_stock, newest.records, len(newest.changes)) == (True, 62, 62)
+    assert "62 Einträge als Erstbestand übernommen" in client.get(url).content.decode()
+    save(client, scene.measure, partners="Schulamt")
+    page = client.get(url).context["page"].history.page
+    stock = sum(
+        model.history.filter(history_change_reason=STOCK).count()
+        for model in (Measure, Step, Stage, Duty)
+    )
+    assert stock == 61 + 60 + 1 + 2
+    assert page.paginator.num_pages == 1
+
+
+def test_of_a_very_large_stock_some_are_named_and_the_others_counted(client, scene, monkeypatch):
+    monkeypatch.setattr(entries, "NAMED", 3)
+    for _ in range(4):
+        MeasureFactory(objective=scene.measure.objective)
+    Measure.history.all().delete()
+    begin_history()
+    page = client.get("/vereinbarungen/eisenach/verlauf/").content.decode()
+    assert "5 Einträge als Erstbestand übernommen" in page
+    assert "und 2 weitere" in page
+
+
+def test_what_was_loaded_on_different_days_is_different_stock(client, scene):
+    Measure.history.all().delete()
+    MeasureFactory(objective=scene.measure.objective).history.all().delete()
+    begin_history()
+    age(scene)
+    for _ in range(3):
+        MeasureFactory(objective=scene.measure.objective).history.all().delete()
+    begin_history()
+    history = client.get("/vereinbarungen/eisenach/verlauf/").context["page"].history
+    stock = [act.records for day in history.days for act in day.acts if act.is_stock]
+    assert stock == [3, 2]

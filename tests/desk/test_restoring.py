@@ -164,10 +164,14 @@ def test_earlier_state_of_a_measure_comes_back_with_its_steps(client, scene):
     kept.save()
     version = Measure.objects.get(pk=scene.measure.pk).version
     url = url_of(old)
-    assert ("Diesen Stand wiederherstellen", url) in buttons(client, of(scene.measure))
-    assert client.post(url, {"version": version}).url == of(scene.measure)
+    offered = [label for label, there in buttons(client, of(scene.measure)) if there == url]
+    assert offered == ["Diesen Wortlaut wiederherstellen", "Diese Zuständigkeit wiederherstellen"]
+    assert client.post(url, {"version": version, "part": "wortlaut"}).url == of(scene.measure)
+    assert (
+        "Der frühere Wortlaut gilt wieder. Status und erledigte Teilschritte bleiben, wie sie sind."
+    ) in client.get(of(scene.measure)).content.decode()
     scene.measure.refresh_from_db()
-    assert (scene.measure.text, scene.measure.lead_unit) == ("Alt", unit)
+    assert (scene.measure.text, scene.measure.lead_unit) == ("Alt", None)
     # How far it has come is not undone.
     assert scene.measure.status == "done"
     assert list(scene.measure.steps.values_list("pk", "text", "done")) == [
@@ -175,12 +179,19 @@ def test_earlier_state_of_a_measure_comes_back_with_its_steps(client, scene):
         (removed.pk, "zwei", False),
     ]
     row = scene.measure.history.first()
-    assert row.history_change_reason.startswith("Stand vom ")
+    assert row.history_change_reason.startswith("Wortlaut vom ")
     assert (row.version, row.history_user) == (version + 1, scene.city)
     # Once more there is nothing to do.
-    count = scene.measure.history.count()
-    client.post(url, {"version": version + 1})
+    offered = [label for label, there in buttons(client, of(scene.measure)) if there == url]
+    assert offered == ["Diese Zuständigkeit wiederherstellen"]
+    count, version = scene.measure.history.count(), scene.measure.version
+    client.post(url, {"version": version})
     assert scene.measure.history.count() == count
+    # Who is in charge comes back by itself.
+    client.post(url, {"version": version, "part": "zustaendigkeit"})
+    scene.measure.refresh_from_db()
+    assert (scene.measure.lead_unit, scene.measure.history.count()) == (unit, count + 1)
+    assert buttons(client, of(scene.measure))[0][1] != url
 
 
 def test_first_state_of_a_loaded_measure_can_be_restored(client, scene):
@@ -189,7 +200,8 @@ def test_first_state_of_a_loaded_measure_can_be_restored(client, scene):
     first = scene.measure.history.get()
     age(scene)
     save(client, scene.measure, text="Neu")
-    assert buttons(client, of(scene.measure)) == [("Diesen Stand wiederherstellen", url_of(first))]
+    expected = [("Diesen Wortlaut wiederherstellen", url_of(first))]
+    assert buttons(client, of(scene.measure)) == expected
     page = client.get(of(scene.measure)).content.decode()
     assert f'action="{url_of(first)}"' in page
     client.post(url_of(first), {"version": 2})
@@ -213,7 +225,8 @@ def test_state_that_is_no_longer_valid_is_refused(client, scene):
     old = scene.measure.history.first()
     save(client, scene.measure, lead_unit="")
     unit.delete()
-    assert client.post(url_of(old), {"version": 3}).status_code == 409
+    data = {"version": 3, "part": "zustaendigkeit"}
+    assert client.post(url_of(old), data).status_code == 409
     scene.measure.refresh_from_db()
     assert (scene.measure.lead_unit, scene.measure.version) == (None, 3)
 

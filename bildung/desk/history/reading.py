@@ -1,25 +1,28 @@
 """A page of history rows, put together to acts, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.core.paginator import Page
+from django.db.models import Model
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from bildung.agreements import origins
 from bildung.agreements.access import Act
-from bildung.agreements.models import Agreement, FocusTopic, Unit
-from bildung.history.kinds import ALL, GAP, KINDS, MEASURE, STAGE, STATES, Kind, Rows
+from bildung.agreements.models import Agreement
+from bildung.history.kinds import ALL, KINDS, Kind, Rows
+from bildung.history.parts import Part, parts_for
+from bildung.history.past import Past
 
-from .telling import FieldChange, Names, Told
-
-PAGE_SIZE = 50
+from .entries import Entry, Place, acts_of_entries, page_of, page_with_stock
+from .naming import Namer
+from .telling import FieldChange, Told
 
 NOBODY = "System"
 NO_LONGER_KNOWN = "(nicht mehr vorhandene Person)"
@@ -30,23 +33,28 @@ ORIGINS = {
     origins.IMPORT: origins.IMPORT,
     origins.STOCK: STOCK,
 }
-# Kind and key of a record.
-Place = tuple[str, int]
 
-PAGES = {MEASURE.key: "desk:measure_history", STAGE.key: "desk:stage_history"}
+
+def history_url(kind: Kind, pk: int) -> str:
+    """Return the address of a record's own history; empty for what is told elsewhere."""
+    if not kind.has_page:
+        return ""
+    return reverse(f"desk:{kind.model._meta.model_name}_history", args=[pk])
 
 
 @dataclass(frozen=True)
 class Restoring:
     """A button that brings something back; `context` is read out after its label.
 
-    `version` is that of the stored record on the page; None where something deleted comes back.
+    `version` is that of the stored record on the page, and `part` what of it comes back; without
+    both something deleted does.
     """
 
     url: str
     label: str
     context: str
     version: int | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,17 +70,25 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryAct:
-    """All that one person saved at once."""
+    """All that one person saved at once.
+
+    `records` is how many records it changed; of a large stock more than `changes` name.
+    """
 
     when: datetime
     who: str
     origin: str
     changes: tuple[Change, ...]
+    records: int
 
     @property
     def is_stock(self) -> bool:
         """Whether it took in many records at once, as when an agreement was loaded."""
-        return self.origin == STOCK and len(self.changes) > 1
+        return self.origin == STOCK and self.records > 1
+
+    @property
+    def unnamed(self) -> int:
+        return self.records - len(self.changes)
 
 
 @dataclass(frozen=True)
@@ -90,41 +106,11 @@ class History:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A history row as it was found: with the one before it, and whether none came later."""
-
-    kind: Kind
-    row: Model
-    previous: Model | None
-    is_newest: bool
-
-    @property
-    def is_end(self) -> bool:
-        """Whether the record was deleted and has not come back."""
-        return self.row.history_type == "-" and self.is_newest
-
-    @property
-    def place(self) -> Place:
-        return self.kind.key, self.row.id
-
-    @property
-    def above(self) -> Place | None:
-        if not self.kind.parent:
-            return None
-        return self.kind.parent, getattr(self.row, self.kind.parent_attname)
-
-    @property
-    def owner(self) -> Place:
-        """The record this is told with."""
-        return self.above if self.kind.told_with_parent else self.place
-
-
-@dataclass(frozen=True)
 class Reader:
     """Reads histories in `agreement` for somebody with the rights `acts`.
 
-    `record` is the stored measure or stage whose own history is read; None for the agreement's,
-    and for that of what was deleted.
+    `record` is the stored one whose own history is read; None for the agreement's, and for that of
+    what was deleted.
     """
 
     agreement: Agreement
@@ -132,17 +118,23 @@ class Reader:
     record: Model | None = None
 
     def read(self, rows: Rows, number: str | None) -> History:
-        """Return page `number` of `rows`, newest first."""
-        page = Paginator(_located(rows), PAGE_SIZE).get_page(number)
-        entries = _entries(page.object_list)
-        namer = _Namer(entries)
-        acts = [act for group in _acts(entries) if (act := self._act(group, namer)).changes]
+        """Return page `number` of `rows`, newest first; what was loaded at once is one entry."""
+        return self._history(*page_with_stock(rows, number))
+
+    def latest(self, rows: Rows) -> History:
+        """Return the first page with each row for itself (1 query less)."""
+        return self._history(*page_of(rows, None), {})
+
+    def _history(self, page: Page, entries: list[Entry], stock: Mapping[Place, int]) -> History:
+        namer = Namer(entries)
+        told = (self._act(group, namer, stock) for group in acts_of_entries(entries))
+        acts = [act for act in told if act.changes]
         days = groupby(acts, key=lambda act: localtime(act.when).date())
         return History(
             tuple(Day(group[0].when, group) for _, each in days if (group := tuple(each))), page
         )
 
-    def _act(self, entries: list[Entry], namer: "_Namer") -> HistoryAct:
+    def _act(self, entries: list[Entry], namer: Namer, stock: Mapping[Place, int]) -> HistoryAct:
         first = entries[0].row
         # What goes along when a record is deleted may have no reason of its own.
         reason = next((reason for e in entries if (reason := e.row.history_change_reason)), "")
@@ -151,21 +143,21 @@ class Reader:
         for entry in reversed(entries):
             by_owner[entry.owner].append(entry)
         gone = {entry.place for entry in entries if entry.is_end}
-        changes = (
-            self._change(owner, told, who, namer, tuple(self._restoring(told, gone)))
+        changes = tuple(
+            change
             for owner, told in by_owner.items()
+            if (change := self._change(owner, told, who, namer, gone)).what
         )
-        return HistoryAct(
-            first.history_date, who, _origin(reason), tuple(c for c in changes if c.what)
-        )
+        records = stock.get((entries[0].kind.key, first.history_id), len(changes))
+        return HistoryAct(first.history_date, who, _origin(reason), changes, records)
 
     def _change(
         self,
         owner: Place,
         entries: list[Entry],
         who: str,
-        namer: "_Namer",
-        restoring: tuple[Restoring, ...],
+        namer: Namer,
+        gone: set[Place],
     ) -> Change:
         kind, pk = KINDS[owner[0]], owner[1]
         reported = frozenset(entry.row.text for entry in entries if entry.kind.is_report)
@@ -173,26 +165,43 @@ class Reader:
         for entry in entries:
             told = Told(entry.kind, entry.row, entry.previous, who, reported)
             what += [change for change in told.changes(namer.names) if change not in what]
-        url = reverse(PAGES[kind.key], args=[pk]) if kind.key in PAGES else ""
-        return Change(
-            kind.label,
-            namer.name_of(kind, pk),
-            "" if self.record is not None else url,
-            tuple(what),
-            restoring,
-        )
+        url = "" if self.record is not None else history_url(kind, pk)
+        ways_back = (*self._earlier(owner, entries), *self._deleted(entries, gone))
+        return Change(kind.label, namer.name_of(kind, pk), url, tuple(what), ways_back)
 
-    def _restoring(self, entries: list[Entry], gone: set[Place]) -> Iterator[Restoring]:
-        states = [entry for entry in entries if self._is_earlier_state(entry)]
-        for entry in states[-1:]:
+    def _earlier(self, owner: Place, entries: list[Entry]) -> Iterator[Restoring]:
+        """Yield a way back for each part that was otherwise after this act than it is today."""
+        if self._past is None or owner != (self._kind.key, self.record.pk):
+            return
+        said = [e for e in entries if e.row.history_type != "-" and not e.kind.is_report]
+        # The record's own row tells also what was saved with it; lines may have been changed alone.
+        own = [entry for entry in said if entry.kind is self._kind]
+        for entry in (own or said)[-1:]:
             when = f"{localtime(entry.row.history_date):%d.%m.%Y, %H:%M} Uhr"
-            label = "Diesen Stand wiederherstellen"
-            yield Restoring(self._url(entry), label, when, self.record.version)
+            for part in self._parts:
+                if self._past.difference(part, entry.kind, entry.row):
+                    label = f"{part.this} wiederherstellen"
+                    yield Restoring(self._url(entry), label, when, self.record.version, part.key)
+
+    def _deleted(self, entries: list[Entry], gone: set[Place]) -> Iterator[Restoring]:
         for entry in entries:
             # With a record comes back what was deleted with it.
             is_top = entry.is_end and entry.above not in gone
-            if is_top and entry.kind.restored_by in self.acts:
+            if is_top and entry.kind.act_to_restore(entry.row) in self.acts:
                 yield self._bringing_back(entry)
+
+    @cached_property
+    def _kind(self) -> Kind:
+        return next(kind for kind in ALL if kind.model is type(self.record))
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        """What of the record the person may bring back; nothing where no record is shown."""
+        return parts_for(self._kind, self.acts) if self.record is not None else ()
+
+    @cached_property
+    def _past(self) -> Past | None:
+        return Past(self._kind, self.record) if self._parts else None
 
     def _bringing_back(self, entry: Entry) -> Restoring:
         name = f"{entry.kind.label} „{Truncator(entry.kind.name_of(entry.row)).chars(60)}“"
@@ -200,92 +209,9 @@ class Reader:
             return Restoring(self._url(entry), f"{name} wiederherstellen", "")
         return Restoring(self._url(entry), "Wiederherstellen", name)
 
-    def _is_earlier_state(self, entry: Entry) -> bool:
-        return (
-            type(self.record) is entry.kind.model  # nothing where no record is shown
-            and entry.kind.key in STATES
-            and entry.kind.restored_by in self.acts
-            and entry.row.history_type != "-"
-            and not entry.is_newest
-        )
-
     def _url(self, entry: Entry) -> str:
         args = [self.agreement.slug, entry.kind.key, entry.row.history_id]
         return reverse("desk:restore", args=args)
-
-
-def _located(rows: Rows) -> QuerySet:
-    """Return kind and key of all history rows, newest first."""
-    first, *others = (
-        query.order_by().annotate(kind=Value(key)).values_list("kind", "history_id", "history_date")
-        for key, query in rows.items()
-    )
-    return first.union(*others, all=True).order_by("-history_date", "kind", "-history_id")
-
-
-def _entries(located: Iterable[tuple[str, int, datetime]]) -> list[Entry]:
-    """Return the located rows in their order (2 queries a kind that occurs, 2 more with topics)."""
-    order = [(key, history_id) for key, history_id, _ in located]
-    found: dict[Place, Entry] = {}
-    for kind in ALL:
-        wanted = [history_id for key, history_id in order if key == kind.key]
-        if not wanted:
-            continue
-        rows = list(_with_neighbours(kind, wanted).select_related("history_user"))
-        before = _stored(kind).in_bulk({row.before for row in rows} - {None})
-        for row in rows:
-            previous = before.get(row.before)
-            found[kind.key, row.history_id] = Entry(kind, row, previous, not row.has_later)
-    return [found[place] for place in order]
-
-
-def _with_neighbours(kind: Kind, history_ids: Collection[int]) -> QuerySet:
-    same = kind.history.objects.filter(id=OuterRef("id"))
-    here = {"history_date": OuterRef("history_date")}
-    earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
-        **here, history_id__lt=OuterRef("history_id")
-    )
-    later = Q(history_date__gt=OuterRef("history_date")) | Q(
-        **here, history_id__gt=OuterRef("history_id")
-    )
-    latest = same.filter(earlier).order_by("-history_date", "-history_id")
-    return (
-        _stored(kind)
-        .filter(history_id__in=history_ids)
-        .annotate(
-            before=Subquery(latest.values("history_id")[:1]), has_later=Exists(same.filter(later))
-        )
-    )
-
-
-def _stored(kind: Kind) -> QuerySet:
-    return kind.history.objects.prefetch_related(*kind.tag_rows.values())
-
-
-def _acts(entries: list[Entry]) -> Iterator[list[Entry]]:
-    """Yield the entries that one person made at once, newest first."""
-    act: list[Entry] = []
-    for entry in entries:
-        if act and not belongs_together(act[-1].row, entry.row):
-            yield act
-            act = []
-        act.append(entry)
-    if act:
-        yield act
-
-
-def belongs_together(later: Model, earlier: Model) -> bool:
-    """Whether two neighbouring history rows were written by one act."""
-    return (
-        later.history_user_id == earlier.history_user_id
-        and later.history_date - earlier.history_date <= GAP
-        and _agree(later.history_change_reason, earlier.history_change_reason)
-    )
-
-
-def _agree(reason: str | None, other: str | None) -> bool:
-    """Whether two rows give one reason. Those that went along with others may give none."""
-    return reason == other or (not (reason and other) and origins.STOCK not in (reason, other))
 
 
 def _who(row: Model, reason: str) -> str:
@@ -300,56 +226,3 @@ def _origin(reason: str) -> str:
     if not reason:
         return ""
     return ORIGINS.get(reason, origins.BROWSER if "wiederhergestellt" in reason.lower() else reason)
-
-
-class _Namer:
-    """Knows the names of all that a page speaks of."""
-
-    def __init__(self, entries: list[Entry]):
-        owners = defaultdict(set)
-        for entry in entries:
-            key, pk = entry.owner
-            owners[key].add(pk)
-        self._names = {key: names_of(KINDS[key], pks) for key, pks in owners.items()}
-        self.names = Names(*_pointed_to(entries))
-
-    def name_of(self, kind: Kind, pk: int) -> str:
-        """Return a record's name by its latest history row; empty where it has none."""
-        return self._names[kind.key].get(pk, "")
-
-
-def names_of(kind: Kind, pks: Collection[int]) -> dict[int, str]:
-    """Return the names of records, stored or deleted (1 query; for stages, which need more, 2)."""
-    rows = _latest(kind, pks)
-    if kind is not STAGE:
-        return {pk: kind.name_of(row) or "(ohne Text)" for pk, row in rows.items()}
-    milestones = _latest(KINDS[STAGE.parent], {row.milestone_id for row in rows.values()})
-    names = {}
-    for pk, row in rows.items():
-        milestone = milestones.get(row.milestone_id)
-        parts = (milestone and milestone.title, kind.name_of(row) or row.timeframe_wording)
-        names[pk] = ": ".join(filter(None, parts))
-    return names
-
-
-def _latest(kind: Kind, pks: Collection[int]) -> Mapping[int, Model]:
-    """Return the latest history row of each record (1 query)."""
-    if not pks:
-        return {}
-    latest = kind.history.objects.filter(id=OuterRef("id")).order_by("-history_date", "-history_id")
-    rows = kind.history.objects.filter(
-        id__in=pks, history_id=Subquery(latest.values("history_id")[:1])
-    )
-    return {row.id: row for row in rows}
-
-
-def _pointed_to(entries: list[Entry]) -> Iterator[dict[int, str]]:
-    """Yield the names of units and of topics that stand in the rows."""
-    units, topics = set(), set()
-    for entry in entries:
-        for row in filter(None, (entry.row, entry.previous)):
-            units.add(getattr(row, "lead_unit_id", None))
-            for field in entry.kind.tag_rows:
-                topics |= entry.kind.tags_of(row, field)
-    for model, keys in ((Unit, units - {None}), (FocusTopic, topics)):
-        yield {pk: record.name for pk, record in model.objects.in_bulk(keys).items()}

@@ -66,10 +66,14 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Names:
-    """Names of what history rows point to, by key. What is gone has none."""
+    """Names of what history rows point to, by key. What is gone has none.
+
+    `ways` says of rows that moved something from where to where, by key of the kind and of the row.
+    """
 
     units: Mapping[int, str] = field(default_factory=dict)
     topics: Mapping[int, str] = field(default_factory=dict)
+    ways: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -136,13 +140,23 @@ class Told:
             if old != new:
                 texts = (_joined(names.topics, keys) for keys in (old, new))
                 yield self._short(OBJECTS.get(model_field.name, "die Zuordnungen"), *texts)
-        if hasattr(self.row, "position") and _differ(self.row, self.previous, "position"):
+        if self._reordered():
             yield FieldChange(f"{self.who} hat {self._order()} geändert.")
+
+    def _reordered(self) -> bool:
+        """Whether the place changed; with what stands above, it changes anyway."""
+        if not hasattr(self.row, "position"):
+            return False
+        stayed = not _differ(self.row, self.previous, self.kind.parent_attname)
+        return stayed and _differ(self.row, self.previous, "position")
 
     def _field(self, model_field: Field, names: Names) -> FieldChange:
         name = model_field.name
         if name == self.kind.within:
-            return FieldChange(f"{self.who} hat {self.kind.object} verschoben.")
+            way = names.ways.get((self.kind.key, self.row.history_id), "")
+            what = " ".join(filter(None, (self.kind.object, way)))
+            # Not „verschoben“, which is a status here.
+            return FieldChange(f"{self.who} hat {what} umgestellt.")
         if name == "done":
             state = "erledigt" if self.row.done else "offen"
             return FieldChange(f"{self.who} hat {self._named()} als {state} gekennzeichnet.")

@@ -1,31 +1,27 @@
-"""The pages „Verlauf“, and what brings an earlier state back."""
+"""The pages „Verlauf“, and what brings back what was deleted or overwritten."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bildung.agreements.access import acts_of, agreements_of
+from bildung.agreements.access import Act, acts_of, agreements_of
 from bildung.agreements.models import Agreement, FocusTopic
-from bildung.agreements.views import visible_agreement
-from bildung.history.kinds import (
-    KINDS,
-    MEASURE,
-    STAGE,
-    Kind,
-    agreement_of,
-    rows_of_agreement,
-    rows_of_record,
-)
-from bildung.history.restoring import NotRestored, restore_deleted, restore_state
+from bildung.agreements.views import refused_while_locked, visible_agreement
+from bildung.history.kinds import KINDS, Kind, agreement_of, rows_of_agreement, rows_of_record
+from bildung.history.parts import Part, parts_for
+from bildung.history.restoring import NotRestored, restore_deleted, restore_part
 
-from .reading import PAGES, History, Reader, names_of
+from .naming import names_of
+from .reading import History, Reader, history_url
 
-NOTHING_TO_DO = "Es gab nichts wiederherzustellen: Dieser Stand gilt schon."
+NOTHING_TO_DO = "Es gab nichts wiederherzustellen: So steht es schon da."
 
 
 @dataclass(frozen=True)
@@ -50,73 +46,83 @@ def of_agreement(request, slug: str):
 
 
 @require_safe
-def of_measure(request, pk: int):
-    """What changed in a measure and its steps. Stays when the measure is deleted."""
-    return _of_record(request, MEASURE, pk)
-
-
-@require_safe
-def of_stage(request, pk: int):
-    """What changed in a stage and its duties. Stays when the stage is deleted."""
-    return _of_record(request, STAGE, pk)
-
-
-def _of_record(request, kind: Kind, pk: int):
+def of_record(request, kind: str, pk: int):
+    """What changed in a record, its steps or duties with it. Stays when the record is deleted."""
+    kind = KINDS[kind]
     allowed = agreements_of(request.user, with_templates=True)
     agreement = get_object_or_404(allowed, pk=agreement_of(kind, pk))
     record = kind.model.objects.filter(pk=pk).first()
-    reader = Reader(agreement, acts_of(request.user, agreement), record)
-    history = reader.read(rows_of_record(kind, pk), request.GET.get("seite"))
+    acts = acts_of(request.user, agreement)
+    history = Reader(agreement, acts, record).read(
+        rows_of_record(kind, pk), request.GET.get("seite")
+    )
     name = names_of(kind, {pk}).get(pk) or str(record)
-    row = f"#{kind.model._meta.model_name}-{pk}" if record else ""
-    back_url = f"{agreement.get_absolute_url()}{row}"
-    page = HistoryPage(agreement, history, kind.label, name, back_url)
+    page = HistoryPage(agreement, history, kind.label, name, _back_url(agreement, acts, record))
     return render(request, "desk/history.html", {"page": page})
+
+
+def _back_url(agreement: Agreement, acts: Collection[Act], record: Model | None) -> str:
+    """Return where `record` is worked on, or the page of the agreement."""
+    if record is None or (isinstance(record, FocusTopic) and Act.EDIT_ANNEX_1 not in acts):
+        return agreement.get_absolute_url()
+    return _shown_at(agreement, type(record), record.pk)
 
 
 @require_POST
 def restore(request, slug: str, kind: str, history_id: int):
-    """Bring back what a history row says: a deleted record, or the state of one that is there."""
+    """Bring back what a history row says: a deleted record, or a part of one that is there."""
     kind = KINDS.get(kind)
     if kind is None or kind.restored_by is None:
         raise Http404
-    allowed = agreements_of(request.user, kind.restored_by, with_templates=True)
-    agreement = get_object_or_404(allowed, slug=slug)
+    agreement = visible_agreement(request, slug, with_templates=True)
     row = get_object_or_404(rows_of_agreement(agreement)[kind.key], history_id=history_id)
+    acts = acts_of(request.user, agreement)
+    owner, pk = kind.owner_of(row)
+    back_url = history_url(owner, pk)
     try:
-        if row.history_type == "-":
-            record = restore_deleted(kind, row)
-            done = f"{kind.label}: wiederhergestellt."
-        elif kind is MEASURE:
-            record = restore_state(kind, row, _version(request))
-            done = "Der frühere Stand gilt wieder." if record else NOTHING_TO_DO
-        else:
-            raise Http404
+        with refused_while_locked():
+            if row.history_type == "-":
+                done = _restored(kind, row, acts)
+            else:
+                done = _set_back(kind, row, _part(request, owner, acts), _version(request))
     except NotRestored as refusal:
-        context = {"agreement": agreement, "reason": refusal.message, "back_url": _url(kind, row)}
-        context["back_url"] = context["back_url"] or reverse("desk:history", args=[slug])
+        context = {"agreement": agreement, "reason": refusal.message, "back_url": back_url}
         return render(request, "desk/not_restored.html", context, status=HTTPStatus.CONFLICT)
     messages.success(request, done)
     if "undo" in request.POST:  # the page of the deletion goes on where it was
-        return redirect(_shown_at(agreement, row))
-    return redirect(_url(kind, row) or reverse("desk:history", args=[slug]))
+        return redirect(_shown_at(agreement, kind.model, row.id))
+    return redirect(back_url)
 
 
-def _shown_at(agreement: Agreement, row) -> str:
-    """Return where the record of `row` stands on the pages on which it is worked on."""
-    if row.instance_type is FocusTopic:
-        return reverse("goals:topics", args=[agreement.slug])
-    return f"{agreement.get_absolute_url()}#{row.instance_type._meta.model_name}-{row.id}"
+def _restored(kind: Kind, row: Model, acts: Collection[Act]) -> str:
+    if kind.act_to_restore(row) not in acts:
+        raise Http404
+    restore_deleted(kind, row)
+    return f"{kind.label}: wiederhergestellt."
+
+
+def _set_back(kind: Kind, row: Model, part: Part, version: int | None) -> str:
+    if restore_part(part, kind, row, version) is None:
+        return NOTHING_TO_DO
+    return f"{part.former} gilt wieder. {part.stays}".strip()
+
+
+def _part(request, kind: Kind, acts: Collection[Act]) -> Part:
+    """Return the part of a record of `kind` that the person wants back, and may have."""
+    wanted = request.POST.get("part", "wortlaut")
+    found = [part for part in parts_for(kind, acts) if part.key == wanted]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _shown_at(agreement: Agreement, model: type[Model], pk: int) -> str:
+    """Return where a record stands on the pages on which it is worked on."""
+    if model is FocusTopic:
+        return f"{reverse('goals:topics', args=[agreement.slug])}#focustopic-{pk}"
+    return f"{agreement.get_absolute_url()}#{model._meta.model_name}-{pk}"
 
 
 def _version(request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() else None
-
-
-def _url(kind: Kind, row) -> str:
-    """Return the address of the history of what `row` is told with, if it has one of its own."""
-    key, pk = kind.key, row.id
-    if kind.told_with_parent:
-        key, pk = kind.parent, getattr(row, kind.parent_attname)
-    return reverse(PAGES[key], args=[pk]) if key in PAGES else ""
