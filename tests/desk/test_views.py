@@ -128,6 +128,23 @@ def test_agreement_page_shows_how_far_each_goal_has_come(client):
     assert "Wie der Fortschritt berechnet wird" in page
 
 
+def test_measure_with_all_steps_ticked_is_not_finished_yet(client):
+    scene = make_scene()
+    StepFactory.create_batch(2, measure=scene.measure, done=True)
+    goal = str(scene.measure.objective.goal)
+    client.force_login(scene.city)
+    measures, _ = client.get(scene.page).context["page"].charts
+    [(_, start)] = client.get("/").context["page"].city.charts
+    assert measures.bars == start.bars == (Bar(goal, 0, 1, 99),)
+    client.force_login(scene.agency)
+    [line] = client.get("/").context["page"].agency.lines
+    assert line.measures == Bar("Gesamt", 0, 1, 99)
+    scene.measure.status = "done"
+    scene.measure.save()
+    measures, _ = client.get(scene.page).context["page"].charts
+    assert measures.bars == (Bar(goal, 1, 1, 100),)
+
+
 def test_empty_agreement_says_so(client):
     membership = MembershipFactory()
     agreement = AgreementFactory(municipality=membership.organisation)
