@@ -23,10 +23,9 @@ from bildung.formats import html
 from bildung.formats.addresses import Downloads, downloads
 from bildung.formats.answers import Origin, file_answer
 from bildung.formats.files import FileFormat
-from bildung.vocabulary import progress
 
 from . import printing
-from .bars import Chart, charts_of
+from .bars import AgreementProgress, progress_of
 from .links import goal_records, milestone_records
 from .summary import Summary, summary_of
 
@@ -61,8 +60,7 @@ class AgreementPage:
     parties: tuple[PartyName, ...]
     parts: tuple[AnnexPart, ...]
     summary: Summary
-    charts: tuple[Chart, ...]
-    rule: str
+    progress: AgreementProgress | None
     downloads: Downloads
     topics_url: str
 
@@ -132,8 +130,7 @@ def agreement(request, slug: str):
         parties_of(agreement),
         annexes,
         summary_of(agreement, localdate()),
-        charts_of(its_goals, its_milestones),
-        progress.RULE,
+        progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
     )

@@ -18,8 +18,8 @@ RULE = (
     "erledigten Teilschritte, höchstens aber 99 %, denn fertig ist erst, was den Status "
     "„abgeschlossen“ hat; ohne Teilschritte zählt „in Arbeit“ als 50 %, „offen“ und „verschoben“ "
     "als 0 %. Darüber steht jeweils der Durchschnitt: eines Ziels über seine Maßnahmen, eines "
-    "Meilensteins über seine Abschnitte, einer Anlage über ihre Ziele oder Meilensteine. Angezeigt "
-    "werden ganze Prozent, abgerundet."
+    "Meilensteins über seine Abschnitte, einer Anlage über ihre Ziele oder Meilensteine, der "
+    "Zielvereinbarung über ihre Anlagen. Angezeigt werden ganze Prozent, abgerundet."
 )
 # All steps may be ticked before anybody says that the measure is finished.
 MOST_UNFINISHED = Fraction(99, 100)

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bildung.agreements.models import Membership
 from bildung.desk.bars import Bar
+from bildung.vocabulary.progress import RULE
+from milestones.models import Stage
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -113,7 +115,7 @@ def test_agreement_page_shows_how_far_each_goal_has_come(client):
     other = MeasureFactory(objective__goal__agreement=scene.agreement, status="dropped")
     client.force_login(scene.city)
     response = client.get(scene.page)
-    measures, stages = response.context["page"].charts
+    measures, stages = response.context["page"].progress.charts
     assert measures.bars == (
         Bar(str(scene.measure.objective.goal), 1, 2, 66),
         Bar(str(other.objective.goal), 0, 0, None),
@@ -126,6 +128,7 @@ def test_agreement_page_shows_how_far_each_goal_has_come(client):
     assert '<rect width="66" height="8"/>' in page
     assert "zählt nicht mit" in page
     assert "Wie der Fortschritt berechnet wird" in page
+    assert RULE in page
 
 
 def test_measure_with_all_steps_ticked_is_not_finished_yet(client):
@@ -133,7 +136,7 @@ def test_measure_with_all_steps_ticked_is_not_finished_yet(client):
     StepFactory.create_batch(2, measure=scene.measure, done=True)
     goal = str(scene.measure.objective.goal)
     client.force_login(scene.city)
-    measures, _ = client.get(scene.page).context["page"].charts
+    measures, _ = client.get(scene.page).context["page"].progress.charts
     [(_, start)] = client.get("/").context["page"].city.charts
     assert measures.bars == start.bars == (Bar(goal, 0, 1, 99),)
     client.force_login(scene.agency)
@@ -141,8 +144,30 @@ def test_measure_with_all_steps_ticked_is_not_finished_yet(client):
     assert line.measures == Bar("Gesamt", 0, 1, 99)
     scene.measure.status = "done"
     scene.measure.save()
-    measures, _ = client.get(scene.page).context["page"].charts
+    measures, _ = client.get(scene.page).context["page"].progress.charts
     assert measures.bars == (Bar(goal, 1, 1, 100),)
+
+
+def test_agreement_has_come_as_far_as_its_annexes_on_average(client):
+    scene = make_scene()
+    scene.measure.status = "done"
+    scene.measure.save()
+    StageFactory(milestone=scene.stage.milestone, status="in_progress")
+    client.force_login(scene.city)
+    response = client.get(scene.page)
+    # Anlage 1 has come to 100 %, Anlage 2 to 25 %.
+    assert response.context["page"].progress.whole == Bar("Zielvereinbarung gesamt", 1, 3, 62)
+    assert '<th scope="row">Zielvereinbarung gesamt</th>' in response.content.decode()
+
+
+def test_annex_in_which_nothing_counts_leaves_the_progress_to_the_other(client):
+    scene = make_scene()
+    scene.measure.delete()
+    Stage.objects.update(status="in_progress")
+    client.force_login(scene.city)
+    progress = client.get(scene.page).context["page"].progress
+    assert [chart.whole.percent for chart in progress.charts] == [None, 50]
+    assert progress.whole == Bar("Zielvereinbarung gesamt", 0, 1, 50)
 
 
 def test_empty_agreement_says_so(client):
