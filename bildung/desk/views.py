@@ -99,13 +99,14 @@ def agreement(request, slug: str):
     acts = acts_of(request.user, agreement)
     if agreement.is_template:
         acts -= {Act.SEE}  # which opens the pages of Sachstände, and there are none
+    today = localdate()
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
     annexes = (
         _part(
             "1",
             goals.annex.table_of(its_goals),
-            goal_records(its_goals, acts),
+            goal_records(its_goals, acts, today),
             agreement,
             Act.EDIT_ANNEX_1 in acts
             and Adding(
@@ -115,7 +116,7 @@ def agreement(request, slug: str):
         _part(
             "2",
             milestones.annex.table_of(agreement, its_milestones),
-            milestone_records(its_milestones, acts),
+            milestone_records(its_milestones, acts, today),
             agreement,
             Act.EDIT_ANNEX_2 in acts
             and Adding(
@@ -129,7 +130,7 @@ def agreement(request, slug: str):
         agreement,
         parties_of(agreement),
         annexes,
-        summary_of(agreement, localdate()),
+        summary_of(agreement, today),
         progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from bildung.agreements.models import Membership
+from bildung.agreements.models import Membership, Phase
 from bildung.desk.bars import Bar
 from bildung.vocabulary.progress import RULE
 from milestones.models import Stage
@@ -16,6 +17,7 @@ from tests.factories import (
     MembershipFactory,
     StageFactory,
     StepFactory,
+    UnitFactory,
     UserFactory,
 )
 from tests.scene import make_scene
@@ -33,7 +35,8 @@ def queries(client, url):
 def test_agreement_page_takes_twelve_queries(client, count):
     scene = make_scene()
     for _ in range(count):
-        measure = MeasureFactory(objective__goal__agreement=scene.agreement)
+        unit = UnitFactory(organisation=scene.agreement.municipality)
+        measure = MeasureFactory(objective__goal__agreement=scene.agreement, lead_unit=unit)
         StepFactory(measure=measure)
         MeasureFactory(objective=measure.objective)
         DutyFactory(stage=StageFactory(milestone__agreement=scene.agreement))
@@ -75,6 +78,54 @@ def actions(page: str) -> dict[str, list[str]]:
         if key and words and "record-actions" in cell:
             found[key[1]] = words
     return found
+
+
+def standings(page: str) -> dict[str, str]:
+    """Map the key of each record in the annexes to the words on how it stands."""
+    cells = re.findall(r'data-record="([^"]+)">((?:(?!</t[dh]>).)*)</t[dh]>', page, re.DOTALL)
+    return {
+        key: " ".join(re.sub(r"<[^>]+>", " ", said[1]).split())
+        for key, cell in cells
+        if (said := re.search(r'<p class="stands">(.*?)</p>', cell))
+    }
+
+
+def test_rows_of_the_annexes_say_how_they_stand(client):
+    scene = make_scene()
+    for done in (True, True, False):
+        StepFactory(measure=scene.measure, done=done)
+    scene.measure.status = "postponed"
+    scene.measure.lead_unit = UnitFactory(
+        organisation=scene.agreement.municipality, name="Amt <Bildung>"
+    )
+    scene.measure.save()
+    done = MeasureFactory(objective=scene.measure.objective, status="done")
+    late = StageFactory(milestone=scene.stage.milestone, timeframe_wording="1/2016")
+    for person in (scene.city, scene.agency):
+        client.force_login(person)
+        assert standings(client.get(scene.page).content.decode()) == {
+            f"measure-{scene.measure.pk}": (
+                "→ verschoben ! überfällig 2 von 3 Teilschritten Federführung: Amt &lt;Bildung&gt;"
+            ),
+            f"measure-{done.pk}": "✓ abgeschlossen",
+            f"stage-{late.pk}": "! überfällig",
+        }
+
+
+def test_row_says_how_it_stands_after_a_report(client):
+    scene = make_scene()
+    client.force_login(scene.city)
+    data = {"version": 1, "status": "in_progress", "text": ""}
+    page = client.post(reverse("goals:reports", args=[scene.measure.pk]), data, follow=True)
+    found = standings(client.get(scene.page).content.decode())
+    assert page.status_code == 200
+    assert found[f"measure-{scene.measure.pk}"] == "◉ in Arbeit ! überfällig"
+
+
+def test_template_says_nothing_of_how_its_rows_stand(client):
+    scene = make_scene(phase=Phase.TEMPLATE)
+    client.force_login(scene.agency)
+    assert standings(client.get(scene.page).content.decode()) == {}
 
 
 def test_agreement_page_shows_both_annexes_and_prints(client):
