@@ -26,6 +26,7 @@ BAR_TOP, BAR_HEIGHT = 22, 14
 ARROW = 10
 SHORTEST = 6
 PADDING = 4
+BESIDE_TODAY = 20
 NARROWEST = 1180  # fills the page of a screen
 LONGEST_TEXT = 960  # longer lines are not read
 ROOM_FOR_TEXT = 520  # at least; where less is left beside a bar, its words begin before it
@@ -124,6 +125,15 @@ class Picture:
                 runs.append((top, bar.hit_y))
                 top = bar.y
         return (*runs, (top, self.height))
+
+    @property
+    def today_target(self) -> tuple[int, int]:
+        """Left edge and width of what a jump to today shows: line and word, with some room."""
+        room = width_of(self.today.label, SIZE, bold=True)
+        first = self.today.text_x - room * (self.today.anchor == "end")
+        left = max(min(first, self.today.x) - BESIDE_TODAY, 0)
+        right = min(max(first + room, self.today.x) + BESIDE_TODAY, self.width)
+        return left, right - left
 
     @property
     def today_y(self) -> int:
