@@ -323,6 +323,24 @@ def test_every_sort_works_both_ways(client, scene, url):
         assert [page.total for page in found] == [2]
 
 
+@pytest.mark.parametrize("url", LISTS)
+@pytest.mark.parametrize(
+    ("most", "labels", "hint"),
+    [
+        (1, ["PDF", "Word", "Excel", "CSV", "JSON"], ""),
+        (0, ["Word", "Excel", "CSV", "JSON"], "Als PDF bis 2.000 Zeilen: Bitte filtern Sie."),
+    ],
+)
+def test_list_too_long_for_paper_is_not_offered_as_pdf(
+    client, scene, monkeypatch, url, most, labels, hint
+):
+    monkeypatch.setattr("bildung.formats.answers.MOST_LINES_ON_PAPER", most)
+    downloads = page_of(client, scene.city, url).downloads
+    assert [link.label for link in downloads.links] == labels
+    assert downloads.hint == hint
+    assert client.get(url).content.decode().count("Bitte filtern Sie") == bool(hint)
+
+
 def test_twenty_five_a_page(client, scene):
     for _ in range(59):
         MeasureFactory(objective=scene.measure.objective)
