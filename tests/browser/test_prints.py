@@ -66,7 +66,7 @@ def test_timeline_prints_its_table_and_points_to_the_picture(printed, eisenach):
     text = "\n".join(sheets)
     for missing in ("Als Bild", "Im Bild zum heutigen Tag", "PDF auf A4\n"):
         assert missing not in text
-    assert "Das Bild zum Drucken sind die PDF auf A4 und A3." in sheets[0]
+    assert "Das Bild gibt es zum Drucken als PDF auf A4 und A3." in sheets[0]
     assert "Entwicklung eines Bildungsleitbilds" in re.sub(r"\s+", " ", sheets[0])
 
 
