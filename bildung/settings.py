@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "bildung.desk.maintenance.maintenance_middleware",
     "bildung.desk.privacy.no_store_middleware",
+    "bildung.desk.methods.not_allowed_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

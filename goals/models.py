@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.folding import holding
+from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, keep_tags_while_locked
 from bildung.agreements.models import Agreement, FocusTopic, Unit
 from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
@@ -145,6 +146,7 @@ class Objective(Wording, Versioned, Ordered):
     text = models.TextField(
         "Erläuterung",
         blank=True,
+        validators=[not_too_long],
         help_text="Eine Zeile je Aufzählungspunkt; eingerückte Zeilen sind Unterpunkte.",
     )
 
@@ -200,7 +202,7 @@ class Measure(Wording, Versioned, Ordered, Scheduled):
     objective = models.ForeignKey(
         Objective, models.CASCADE, related_name="measures", verbose_name="Erläuterung"
     )
-    text = models.TextField("Maßnahme")
+    text = models.TextField("Maßnahme", validators=[not_too_long])
     lead_unit = models.ForeignKey(
         Unit,
         models.PROTECT,  # SET_NULL would change measures without a history

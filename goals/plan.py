@@ -34,6 +34,11 @@ class ObjectivePlan:
     text: str
     measures: tuple[MeasurePlan, ...] = ()
 
+    @property
+    def first_key(self) -> str:
+        """The key of its first row."""
+        return self.measures[0].key if self.measures else self.key
+
 
 @dataclass(frozen=True)
 class GoalPlan:
@@ -50,8 +55,7 @@ class GoalPlan:
         """The key of its first row."""
         if not self.objectives:
             return self.key
-        first = self.objectives[0]
-        return first.measures[0].key if first.measures else first.key
+        return self.objectives[0].first_key
 
 
 def plan_of(goals: Iterable[Goal]) -> tuple[GoalPlan, ...]:
@@ -114,6 +118,8 @@ def faults(plan: Iterable[GoalPlan]) -> Iterator[tuple[str, str]]:
         for sentence in too_long(Goal, "title", goal.title, place):
             yield goal.first_key, sentence
         for objective in goal.objectives:
+            for sentence in too_long(Objective, "text", objective.text, place):
+                yield objective.first_key, sentence
             for measure in objective.measures:
                 for sentence in _faults_of(measure, place):
                     yield measure.key, sentence
@@ -123,6 +129,7 @@ def _faults_of(measure: MeasurePlan, goal: str) -> Iterator[str]:
     if not measure.text:
         yield f"{goal}: Zum Zeitrahmen „{shortened(measure.timeframe)}“ fehlt die Maßnahme."
     place = f"{goal}, „{shortened(measure.text)}“"
+    yield from too_long(Measure, "text", measure.text, goal)
     yield from too_long(Measure, "timeframe_wording", measure.timeframe, place)
     for step in measure.steps:
         yield from too_long(Step, "text", step, place)

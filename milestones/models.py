@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from bildung.agreements.folding import holding
+from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, hold_agreement_of
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import STOCK
@@ -88,10 +89,11 @@ class Stage(Wording, Versioned, Ordered, Scheduled):
     purpose = models.TextField(
         "Zweck",
         blank=True,
+        validators=[not_too_long],
         help_text="Eine Zeile je Absatz. Leer: Der Zweck der Zeile darüber gilt weiter.",
     )
     status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
-    note = models.TextField("Anmerkung zum Status", blank=True)
+    note = models.TextField("Anmerkung zum Status", blank=True, validators=[not_too_long])
 
     objects = StageQuerySet.as_manager()
     history = HistoricalRecords()
@@ -176,7 +178,7 @@ class Duty(Wording, Ordered):
         Stage, models.CASCADE, related_name="duties", verbose_name="Abschnitt"
     )
     party = models.CharField("Vertragspartei", max_length=12, choices=Party.choices)
-    text = models.TextField("Verantwortung")
+    text = models.TextField("Verantwortung", validators=[not_too_long])
 
     history = HistoricalRecords()
 

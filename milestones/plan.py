@@ -10,7 +10,7 @@ from bildung.annex.table import AnnexTable, Row, texts_of
 from bildung.vocabulary.outline import UNWRITABLE
 from bildung.vocabulary.status import Status
 
-from .models import Milestone, Stage
+from .models import Duty, Milestone, Stage
 
 
 @dataclass(frozen=True)
@@ -111,5 +111,13 @@ def faults(plan: Iterable[MilestonePlan]) -> Iterator[tuple[str, str]]:
         for sentence in too_long(Milestone, "title", milestone.title, place):
             yield milestone.first_key, sentence
         for stage in milestone.stages:
-            for sentence in too_long(Stage, "timeframe_wording", stage.timeframe, place):
+            for sentence in _faults_of(stage, place):
                 yield stage.key, sentence
+
+
+def _faults_of(stage: StagePlan, place: str) -> Iterator[str]:
+    yield from too_long(Stage, "purpose", stage.purpose, place)
+    yield from too_long(Stage, "timeframe_wording", stage.timeframe, place)
+    for duties in stage.duties.values():
+        for duty in duties:
+            yield from too_long(Duty, "text", duty, place)

@@ -14,7 +14,8 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
-# Who asks for one of these, or is marked django_db, asks a database; pytest-django refuses it to others.
+# Who asks for one of these, or is marked django_db, asks a database; pytest-django refuses it to
+# others.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

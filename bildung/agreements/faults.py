@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from .names import shortened
@@ -10,8 +11,10 @@ from .names import shortened
 def too_long(model: type[models.Model], name: str, text: str, place: str) -> Iterator[str]:
     """Yield a German sentence where `text` is too long for the field `name` of `model`."""
     field = model._meta.get_field(name)
-    if field.max_length is not None and len(text) > field.max_length:
+    limits = (each for each in field.validators if isinstance(each, MaxLengthValidator))
+    most = min(limit.limit_value for limit in limits)
+    if len(text) > most:
         yield (
             f"{place}: „{shortened(text)}“ ({field.verbose_name}) hat {len(text)} Zeichen, "
-            f"möglich sind höchstens {field.max_length}."
+            f"möglich sind höchstens {most}."
         )

@@ -6,11 +6,14 @@ from django.utils.html import format_html
 from bildung.vocabulary.outline import LINE_BREAK
 from bildung.vocabulary.status import Status
 
+from .lengths import not_too_long
+
 
 class LinesField(forms.CharField):
     """A text of several lines. Browsers send „\\r\\n“; it is stored, and compared, with „\\n“."""
 
     widget = forms.Textarea
+    default_validators = (not_too_long,)
 
     def to_python(self, value):
         return "\n".join(LINE_BREAK.split(super().to_python(value)))

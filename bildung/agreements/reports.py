@@ -15,6 +15,8 @@ from django.utils import timezone
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
+from .lengths import not_too_long
+
 CONFIRMED = "Unverändert bestätigt."
 REASON_MISSING = "Bitte nennen Sie den Grund, warum etwas verschoben wird oder entfällt."
 AUTHOR_GONE = {"author": None}
@@ -68,7 +70,7 @@ class ProgressReport(models.Model):
     )
     author_name = models.CharField("Name der Person", max_length=310, editable=False)
     status = models.CharField("Status", max_length=12, choices=STATUSES)
-    text = models.TextField("Sachstand", blank=True)
+    text = models.TextField("Sachstand", blank=True, validators=[not_too_long])
     # A default, not auto_now_add: a report that comes back with its record keeps its time.
     created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
 

@@ -1,17 +1,27 @@
-"""What others changed in an agreement since a point in time, in the words of its Verlauf."""
+"""What others changed since one's last visit, in the words of the Verlauf.
+
+A page by itself, which the start page takes into its own when it stands.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from bildung.agreements.models import Agreement, User
+from bildung.agreements.access import agreements_on
+from bildung.agreements.models import Agreement, Party, User
 from bildung.history.kinds import rows_of_agreement
 
 from .history.reading import Reader
 
 # So many acts at most; the Verlauf has them all.
 MOST = 10
+# A municipality has one agreement, or few. Of more than these only the whole is shown; the Verlauf
+# and the page of each have the rest.
+AGREEMENTS_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,17 @@ class Changes:
     acts: tuple[Changed, ...]
     has_more: bool
     url: str
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def changes(request):
+    """What others changed in the agreements of a person's municipality since their last visit."""
+    since = request.user.last_visit_at
+    agreements = agreements_on(request.user, Party.MUNICIPALITY)[:AGREEMENTS_TOLD] if since else ()
+    told = [changes_of(agreement, request.user, since) for agreement in agreements]
+    template = "desk/changes_list.html" if request.htmx else "desk/changes.html"
+    return render(request, template, {"since": since, "told": told})
 
 
 def changes_of(agreement: Agreement, person: User, since: datetime) -> Changes:

@@ -1,19 +1,17 @@
 """The agreements an agency serves, in one table: how far, how late, what next, who was active."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max
-
 from bildung.agreements.access import agreements_on
-from bildung.agreements.models import Agreement, Membership, Party, User
-from bildung.history.kinds import ALL
+from bildung.agreements.models import Agreement, Party, User
 from bildung.vocabulary import folding
 from milestones.models import Milestone
 
 from . import shares, standing
+from .activity import activity_of
 from .bars import Bar, whole_bar
 from .standing import Standing
 
@@ -71,7 +69,10 @@ def _timestamp(when: datetime | None) -> float:
 
 
 def served_by(person: User, today: date) -> list[Served]:
-    """Return the agreements on whose agency side the person stands (6 queries, where any)."""
+    """Return the agreements on whose agency side the person stands.
+
+    None, and no query, for others; else 6 (7, see `activity_of`).
+    """
     if not person.roles[Party.AGENCY]:
         return []
     agreements = list(agreements_on(person, Party.AGENCY))
@@ -80,7 +81,7 @@ def served_by(person: User, today: date) -> list[Served]:
     done = shares.of_measures(measures), shares.of_stages(stages)
     late = Counter(each.agreement for each in (*measures, *stages) if each.is_overdue(today))
     following = _next_stages(stages, today)
-    active = _activity(agreements)
+    active = activity_of(agreements)
     return [
         Served(
             each,
@@ -104,32 +105,6 @@ def _next_stages(stages: list[Standing], today: date) -> dict[int, NextStage]:
         agreement: NextStage(titles.get(each.above, ""), each.ends_on)
         for agreement, each in following.items()
     }
-
-
-def _activity(agreements: list[Agreement]) -> dict[tuple[int, Party], datetime]:
-    """Return when somebody of each side last changed something that is still there (2 queries)."""
-    keys = [each.pk for each in agreements]
-    people = defaultdict(set)
-    organisations = {pk for each in agreements for pk in each.party_ids}
-    members = Membership.objects.filter(organisation__in=organisations).order_by()
-    for organisation, user in members.values_list("organisation", "user"):
-        people[user].add(organisation)
-    first, *others = (
-        kind.history.objects.filter(**{f"{kind.path}__in": keys}, history_user__isnull=False)
-        .order_by()
-        .values(within=F(kind.path), person=F("history_user"))
-        .annotate(latest=Max("history_date"))
-        .values_list("within", "person", "latest")
-        for kind in ALL
-        if kind.path
-    )
-    by_key = {each.pk: each for each in agreements}
-    active: dict[tuple[int, Party], datetime] = {}
-    for key, person, latest in first.union(*others, all=True):
-        for side in Party:
-            if getattr(by_key[key], f"{side}_id") in people[person]:
-                active[key, side] = max(latest, active.get((key, side), latest))
-    return active
 
 
 @dataclass(frozen=True)

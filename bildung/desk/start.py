@@ -18,7 +18,7 @@ from goals.models import Goal
 
 from . import shares, visits
 from .bars import Chart, agreement_chart, goal_chart
-from .changes import Changes, changes_of
+from .changes import AGREEMENTS_TOLD
 from .duties import DueGroup, groups_of
 from .served import SORTS, Served, Wanted, served_by
 from .standing import Standing, measures_of
@@ -32,9 +32,6 @@ COLUMNS = (
     ("municipality", "Kommune zuletzt aktiv"),
     ("agency", "Agentur zuletzt aktiv"),
 )
-# A municipality has one agreement, or few. Of more than these only the whole is shown; the Verlauf
-# and the page of each have the rest.
-AGREEMENTS_TOLD = 3
 
 
 class WantedForm(forms.Form):
@@ -49,13 +46,16 @@ class WantedForm(forms.Form):
 
 @dataclass(frozen=True)
 class CitySide:
-    """What the page shows somebody of a municipality; `since` is None in a first visit."""
+    """What the page shows somebody of a municipality; `since` is None in a first visit.
+
+    What others changed since then comes by itself (changes.py): to put it in words takes longer
+    than all else here.
+    """
 
     agreements: tuple[Agreement, ...]
     groups: tuple[DueGroup, ...]
     only_own: bool
     charts: tuple[tuple[Agreement | None, Chart], ...]
-    changes: tuple[Changes, ...]
     since: datetime | None
     rule: str = progress.RULE
 
@@ -103,14 +103,12 @@ def _city(request, since) -> CitySide | None:
     if not agreements:
         return None
     only_own = "mine" in request.GET
-    told = agreements[:AGREEMENTS_TOLD] if since else ()
     measures = measures_of([each.pk for each in agreements])
     return CitySide(
         agreements,
         groups_of(request.user, agreements, measures, timezone.localdate(), only_own),
         only_own,
         _charts(agreements, measures),
-        tuple(changes_of(each, request.user, since) for each in told),
         since,
     )
 

@@ -1,6 +1,7 @@
 from django.urls import include, path, register_converter
 
 from . import previews, views
+from .changes import changes
 from .history import views as history
 from .search import search
 from .start import start
@@ -25,6 +26,7 @@ register_converter(AnnexesConverter, "annexes")
 desk = (
     [
         path("", start, name="start"),
+        path("aenderungen/", changes, name="changes"),
         path("suche/", search, name="search"),
         path("zeitstrahl/", timeline.page, name="timeline"),
         path("zeitstrahl.pdf", timeline.print_pdf, name="timeline_print"),

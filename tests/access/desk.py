@@ -56,6 +56,10 @@ desk:restore  /vereinbarungen/{agreement}/verlauf/teilschritt/{deleted_step_row}
   page              GET HEAD        302 | 302
   page              rest            405 | 405
 
+desk:changes  /aenderungen/
+  page              GET HEAD        login | 200
+  page              rest            login | 405
+
 desk:search  /suche/
   page              GET HEAD        login | 200
   page              rest            login | 405

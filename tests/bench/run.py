@@ -130,12 +130,13 @@ def _compared(document, compared: Sequence, rounds: int, folder: Path) -> list:
 
 
 def _measure_pages(eisenach, rounds: int) -> None:
+    from bildung.agreements.models import Party
     from tests.bench import editions, pages, report, stored
 
     few = stored.add_agreement(eisenach, "few", 2)
     some = stored.add_agreement(eisenach, "some", 50)
     many = stored.add_agreement(eisenach, "many", 200)
-    user = stored.add_member(eisenach)
+    user = stored.add_member(eisenach, Party.MUNICIPALITY)
     kept = [
         pages.kept("Eisenach", eisenach, user, rounds),
         pages.kept("50 goals", some, user, rounds),

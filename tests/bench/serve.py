@@ -28,6 +28,7 @@ class Page:
     name: str  # also of its bare counterpart
     title: str
     path: str
+    session: str
     most: int  # times the bare view
 
 
@@ -51,13 +52,13 @@ def main() -> int:
     with installation.installation(SETTINGS) as folder:
         from django.db import connection
 
-        pages, session = _content()
+        pages = _content()
         print(f"\n{_heading(connection.display_name)}", flush=True)
         with server.running(folder / "server.log", SETTINGS) as port:
             for page in pages:
-                _keep_body(port, session, page)
+                _keep_body(port, page)
                 for clients in CLIENTS:
-                    result = _compare(port, session, page, clients, options)
+                    result = _compare(port, page, clients, options)
                     print(_line(result), flush=True)
     return 0
 
@@ -69,54 +70,55 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _content() -> tuple[list[Page], str]:
-    """Return the pages to measure, and the session of a person who may see and edit all."""
+def _content() -> list[Page]:
+    """Return the pages to measure, as people see them who may edit all that is their side's."""
     from django.db import connection
 
-    from bildung.agreements.models import Agreement
+    from bildung.agreements.models import Agreement, Party
     from goals.models import Measure
     from tests.bench import stored
     from tests.serving.sessions import session_of
 
     eisenach = Agreement.objects.get()
     measure = Measure.objects.order_by("pk").first()
-    user = stored.add_member(eisenach)
+    city, agency = (session_of(stored.add_member(eisenach, side)) for side in Party)
     for number in range(AGREEMENTS):
         stored.add_agreement(eisenach, f"many-{number}", GOALS)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    pages = [
-        Page("list", "measures, 25 of 2,000", "/massnahmen/", 6),
-        Page("form", "edit form of a measure", f"/massnahmen/{measure.pk}/bearbeiten/", 6),
-        Page("start", "start page", "/", 6),
-        Page("annex", "both annexes of Eisenach", eisenach.get_absolute_url(), 10),
+    form = f"/massnahmen/{measure.pk}/bearbeiten/"
+    return [
+        Page("list", "measures, 25 of 2,000", "/massnahmen/", city, 6),
+        Page("form", "edit form of a measure", form, city, 6),
+        Page("start", "start page of the city", "/", city, 6),
+        Page("agency", "start page of the agency", "/", agency, 6),
+        Page("annex", "both annexes of Eisenach", eisenach.get_absolute_url(), city, 10),
     ]
-    return pages, session_of(user)
 
 
-def _keep_body(port: int, session: str, page: Page) -> None:
+def _keep_body(port: int, page: Page) -> None:
     """Store what the bare counterpart of `page` sends."""
     from django.conf import settings
 
     from tests.bench.clients import Client
 
-    client = Client(port, session)
+    client = Client(port, page.session)
     bodies = settings.VAR_DIR / "bodies"
     bodies.mkdir(exist_ok=True)
     (bodies / page.name).write_bytes(client.get(page.path))
     client.close()
 
 
-def _compare(port: int, session: str, page: Page, clients: int, options) -> Result:
+def _compare(port: int, page: Page, clients: int, options) -> Result:
     from tests.bench.clients import load
 
     bare = f"/bare/{page.name}/"
     for path in (page.path, bare):
-        load(port, session, path, 2 * max(CLIENTS), WARM_UP)
+        load(port, page.session, path, 2 * max(CLIENTS), WARM_UP)
     ours, bares, factors = [], [], []
     for _ in range(options.rounds):
-        bares.append(load(port, session, bare, clients, options.requests))
-        ours.append(load(port, session, page.path, clients, options.requests))
+        bares.append(load(port, page.session, bare, clients, options.requests))
+        ours.append(load(port, page.session, page.path, clients, options.requests))
         factors.append(median(ours[-1].times) / median(bares[-1].times))
     return Result(
         page,

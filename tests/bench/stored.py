@@ -1,8 +1,11 @@
 """Puts agreements of any size into the bench's own database."""
 
+from datetime import timedelta
 from itertools import cycle, islice
 
-from bildung.agreements.models import Agreement, Membership, User
+from django.utils import timezone
+
+from bildung.agreements.models import Agreement, Membership, Party, User
 from goals.models import Goal, Measure, Objective, Step
 
 MEASURES = 5  # of each goal, under two Erläuterungen
@@ -48,8 +51,15 @@ def add_agreement(model: Agreement, slug: str, goals: int) -> Agreement:
     return agreement
 
 
-def add_member(agreement: Agreement) -> User:
-    """Return a new person of the city, who may edit all its measures."""
-    user = User.objects.create_user(username="stadt")
-    Membership.objects.create(organisation=agreement.municipality, user=user)
+def add_member(agreement: Agreement, side: Party) -> User:
+    """Return a new person of one side, who may edit all that is its own and was here before."""
+    now = timezone.now()
+    user = User.objects.create_user(
+        username=side.value,
+        email=f"{side.value}@example.org",
+        seen_at=now,
+        last_visit_at=now - timedelta(days=7),
+    )
+    organisation = getattr(agreement, side.value)
+    Membership.objects.create(organisation=organisation, user=user)
     return user

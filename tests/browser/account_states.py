@@ -13,6 +13,7 @@ LOGIN = (
         REFUSED,
         pressed("Anmelden", login="niemand@example.org", password="falsch"),
     ),
+    State("login-unsent", NOBODY, "/anmelden/?next=/&unsent=1", "war abgelaufen"),
     State("login-too-old", NOBODY, "/anmelden/", "zu lange geöffnet", hands.lost_cookies),
     State("login-code", NOBODY, "/anmelden/", "Zweiter Faktor", asked_for_code),
     State("login-code-refused", NOBODY, "/anmelden/", REFUSED, hands.wrong_code),

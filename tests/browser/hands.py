@@ -229,6 +229,16 @@ def overtaken_unit(page: Page, plan):
 # What comes only when something is broken
 
 
+def kept_text(page: Page, plan):
+    """Have something in this tab that was typed for the page that is gone."""
+    draft = {"state": "sent", "texts": [["Maßnahme", "Ein Bildungsleitbild\nmit den Schulen"]]}
+    keep = (
+        "draft => sessionStorage.setItem(`entwurf 1 ${location.pathname}`, JSON.stringify(draft))"
+    )
+    page.evaluate(keep, draft)
+    page.reload()
+
+
 def drawn(template: str, **context) -> Callable:
     """Draw the page, with the agreement's name."""
 

@@ -1,14 +1,15 @@
 """The agreements, people and links that the states of the pages are about."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.core.management import call_command
+from django.utils import timezone
 
-from bildung.agreements.models import Agreement, Party, Phase, Role, User
+from bildung.agreements.models import Agreement, Organisation, Party, Phase, Role, User
 from bildung.editions import freeze, snapshot
 from bildung.editions.models import Edition
 from goals.models import Measure
@@ -21,6 +22,7 @@ from tests.factories import (
     FocusTopicFactory,
     MeasureFactory,
     MembershipFactory,
+    OrganisationFactory,
     StageFactory,
     UnitFactory,
     UserFactory,
@@ -65,6 +67,7 @@ def make_plan(eisenach: Agreement) -> Plan:
         "small": MembershipFactory(organisation=small.municipality).user,
         "empty": MembershipFactory(organisation=empty.municipality, role=Role.LEADING).user,
         "leader of two": leader_of(city, empty.municipality),
+        "of many": somebody_of_many(agency),
         "newcomer": UserFactory(),
         "superuser": UserFactory(superuser=True),
     } | owners()
@@ -90,6 +93,32 @@ def make_plan(eisenach: Agreement) -> Plan:
     people["small leader"] = leader_of(small.municipality)
     things |= links_to(city, people) | editions_of(small)
     return Plan(eisenach, measure, small_measure, people, things)
+
+
+def somebody_of_many(agency: Organisation) -> User:
+    """Return who was here before, of a municipality with more agreements and measures than a page
+    shows; somebody else has changed one of them since.
+    """
+    city = OrganisationFactory(name="Stadt Vielen")
+    first, *_ = (AgreementFactory(municipality=city, agency=agency) for _ in range(4))
+    changed = MeasureFactory(objective__goal__agreement=first)
+    Measure.objects.bulk_create(
+        Measure(
+            objective=changed.objective,
+            text=f"Gespräch mit Schule {number}",
+            timeframe_wording="3/2016-5/2017",
+            starts_on=date(2016, 3, 1),
+            ends_on=date(2017, 5, 31),
+            position=number,
+        )
+        for number in range(2, 104)
+    )
+    person = MembershipFactory(organisation=city).user
+    now = timezone.now()
+    User.objects.filter(pk=person.pk).update(seen_at=now, last_visit_at=now - timedelta(days=7))
+    changed.text = "Gespräche mit allen Schulen"
+    changed.save()
+    return person
 
 
 def editions_of(like: Agreement) -> dict[str, object]:

@@ -33,6 +33,9 @@ START = (
     State("start-agency-refused", "agency", "/?silent_days=0", REFUSED),
     State("start-empty", "newcomer", "/", "Sie gehören noch zu keiner Kommune"),
     State("start-superuser", "superuser", "/", "Verwaltung"),
+    State("start-of-many", "of many", "/", "Gespräche mit allen Schulen", opened),
+    State("changes", "of many", "/aenderungen/", "Gespräche mit allen Schulen"),
+    State("changes-none", "newcomer", "/aenderungen/", "Ihr erster Besuch"),
     State("search", "city", "/suche/", "Gesucht wird in"),
     State("search-found", "city", "/suche/?q=bildung", "Fundstellen"),
     State("search-none", "city", "/suche/?q=gibtesnicht", "nichts gefunden"),
@@ -42,6 +45,7 @@ START = (
     ),
     State("timeline-refused", "city", "/zeitstrahl/?end=unsinn&text=analyse", "Als Tabelle"),
     State("timeline-none", "city", "/zeitstrahl/?text=gibtesnicht", "Keine Treffer"),
+    State("timeline-paged", "of many", "/zeitstrahl/?page=2", "← Zurück"),
     State("timeline-empty", "newcomer", "/zeitstrahl/", "noch keine Maßnahmen"),
 )
 
@@ -52,6 +56,7 @@ LISTS = (
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
     State("measures-none", "city", "/massnahmen/?text=gibtesnicht", "Keine Treffer"),
+    State("measures-paged", "of many", "/massnahmen/?page=2", "← Zurück"),
     State("measures-empty", "newcomer", "/massnahmen/", "noch keine Maßnahmen"),
     State("stages", "agency", "/abschnitte/", "17 Abschnitte", opened),
     State("stages-all-filters", "city", "/abschnitte/?filter=alle", "Läuft von"),
@@ -216,6 +221,8 @@ REPORTS = (
 
 ERRORS = (
     State("not-found", "city", "/gibt-es-nicht/", "Fehler 404"),
+    State("not-found-kept", "city", "/gibt-es-nicht/", "Ihre Eingaben", hands.kept_text),
+    State("not-allowed", NOBODY, "/anmelden/", "Fehler 405", drawn("405.html")),
     State("bad-request", NOBODY, "/anmelden/", "Fehler 400", drawn("400.html")),
     State("forbidden", NOBODY, "/anmelden/", "Fehler 403", drawn("403.html")),
     State("too-many", NOBODY, "/anmelden/", "Fehler 429", drawn("429.html")),

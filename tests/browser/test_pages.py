@@ -58,6 +58,30 @@ def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     expect(page.get_by_role("status")).to_contain_text("gespeichert")
 
 
+def test_consultant_sets_a_status_and_opens_the_paper_by_keyboard_alone(visitors, eisenach, agency):
+    page = visitors.log_in(agency)
+    tab_to(page, page.get_by_role("link", name=str(eisenach)).first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/vereinbarungen/eisenach/")
+    tab_to(page, page.get_by_role("navigation").get_by_role("link", name="Anlage 2").first)
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name="Status setzen").first)
+    page.keyboard.press("Enter")
+    status = page.get_by_role("radio", name="in Arbeit")
+    # Tab goes to the group of buttons, the arrows go through it.
+    tab_to(page, page.get_by_role("radio", checked=True))
+    while not status.is_checked():
+        page.keyboard.press("ArrowDown")
+    tab_to(page, page.get_by_role("button", name="Speichern"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Der Status ist gespeichert.")
+    expect(page.get_by_role("link", name="Status setzen").first).to_be_focused()
+    paper = page.get_by_role("link", name="Beide Anlagen als PDF")
+    page.get_by_role("link", name="Zum Inhalt springen").focus()
+    tab_to(page, paper)
+    assert page.request.get(paper.get_attribute("href")).body().startswith(b"%PDF")
+
+
 def tab_to(page: Page, target, most: int = 40):
     """Press Tab until `target` has the focus, which is seen on every stop of the way."""
     for _ in range(most):

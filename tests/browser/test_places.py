@@ -121,6 +121,114 @@ def test_conflict_is_resolved_where_the_record_stands(visitors, eisenach, city, 
     visitors.complaints[:] = without_refusals(visitors.complaints)
 
 
+def test_choices_of_a_conflict_outlive_the_session(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    place.get_by_label("Ansprechperson").fill("Kim Muster")
+    measure = Measure.objects.get(pk=measures[0].pk)
+    measure.partners = "Jugendamt"
+    measure.save()
+    place.get_by_role("button", name="Speichern").click()
+    expect(place.get_by_role("alert")).to_contain_text("inzwischen geändert")
+    place.get_by_role("row", name="Beteiligte").get_by_label("gespeicherte Fassung").check()
+    Session.objects.all().delete()
+    place.get_by_role("button", name="Auswahl speichern").click()
+    log_in_again(page, city)
+    expect(place).to_contain_text("wiederhergestellt")
+    expect(place.get_by_label("Beteiligte")).to_have_value("Jugendamt")
+    expect(place.get_by_label("Ansprechperson")).to_have_value("Kim Muster")
+    place.get_by_role("button", name="Speichern").click()
+    expect(place).to_have_count(0)
+    measure.refresh_from_db()
+    assert (measure.partners, measure.contact) == ("Jugendamt", "Kim Muster")
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def test_choice_that_was_not_made_is_asked_for_after_the_session(
+    visitors, eisenach, city, measures
+):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Schulamt")
+    measure = Measure.objects.get(pk=measures[0].pk)
+    measure.partners = "Jugendamt"
+    measure.save()
+    place.get_by_role("button", name="Speichern").click()
+    expect(place.get_by_role("alert")).to_contain_text("inzwischen geändert")
+    Session.objects.all().delete()
+    place.get_by_role("button", name="Auswahl speichern").click()
+    log_in_again(page, city)
+    expect(place.get_by_label("Beteiligte")).to_have_value("Schulamt")
+    place.get_by_role("button", name="Speichern").click()
+    expect(place).to_contain_text("Bitte wählen Sie oben, welche Fassung gelten soll.")
+    measure.refresh_from_db()
+    assert measure.partners == "Jugendamt"
+    place.get_by_role("row", name="Beteiligte").get_by_label("meine Fassung").check()
+    place.get_by_role("button", name="Auswahl speichern").click()
+    expect(place).to_have_count(0)
+    measure.refresh_from_db()
+    assert measure.partners == "Schulamt"
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def test_confirming_asks_before_a_typed_report_is_lost(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0], "Sachstand")
+    place.get_by_label("Sachstand", exact=True).fill("Der Auftrag ist vergeben.")
+    confirm = place.get_by_role("button", name="Unverändert bestätigen")
+    confirm.click()
+    dialog = page.get_by_role("dialog", name="Eingaben verwerfen?")
+    dialog.get_by_role("button", name="Weiter bearbeiten").click()
+    expect(place.get_by_label("Sachstand", exact=True)).to_have_value("Der Auftrag ist vergeben.")
+    assert measures[0].reports.count() == 0
+    confirm.click()
+    dialog.get_by_role("button", name="Verwerfen").click()
+    expect(place).to_have_count(0)
+    assert [report.text for report in measures[0].reports.all()] == ["Unverändert bestätigt."]
+
+
+def test_only_what_leaves_the_page_asks_for_unsaved_input(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Jugendamt")
+    other = open_place(page, measures[1])
+    expect(other.get_by_label("Beteiligte")).to_be_visible()
+    other.get_by_role("link", name="Abbrechen").click()
+    expect(other).to_have_count(0)
+    with page.expect_download():
+        page.locator(".downloads a", has_text="CSV").first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(place.get_by_label("Beteiligte")).to_have_value("Jugendamt")
+    page.get_by_role("link", name="Verlauf", exact=True).click()
+    expect(page.get_by_role("dialog", name="Eingaben verwerfen?")).to_be_visible()
+
+
+def test_browser_asks_before_it_reloads_over_unsaved_input(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.reload()
+    assert asked == []
+    place = open_place(page, measures[0])
+    place.get_by_label("Beteiligte").fill("Jugendamt")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_escape_is_heard_beside_the_fields(visitors, eisenach, city, measures):
+    page = visitors.log_in(city, opens=PAGE)
+    place = open_place(page, measures[0])
+    place.locator("h3, h2").first.click()
+    page.keyboard.press("Escape")
+    expect(place).to_have_count(0)
+
+
 def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
     page = visitors.log_in(city, opens=PAGE)
     objective = Objective.objects.filter(goal__number=1).first()
@@ -144,7 +252,10 @@ def test_records_are_added_moved_and_deleted_in_place(visitors, eisenach, city):
     place.get_by_role("button", name="Löschen").click()
     expect(page.get_by_role("status")).to_contain_text("Die Maßnahme ist gelöscht.")
     expect(row).to_have_count(0)
-    page.get_by_role("button", name="Rückgängig").click()
+    undo = page.get_by_role("button", name="Rückgängig")
+    expect(undo).to_be_focused()
+    expect(page.locator(f"#measure-{before.pk}")).to_be_in_viewport()
+    page.keyboard.press("Enter")
     expect(row).to_contain_text("Ganz neue Maßnahme")
 
 
@@ -223,6 +334,17 @@ def test_form_keeps_its_input_where_the_record_is_gone(visitors, eisenach, city)
     place.get_by_role("button", name="Speichern").click()
     expect(place.get_by_role("alert")).to_contain_text("inzwischen gelöscht")
     expect(place.get_by_label("Grundlegendes Ziel")).to_have_value("Noch zu retten")
+    visitors.complaints[:] = without_refusals(visitors.complaints)
+
+
+def test_page_of_a_record_that_is_gone_shows_what_was_typed(visitors, eisenach, city, measures):
+    page = visitors.log_in(city)
+    page.goto(f"/massnahmen/{measures[0].pk}/bearbeiten/")
+    page.get_by_label("Beteiligte").fill("Noch zu retten")
+    Measure.objects.get(pk=measures[0].pk).delete()
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diese Seite gibt es nicht")
+    expect(page.get_by_role("textbox", name="Beteiligte")).to_have_value("Noch zu retten")
     visitors.complaints[:] = without_refusals(visitors.complaints)
 
 

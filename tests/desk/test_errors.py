@@ -100,6 +100,13 @@ def test_csrf_failure_says_that_nothing_was_saved(visitor):
     assert "Es wurde nichts gespeichert" in page
 
 
+def test_address_that_only_takes_forms_says_so(visitor):
+    response = visitor.get("/neue-vereinbarung/vorschau/")
+    page = response.content.decode()
+    assert (response.status_code, Outline(page).headings) == (405, ["Hier ist nichts zu lesen"])
+    assert (response["Allow"], response["Content-Type"]) == ("POST", "text/html; charset=utf-8")
+
+
 def test_unknown_host_is_answered_with_our_page(visitor):
     response = visitor.get("/", headers={"host": "fremd.example"})
     assert response.status_code == 400

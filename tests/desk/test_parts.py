@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -102,6 +103,26 @@ def test_ended_session_leads_the_whole_page_to_the_login(client, scene, method):
     assert response.content == b""
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/massnahmen/?text=a%20b", "/massnahmen/?text=a%20b"),
+        ("https://example.org/x", "/vereinbarungen/neu/"),
+        ("", "/vereinbarungen/neu/"),
+    ],
+)
+def test_what_was_sent_in_vain_leads_back_to_its_page(client, referer, back):
+    response = client.post("/vereinbarungen/neu/", {"a": "1"}, HTTP_REFERER=referer)
+    login = urlsplit(response["Location"])
+    assert (login.path, parse_qsl(login.query)) == (
+        reverse("login"),
+        [("next", back), ("unsent", "1")],
+    )
+    page = client.get(response["Location"]).content.decode()
+    assert "ist noch nicht gespeichert" in page
+    assert "ist noch nicht gespeichert" not in client.get(reverse("login")).content.decode()
+
+
 def test_ended_session_leads_nowhere_else_after_the_login(client, scene):
     client.logout()
     url = reverse("goals:measure", args=[scene.measure.pk])
@@ -156,12 +177,15 @@ def test_outline_is_shown_as_in_the_annex(client, scene):
 @pytest.mark.parametrize(("method", "url"), [("get", "/zeitrahmen/"), ("post", "/gliederung/")])
 def test_previews_are_for_members_alone(client, method, url):
     response = getattr(client, method)(url)
-    assert (response.status_code, response.url) == (302, f"{reverse('login')}?next={url}")
+    unsent = "&unsent=1" if method == "post" else ""
+    assert (response.status_code, response.url) == (302, f"{reverse('login')}?next={url}{unsent}")
 
 
 def test_scripts_and_styles_of_a_page_stay_small(client, scene):
     MilestoneFactory(agreement=scene.agreement)
-    for url in (scene.page, reverse("goals:measure", args=[scene.measure.pk]), "/massnahmen/"):
+    pages = (scene.page, f"{scene.page}fassungen/")
+    lists = ("/massnahmen/", "/zeitstrahl/", "/konto/passkeys/", "/")
+    for url in (*pages, *lists, reverse("goals:measure", args=[scene.measure.pk])):
         page = client.get(url).content.decode()
         linked = re.findall(
             r'<(?:script|link)[^>]* (?:src|href)="/static/([^"]+\.(?:js|css))"', page

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from bildung.agreements.models import User
 from bildung.desk import visits
 from bildung.vocabulary.progress import RULE
+from tests.desk.test_activity import sign
 from tests.factories import (
     AgreementFactory,
     MeasureFactory,
@@ -109,10 +110,35 @@ def test_first_visit_has_no_changes_and_the_next_tells_those_of_others(client, s
     save(client, record, contact="Bildungsbüro", starts_on="", ends_on="")
     page = page_of(client, scene.city)
     assert page.city.since == left
-    [changes] = page.city.changes
+    [changes] = client.get("/aenderungen/").context["told"]
     told = [s for act in changes.acts for each in act.records for s in each.sentences]
     assert any(s == f"{colleague} hat die Beteiligten eingetragen" for s in told)
     assert not any(str(scene.city) in s for s in told)
+
+
+def test_changes_come_as_a_part_of_the_overview_and_as_a_page(client, scene):
+    client.force_login(scene.city)
+    assert "Dies ist Ihr erster Besuch" in client.get("/aenderungen/").content.decode()
+    before = timezone.now() - timedelta(days=1)
+    User.objects.filter(pk=scene.city.pk).update(seen_at=timezone.now(), last_visit_at=before)
+    assert 'hx-get="/aenderungen/"' in client.get("/").content.decode()
+    page, part = client.get("/aenderungen/"), client.get("/aenderungen/", HTTP_HX_REQUEST="true")
+    assert [page.content.decode().count("<h1"), part.content.decode().count("<html")] == [1, 0]
+    assert "Was andere seit dem" in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_changes_take_as_many_queries_with_any_number(client, scene, count):
+    record, since = measure(scene, 0), timezone.now()
+    User.objects.filter(pk=scene.city.pk).update(seen_at=since, last_visit_at=since)
+    for number in range(count):
+        record.partners = f"Schule {number}"
+        record.save()
+    client.force_login(scene.city)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/aenderungen/").status_code == 200
+    assert len(captured) == 11  # one kind of record; at most four more for each further one
 
 
 def test_visit_lasts_until_four_hours_without_a_page():
@@ -143,11 +169,7 @@ def test_agency_sees_each_agreement_it_serves_in_one_line(client, scene):
     StepFactory(measure=half)
     measure(scene, -1)
     for days in (30, 20, -20):
-        StageFactory(
-            milestone__agreement=scene.agreement,
-            timeframe_wording="unklar",
-            ends_on=today + timedelta(days=days),
-        )
+        stage(scene.agreement, days)
     foreign = AgreementFactory()
     page = page_of(client, scene.agency)
     [line] = page.agency.lines
@@ -185,17 +207,36 @@ def test_activity_is_told_for_either_side(client, scene):
     [line] = page_of(client, scene.agency).agency.lines
     assert line.active_municipality == record.history.first().history_date
     assert line.active_agency is None
+    scene.city.memberships.get().delete()
+    assert page_of(client, scene.agency).agency.lines == (line,)
 
 
 @pytest.fixture
 def served():
-    """Three agreements of one agency, and somebody who serves them."""
+    """Three agreements of one agency, in another order by each column, and somebody of it."""
     scene = make_scene(slug="a", title="Älteste")
-    for title in ("Mitte", "Zuletzt"):
-        AgreementFactory(agency=scene.agreement.agency, title=title)
     scene.stage.delete()
-    measure(scene, -1)
+    middle, _ = (
+        AgreementFactory(agency=scene.agreement.agency, title=title)
+        for title in ("Mitte", "Zuletzt")
+    )
+    clerk = MembershipFactory(organisation=middle.municipality).user
+    late = measure(scene, -1)
+    done = measure(scene, -1, objective__goal__agreement=middle, status="done")
+    nearest = stage(middle, 10)
+    next_one = stage(scene.agreement, 20)
+    stage(scene.agreement, 5, status="done")
+    sign(late, scene.city, days=10)
+    sign(next_one, scene.agency, days=40)
+    sign(done, clerk, days=40)
+    sign(nearest, scene.agency, days=20)
     return scene
+
+
+def stage(agreement, days, **values):
+    ends_on = localdate() + timedelta(days=days)
+    values = {"timeframe_wording": "unklar", "ends_on": ends_on} | values
+    return StageFactory(milestone__agreement=agreement, **values)
 
 
 def titles(page):
@@ -209,10 +250,23 @@ def titles(page):
         ("?sort=-name", ["Zuletzt", "Mitte", "Älteste"]),
         ("?sort=-overdue", ["Älteste", "Mitte", "Zuletzt"]),
         ("?sort=overdue", ["Mitte", "Zuletzt", "Älteste"]),
+        ("?sort=measures", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=-measures", ["Mitte", "Älteste", "Zuletzt"]),
+        ("?sort=stages", ["Zuletzt", "Mitte", "Älteste"]),
+        ("?sort=-stages", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?sort=next", ["Mitte", "Älteste", "Zuletzt"]),
+        ("?sort=-next", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=municipality", ["Zuletzt", "Mitte", "Älteste"]),
+        ("?sort=-municipality", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?sort=agency", ["Zuletzt", "Älteste", "Mitte"]),
+        ("?sort=-agency", ["Mitte", "Älteste", "Zuletzt"]),
         ("?sort=unsinn", ["Älteste", "Mitte", "Zuletzt"]),
         ("?text=AELTESTE", ["Älteste"]),
         ("?overdue=on", ["Älteste"]),
-        ("?silent_days=30", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?silent_days=10", ["Älteste", "Mitte", "Zuletzt"]),
+        ("?silent_days=11", ["Mitte", "Zuletzt"]),
+        ("?silent_days=20", ["Mitte", "Zuletzt"]),
+        ("?silent_days=21", ["Zuletzt"]),
         ("?text=gibtesnicht", []),
     ],
 )
@@ -251,6 +305,8 @@ def test_city_page_takes_as_many_queries_with_any_number(client, scene, count):
         StepFactory(measure=measure(scene, number - 100))
     client.force_login(scene.city)
     client.get("/")
+    # Not the first visit, and others have done much since.
+    User.objects.filter(pk=scene.city.pk).update(last_visit_at=timezone.now() - timedelta(days=1))
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
     assert len(captured) == 8

@@ -267,12 +267,20 @@ def test_texts_of_a_file_are_texts_on_the_page(client, agreement, city):
         assert tag.replace("<", "&lt;").replace(">", "&gt;") in page
 
 
-def test_what_no_record_can_say_is_told_and_refused(client, agreement, city):
+@pytest.mark.parametrize("is_goal", [True, False], ids=["title", "text"])
+def test_what_no_record_can_say_is_told_and_refused(client, agreement, city, is_goal):
     plan = goals.annex.read(goals.annex.build(agreement))
-    wrong = goals.annex.table_of_plan((replace(plan[0], title="x" * 301), *plan[1:]))
-    page = uploaded(client, agreement, exported(agreement, "json", table=wrong), "x.json")
+    first, *others = plan[0].objectives
+    wrong = (
+        replace(plan[0], title="x" * 301)
+        if is_goal
+        else replace(plan[0], objectives=(replace(first, text="x" * 100_001), *others))
+    )
+    table = goals.annex.table_of_plan((wrong, *plan[1:]))
+    page = uploaded(client, agreement, exported(agreement, "json", table=table), "x.json")
     ((key, sentence),) = page.context["page"].faults
-    assert sentence.startswith("Ziel 1: „xxx")
+    assert sentence.startswith("Ziel 1: „xxx" if is_goal else "Ziel 1")
+    assert "x" * 301 not in sentence
     assert f'<a href="#{key}">' in page.content.decode()
     response = applied(client, agreement, page)
     assert response.status_code == 409

@@ -42,6 +42,17 @@ def save(client, measure, **changes):
     return client.post(url_of(measure), data_of(measure, **changes))
 
 
+def test_text_without_end_is_refused_and_kept(client, scene):
+    text = "x" * 100_001
+    response = save(client, scene.measure, text=text)
+    assert response.status_code == 200
+    assert response.context["form"].errors["text"] == [
+        "Bitte kürzen Sie den Text: Er hat 100001 Zeichen, möglich sind 100000."
+    ]
+    assert text in response.content.decode()
+    assert save(client, scene.measure, text=text[1:]).status_code == 302
+
+
 def test_measure_is_saved_and_leads_back_to_its_row(client, scene):
     measure = scene.measure
     unit = UnitFactory(organisation=scene.agreement.agency)

@@ -51,8 +51,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--editors", type=int, default=200)
-    parser.add_argument("--rows", type=int, default=20)
-    return parser.parse_args()
+    parser.add_argument("--rows", type=int, help="5 editors on each, 20 rows at most")
+    options = parser.parse_args()
+    # Where each editor has a row of their own, nothing can be lost.
+    options.rows = options.rows or max(1, min(20, options.editors // 5))
+    return options
 
 
 def _round(

@@ -1,7 +1,8 @@
 /* What is typed is kept in this tab (sessionStorage) until it is saved, so that a session that ends
    meanwhile takes nothing with it: after the login it stands in its form again.
 
-   A draft is kept for a person and the address of a form: {state, at, values}. Its state is
+   A draft is kept for a person and the address of a form: {state, at, values, texts}, the texts with
+   their labels for the page that tells that the record is gone (../kept.js). Its state is
 
    typed   it came up to the form, and no further
    sent    the form was sent; the next page tells what became of it
@@ -24,9 +25,14 @@ const write = (key, draft) => sessionStorage.setItem(key, JSON.stringify(draft))
 /** Keep what `form` says, as `state`; a form with nothing to save has no draft. */
 export function keep(form, state) {
   clearTimeout(waiting.get(form));
-  const draft = { state, at: new Date().toISOString(), values: valuesOf(form) };
+  const draft = { state, at: new Date().toISOString(), values: valuesOf(form), texts: textsOf(form) };
   if (isUnsaved(form) || state === "sent") write(keyOf(addressOf(form)), draft);
   else drop(form);
+}
+
+function textsOf(form) {
+  const fields = [...form.elements].filter((field) => field.value && field.matches("textarea, [type=text]"));
+  return fields.map((field) => [field.labels[0]?.textContent.trim() ?? "", field.value]);
 }
 
 export function drop(form) {
@@ -65,14 +71,37 @@ export function restore(form) {
   form.prepend(notice);
 }
 
+/** Write `values` into `form`.
+
+   Those of a page that showed both versions of the record hold a choice for each field besides. What
+   was chosen is written; the choices go along hidden, so that the server still knows what the person
+   has seen, and asks again where none was made. */
 function fill(form, values) {
+  form.querySelectorAll("[data-choice]").forEach((choice) => choice.remove());
+  const sent = new Map(values);
+  const base = JSON.parse(sent.get("base") || "{}");
+  const isTheirs = (name) => sent.get(`keep-${name}`) === "theirs" && name in base;
+  for (const [name, value] of values) {
+    if (name !== "asked" || form.querySelector(`input[name=asked][value="${CSS.escape(value)}"]`)) continue;
+    hide(form, name, value);
+    // What is stored stands in the field now, and may be changed there.
+    if (sent.has(`keep-${value}`)) hide(form, `keep-${value}`, "mine");
+  }
   for (const field of form.elements) {
-    const texts = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if ("choice" in field.dataset) continue;
+    const texts = isTheirs(field.name) ? [base[field.name]].flat() : values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = texts.includes(field.value);
     else if (texts.length) [field.value] = texts;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+function hide(form, name, value) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  field.dataset.choice = "";
+  form.append(field);
 }
 
 function tidyUp() {

@@ -10,10 +10,19 @@ export function leaveFreely() {
   asked = true;
 }
 
-document.addEventListener("click", async (event) => {
+/** A file is only fetched, which the browser cannot know before: it would ask. */
+function stayAsked() {
+  const before = asked;
+  leaveFreely();
+  setTimeout(() => { asked = before; }, 1000);
+}
+
+// At the window, as the last of all: a link that opens or closes a form in its place leaves nothing.
+addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link.target || link.getAttribute("href").startsWith("#")) return;
+  if (link.matches(".downloads a:not([href*=\".pdf\"])")) return stayAsked();  // a PDF opens in this window
   const forms = unsavedIn(document);
   if (!forms.length) return;
   event.preventDefault();

@@ -51,6 +51,7 @@ function open(link) {
     box: document.createElement("div"),
   };
   place.box.className = "place-box";
+  place.box.tabIndex = -1;  // a click beside the fields stays in the place, where Esc is heard
   places.set(address, place);
   put(place);
   const swap = { source: place.box, target: place.box, swap: "innerHTML" };
@@ -90,10 +91,20 @@ function close(place) {
   if (place.room) giveBack(place.room);
 }
 
-/** Set the focus to the link that opened a place, or to what else there is of its record. */
-function goBackTo({ address, record }) {
+/** Set the focus to the link that opened a place, or to what else there is of its record. Where that
+   is gone, to what brings it back, while the record that follows stays in sight. */
+function goBackTo({ address, record, next }) {
   const link = document.querySelector(`.annex-part a[href="${address}"]`) ?? (record && cellsOf(record)[0]?.querySelector("a"));
-  show(link);
+  if (link) return show(link);
+  if (next) cellsOf(next)[0]?.scrollIntoView({ block: "center" });
+  document.querySelector("#meldungen button[name=undo]")?.focus({ preventScroll: true });
+}
+
+/** The record that stands after another one, or else before it. */
+function nextTo(record) {
+  const records = [...new Set([...document.querySelectorAll("[data-record]")].map((cell) => cell.dataset.record))];
+  const at = records.indexOf(record);
+  return records[at + 1] ?? records[at - 1];
 }
 
 function show(element) {
@@ -103,6 +114,15 @@ function show(element) {
   element.focus({ preventScroll: true });
   element.scrollIntoView({ block: "nearest" });
 }
+
+/* Another form of the place, as „Unverändert bestätigen“, takes along what was typed beside it. */
+document.addEventListener("htmx:confirm", async (event) => {
+  const { elt, issueRequest } = event.detail;
+  const place = elt.matches("form:not([data-kept])") && placeOf(elt);
+  if (!place || !unsavedIn(place.box).length) return;
+  event.preventDefault();
+  if (await mayDiscard()) issueRequest(true);
+});
 
 /* What the server answers. */
 
@@ -132,6 +152,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     scrolled: [...document.querySelectorAll(".annex-part .scroll")].map((region) => region.scrollLeft),
   });
   if (place) {
+    place.next = nextTo(place.record);
     target.querySelectorAll("form[data-kept]").forEach(drop);
     places.delete(place.address);
   }
