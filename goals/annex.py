@@ -24,8 +24,8 @@ COLUMNS = (
 
 
 def goals_of(agreement: Agreement) -> list[Goal]:
-    """Return the goals with all that the annex shows below them (4 queries)."""
-    measures = Measure.objects.prefetch_related("steps")
+    """Return the goals with all that the annex shows below them, and who leads (4 queries)."""
+    measures = Measure.objects.select_related("lead_unit").prefetch_related("steps")
     objectives = Objective.objects.prefetch_related(Prefetch("measures", queryset=measures))
     return list(
         agreement.goals.order_by("number").prefetch_related(

@@ -197,6 +197,7 @@ class MeasureReportForm(ReportForm):
     )
 
     field_order = ("status", "done", "text")
+    in_annex = "in der gedruckten Anlage stehen weder Sachstand noch Status"
 
     class Meta:
         model = Measure

@@ -10,7 +10,7 @@ from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
 from bildung.agreements.ordering import status_place
 from bildung.annex.table import Column, paragraphs
-from bildung.formats.addresses import downloads
+from bildung.formats.addresses import list_downloads
 from bildung.formats.answers import list_answer
 from bildung.formats.files import FileFormat
 from bildung.vocabulary.priority import Priority
@@ -116,8 +116,10 @@ class MeasureList(PlanListView):
             "status": paragraphs(line.status.sign),
         }
 
-    def downloads(self, query):
-        return downloads("Ganze Liste", lambda each: reverse("goals:file", args=[each]) + query)
+    def downloads(self, query, lines):
+        return list_downloads(
+            "Ganze Liste", lambda each: reverse("goals:file", args=[each]) + query, lines
+        )
 
 
 class MeasureFile(MeasureList):

@@ -11,7 +11,7 @@ from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
 from bildung.agreements.ordering import status_place
 from bildung.annex.table import Block, Bullet, Column, Mark, Paragraph, Run, paragraphs, text_runs
-from bildung.formats.addresses import downloads
+from bildung.formats.addresses import list_downloads
 from bildung.formats.answers import list_answer
 from bildung.formats.files import FileFormat
 from bildung.vocabulary.status import Status
@@ -107,9 +107,9 @@ class StageList(PlanListView):
             "status": paragraphs(line.status.sign),
         }
 
-    def downloads(self, query):
-        return downloads(
-            "Ganze Liste", lambda each: reverse("milestones:file", args=[each]) + query
+    def downloads(self, query, lines):
+        return list_downloads(
+            "Ganze Liste", lambda each: reverse("milestones:file", args=[each]) + query, lines
         )
 
 

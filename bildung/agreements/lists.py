@@ -74,8 +74,8 @@ class PlanListView(View):
         """Return what a file says of a line, by the key of its column."""
         raise NotImplementedError
 
-    def downloads(self, query: str) -> Any:
-        """Return the files of the list with the filters and in the order of `query`."""
+    def downloads(self, query: str, lines: int) -> Any:
+        """Return the files of so many `lines`, with the filters and in the order of `query`."""
         raise NotImplementedError
 
     def document(self) -> AnnexDocument:
@@ -165,7 +165,9 @@ class PlanListView(View):
             # One that has gone since is not shown.
             lines=self.lines([records[key] for key in shown if key in records], plan_filter),
             pager=pager_of(shown, lambda number: self._url(sorted_query, page=number)),
-            downloads=self.downloads(f"?{sorted_query.urlencode()}" if sorted_query else ""),
+            downloads=self.downloads(
+                f"?{sorted_query.urlencode()}" if sorted_query else "", counted.total
+            ),
             reset_url=self.request.path,
             sort=asked,
         )

@@ -29,8 +29,11 @@ class SignedForm(VersionedFormMixin):
 class ReportForm(SignedForm):
     """Reports on its instance, a measure or a stage. A subclass names the model in its Meta.
 
-    Where neither the status changes nor a text is written, there is nothing to report.
+    Where neither the status changes nor a text is written, there is nothing to report. `in_annex`
+    tells what of it is printed.
     """
+
+    in_annex = "in der Anlage steht nur der Status"
 
     status = StatusField()
     text = LinesField(
@@ -39,10 +42,13 @@ class ReportForm(SignedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
             "Was zum Stand zu sagen ist. Wird etwas verschoben oder entfällt es, gehört der Grund "
-            "hierher. Ein Sachstand bleibt stehen, wie er geschrieben ist; in der Anlage steht nur "
-            "der Status."
+            "hierher. Ein Sachstand bleibt stehen, wie er geschrieben ist; "
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text += f"{self.in_annex}."
 
     def clean(self):
         cleaned = super().clean()

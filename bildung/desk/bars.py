@@ -30,15 +30,33 @@ class Chart:
     whole: Bar | None = None
 
 
-def charts_of(goals: list[Goal], milestones: list[Milestone]) -> tuple[Chart, ...]:
-    """Return the chart of each annex that has lines; costs no query.
+@dataclass(frozen=True)
+class AgreementProgress:
+    """The chart of each annex that has lines, and one bar over them: the agreement's."""
+
+    charts: tuple[Chart, ...]
+    whole: Bar
+
+
+def progress_of(goals: list[Goal], milestones: list[Milestone]) -> AgreementProgress | None:
+    """Return how far one agreement has come; None before it has goals or milestones. No query.
 
     Takes what `goals.annex.goals_of` and `milestones.annex.milestones_of` return.
     """
     measures = [(str(goal), [_measure(each) for each in _measures(goal)]) for goal in goals]
     stages = [(str(each), [_stage(stage) for stage in each.stages.all()]) for each in milestones]
     charts = (goal_chart(measures), _chart("Meilensteine (Anlage 2)", "Meilenstein", stages))
-    return tuple(chart for chart in charts if chart.bars)
+    if not measures and not stages:
+        return None
+    annexes = [[below for _, below in lines] for lines in (measures, stages)]
+    return AgreementProgress(
+        tuple(chart for chart in charts if chart.bars),
+        _bar(
+            "Zielvereinbarung gesamt",
+            [share for groups in annexes for below in groups for share in below],
+            progress.mean(map(_share_of, annexes)),
+        ),
+    )
 
 
 # The name of a goal or milestone, with the shares of what stands below it.
@@ -64,7 +82,11 @@ def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
 def whole_bar(groups: Collection[list[Share]], name: str = "Gesamt") -> Bar:
     """Return the bar over `groups` of shares, one for each goal or milestone."""
     below = [share for group in groups for share in group]
-    return _bar(name, below, progress.mean(progress.mean(group) for group in groups))
+    return _bar(name, below, _share_of(groups))
+
+
+def _share_of(groups: Iterable[list[Share]]) -> Share:
+    return progress.mean(map(progress.mean, groups))
 
 
 def _bar(name: str, below: list[Share], share: Share) -> Bar:

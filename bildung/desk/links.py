@@ -1,16 +1,20 @@
-"""Where the records of an annex are worked on, for those who may."""
+"""Where the records of an annex are worked on, for those who may; and how they stand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from bildung.agreements.access import Act
 from bildung.formats.html import Action, RecordActions, Records
 from goals.models import Goal
 from milestones.models import Milestone
+
+from . import working
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ KINDS = {
 OWN_CELLS = {"goal": "goal", "objective": "objective", "milestone": "milestone"}
 
 
-def goal_records(goals: Iterable[Goal], acts: frozenset[Act]) -> Records:
+def goal_records(goals: Iterable[Goal], acts: frozenset[Act], today: date) -> Records:
     """Return what somebody with the rights `acts` may do in Anlage 1 (see `goals_of`)."""
     found = _Found(acts)
     for goal, is_first, is_last in _with_ends(goals):
@@ -96,12 +100,15 @@ def goal_records(goals: Iterable[Goal], acts: frozenset[Act]) -> Records:
                 found.add(measure, measure.text, *ends)
                 for column in ("measure", "timeframe"):
                     found.shown[key_of(measure), column] = key_of(measure)
+                found.tell("measure", measure, working.of_measure(measure, today))
         for column in ("priority", "goal"):
             found.shown[row, column] = key_of(goal)
     return found.records()
 
 
-def milestone_records(milestones: Iterable[Milestone], acts: frozenset[Act]) -> Records:
+def milestone_records(
+    milestones: Iterable[Milestone], acts: frozenset[Act], today: date
+) -> Records:
     """Return what somebody with the rights `acts` may do in Anlage 2 (see `milestones_of`)."""
     found = _Found(acts)
     for milestone, *ends in _with_ends(milestones):
@@ -113,6 +120,7 @@ def milestone_records(milestones: Iterable[Milestone], acts: frozenset[Act]) -> 
             found.add(stage, _name_of_stage(milestone, stage), *ends)
             for column in ("purpose", "municipality", "agency", "timeframe", "status"):
                 found.shown[key_of(stage), column] = key_of(stage)
+            found.tell("status", stage, working.of_stage(stage, today))
     return found.records()
 
 
@@ -129,6 +137,12 @@ class _Found:
     shown: dict[tuple[str, str], str] = field(default_factory=dict)
     actions: dict[str, RecordActions] = field(default_factory=dict)
     inviting: dict[str, RecordActions] = field(default_factory=dict)
+    working: dict[tuple[str, str], SafeString] = field(default_factory=dict)
+
+    def tell(self, column: str, record: Model, said: SafeString) -> None:
+        """Keep what is `said` of a record's working state, to those who may know it."""
+        if said and Act.SEE in self.acts:
+            self.working[key_of(record), column] = said
 
     def add(self, record: Model, name: str, is_first: bool, is_last: bool) -> None:
         kind = KINDS[record._meta.model_name]
@@ -159,7 +173,7 @@ class _Found:
         return tuple(links.values())
 
     def records(self) -> Records:
-        return Records(self.shown, self.actions, OWN_CELLS, self.inviting)
+        return Records(self.shown, self.actions, OWN_CELLS, self.inviting, self.working)
 
 
 def _name_of_stage(milestone: Milestone, stage: Model) -> str:

@@ -1,6 +1,6 @@
 """How far the work of many agreements has come, read as plain values: there may be thousands.
 
-What `bars.charts_of` computes from loaded records for one agreement's page, by the same rule.
+What `bars.progress_of` computes from loaded records for one agreement's page, by the same rule.
 """
 
 from collections import defaultdict

@@ -23,10 +23,9 @@ from bildung.formats import html
 from bildung.formats.addresses import Downloads, downloads
 from bildung.formats.answers import Origin, file_answer
 from bildung.formats.files import FileFormat
-from bildung.vocabulary import progress
 
 from . import printing
-from .bars import Chart, charts_of
+from .bars import AgreementProgress, progress_of
 from .links import goal_records, milestone_records
 from .summary import Summary, summary_of
 
@@ -61,8 +60,7 @@ class AgreementPage:
     parties: tuple[PartyName, ...]
     parts: tuple[AnnexPart, ...]
     summary: Summary
-    charts: tuple[Chart, ...]
-    rule: str
+    progress: AgreementProgress | None
     downloads: Downloads
     topics_url: str
 
@@ -101,13 +99,14 @@ def agreement(request, slug: str):
     acts = acts_of(request.user, agreement)
     if agreement.is_template:
         acts -= {Act.SEE}  # which opens the pages of Sachstände, and there are none
+    today = localdate()
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
     annexes = (
         _part(
             "1",
             goals.annex.table_of(its_goals),
-            goal_records(its_goals, acts),
+            goal_records(its_goals, acts, today),
             agreement,
             Act.EDIT_ANNEX_1 in acts
             and Adding(
@@ -117,7 +116,7 @@ def agreement(request, slug: str):
         _part(
             "2",
             milestones.annex.table_of(agreement, its_milestones),
-            milestone_records(its_milestones, acts),
+            milestone_records(its_milestones, acts, today),
             agreement,
             Act.EDIT_ANNEX_2 in acts
             and Adding(
@@ -131,9 +130,8 @@ def agreement(request, slug: str):
         agreement,
         parties_of(agreement),
         annexes,
-        summary_of(agreement, localdate()),
-        charts_of(its_goals, its_milestones),
-        progress.RULE,
+        summary_of(agreement, today),
+        progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
     )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bildung.formats.files import FORMATS, FileFormat
+from bildung.formats.answers import NOT_ON_PAPER, fits_on_paper
+from bildung.formats.files import FORMATS, PDF, FileFormat
 
 
 class FileConverter:
@@ -32,10 +33,14 @@ class Download:
 
 @dataclass(frozen=True)
 class Downloads:
-    """What can be downloaded in words („Anlage 1“), and where in each format."""
+    """What can be downloaded in words („Anlage 1“), and where in each format.
+
+    `hint` says why a format is missing.
+    """
 
     what: str
     links: tuple[Download, ...]
+    hint: str = ""
 
 
 def downloads(
@@ -56,3 +61,11 @@ def downloads(
                 for number, url in enumerate(by_annex, 1)
             )
     return Downloads(what, tuple(links))
+
+
+def list_downloads(what: str, url_of: Callable[[FileFormat], str], lines: int) -> Downloads:
+    """Return the links to a list in every format that holds so many lines."""
+    if fits_on_paper(lines):
+        return downloads(what, url_of)
+    links = (Download(each.label, url_of(each)) for each in FORMATS.values() if each is not PDF)
+    return Downloads(what, tuple(links), NOT_ON_PAPER)

@@ -13,6 +13,7 @@ from bildung.formats.files import PDF, FileFormat, NotMadeError
 
 MOST_LINES_ON_PAPER = 2000
 TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
+NOT_ON_PAPER = "Als PDF bis 2.000 Zeilen: Bitte filtern Sie."
 FEWER_LINES = "Filtern Sie die Liste, oder laden Sie sie für Excel oder als CSV herunter."
 
 
@@ -60,9 +61,13 @@ def list_answer(
     One that is too long for paper is not even tried.
     """
     origin = Origin(document.title, url, "Zurück zur Liste", FEWER_LINES)
-    if file_format is PDF and len(document.tables[0].rows) > MOST_LINES_ON_PAPER:
+    if file_format is PDF and not fits_on_paper(len(document.tables[0].rows)):
         return not_made(request, origin, TOO_LONG)
     return file_answer(request, document, file_format, name, origin)
+
+
+def fits_on_paper(lines: int) -> bool:
+    return lines <= MOST_LINES_ON_PAPER
 
 
 def not_made(request: HttpRequest, origin: Origin, reason: str) -> HttpResponse:

@@ -37,6 +37,7 @@ CHARACTERS_PER_PERCENT = 1.6
 TALL_LINES = 16
 # The marks of nested bullets on paper; on screen CSS draws them.
 MARKS = ("•", "–", "·")
+NOTHING = SafeString("")
 # What is told of marked text to those who do not see how it is drawn.
 MARK_WORDS = {Mark.INSERTED: "eingefügt", Mark.DELETED: "gelöscht"}
 
@@ -72,24 +73,27 @@ class Records:
     `shown` maps the keys of row and column to the key of the record, `actions` that key to what
     may be done. They stand in the last column, or in the cell of the column that `own_cells` names
     for the record's kind („goal“ of „goal-3“). `inviting` is for the last column of a row that
-    such a record has for itself: where nothing stands below it yet.
+    such a record has for itself: where nothing stands below it yet. `working` is what is said
+    below the wording of a record in one column.
     """
 
     shown: Mapping[tuple[str, str], str]
     actions: Mapping[str, RecordActions]
     own_cells: Mapping[str, str]
     inviting: Mapping[str, RecordActions] = field(default_factory=dict)
+    working: Mapping[tuple[str, str], SafeString] = field(default_factory=dict)
     heading: str = "Aktionen"
 
     def is_own_cell(self, record: str, column: str) -> bool:
         return self.own_cells.get(record.rpartition("-")[0]) == column
 
-    def in_cell(self, record: str, column: str) -> SafeString | str:
-        """Return what stands in the cell itself, if anything does."""
+    def in_cell(self, record: str, column: str) -> SafeString:
+        """Return what stands in the cell itself below its wording, if anything does."""
         shown = self.is_own_cell(record, column)
-        return _drawn(record, self.actions.get(record) if shown else None)
+        actions = _drawn(record, self.actions.get(record) if shown else None)
+        return self.working.get((record, column), NOTHING) + actions
 
-    def in_row(self, key: str) -> SafeString | str:
+    def in_row(self, key: str) -> SafeString:
         """Return what stands in the last column: for the row's record, or what invites."""
         has_own_cell = key.rpartition("-")[0] in self.own_cells
         return _drawn(key, (self.inviting if has_own_cell else self.actions).get(key))
@@ -340,13 +344,13 @@ def _hidden(words: str) -> str:
     return f'<span class="visually-hidden">{words}</span>'
 
 
-def _drawn(record: str, actions: RecordActions | None) -> SafeString | str:
+def _drawn(record: str, actions: RecordActions | None) -> SafeString:
     """Return the group of what may be done with a record, as annex/actions.html draws it.
 
     An annex has hundreds, which differ in names and addresses: those are filled into one markup.
     """
     if actions is None:
-        return ""
+        return NOTHING
     urls = [action.url for action in (*actions.links, *actions.more)]
     markup = _markup(
         tuple((action.label, action.step) for action in actions.links),

@@ -1,7 +1,8 @@
 """How far the work has come, computed from statuses and ticked Teilschritte.
 
-A share is a fraction from 0 to 1, or None for what does not count. `RULE` says the rule to those
-who read the result; whoever changes one changes the other.
+A share is a fraction from 0 to 1, or None for what does not count. That of a measure or stage is 1
+where its status is „abgeschlossen“, and only there. `RULE` says the rule to those who read the
+result; whoever changes one changes the other.
 """
 
 from collections.abc import Iterable
@@ -14,11 +15,14 @@ Share = Fraction | None
 
 RULE = (
     "Abgeschlossenes zählt als 100 %, Entfallenes zählt nicht mit. Sonst zählt der Anteil der "
-    "erledigten Teilschritte; ohne Teilschritte zählt „in Arbeit“ als 50 %, „offen“ und "
-    "„verschoben“ als 0 %. Darüber steht jeweils der Durchschnitt: eines Ziels über seine "
-    "Maßnahmen, eines Meilensteins über seine Abschnitte, einer Anlage über ihre Ziele oder "
-    "Meilensteine. Angezeigt werden ganze Prozent, abgerundet."
+    "erledigten Teilschritte, höchstens aber 99 %, denn fertig ist erst, was den Status "
+    "„abgeschlossen“ hat; ohne Teilschritte zählt „in Arbeit“ als 50 %, „offen“ und „verschoben“ "
+    "als 0 %. Darüber steht jeweils der Durchschnitt: eines Ziels über seine Maßnahmen, eines "
+    "Meilensteins über seine Abschnitte, einer Anlage über ihre Ziele oder Meilensteine, der "
+    "Zielvereinbarung über ihre Anlagen. Angezeigt werden ganze Prozent, abgerundet."
 )
+# All steps may be ticked before anybody says that the measure is finished.
+MOST_UNFINISHED = Fraction(99, 100)
 WITHOUT_STEPS = {
     Status.OPEN: Fraction(0),
     Status.IN_PROGRESS: Fraction(1, 2),
@@ -37,7 +41,7 @@ def share_of(status: Status, ticked: int = 0, steps: int = 0) -> Share:
         return None
     if status is Status.DONE:
         return Fraction(1)
-    return Fraction(ticked, steps) if steps else WITHOUT_STEPS[status]
+    return min(Fraction(ticked, steps), MOST_UNFINISHED) if steps else WITHOUT_STEPS[status]
 
 
 def mean(shares: Iterable[Share]) -> Share:

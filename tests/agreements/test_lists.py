@@ -314,13 +314,21 @@ def test_columns_sort_and_say_so(client, scene):
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_every_sort_works_both_ways(client, scene, url):
-    MeasureFactory(objective=scene.measure.objective, timeframe_wording="", status="done")
-    StageFactory(milestone=scene.stage.milestone, timeframe_wording="", status="done")
-    columns = page_of(client, scene.city, url).columns
-    for key in [column.key for column in columns if column.url]:
-        found = [page_of(client, scene.city, f"{url}?sort={s}{key}") for s in ("-",)]
-        assert [page.total for page in found] == [2]
+@pytest.mark.parametrize(
+    ("most", "labels", "hint"),
+    [
+        (1, ["PDF", "Word", "Excel", "CSV", "JSON"], ""),
+        (0, ["Word", "Excel", "CSV", "JSON"], "Als PDF bis 2.000 Zeilen: Bitte filtern Sie."),
+    ],
+)
+def test_list_too_long_for_paper_is_not_offered_as_pdf(
+    client, scene, monkeypatch, url, most, labels, hint
+):
+    monkeypatch.setattr("bildung.formats.answers.MOST_LINES_ON_PAPER", most)
+    downloads = page_of(client, scene.city, url).downloads
+    assert [link.label for link in downloads.links] == labels
+    assert downloads.hint == hint
+    assert client.get(url).content.decode().count("Bitte filtern Sie") == bool(hint)
 
 
 def test_twenty_five_a_page(client, scene):

@@ -1,5 +1,7 @@
 """The timeline in a browser: filter, change the scale, follow a bar; and what axe says of it."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -64,5 +66,25 @@ def test_picture_scrolls_by_keyboard_in_its_own_box(visitors, eisenach, city):
     box.focus()
     page.keyboard.press("ArrowRight")
     expect(box).not_to_have_js_property("scrollLeft", 0)
+
+
+# Lies today's line, and its word, in the part of the picture that its box shows?
+SHOWN = """today => {
+  const box = today.closest(".timeline-box").getBoundingClientRect();
+  return [...today.children].map(each => each.getBoundingClientRect()).every(
+    each => each.left >= box.left && each.right <= box.right && each.right <= innerWidth
+      && each.top >= 0 && each.top < innerHeight
+  );
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scale", ["month", "quarter", "year"])
+def test_jump_shows_line_and_word_of_today(visitors, eisenach, city, scale, width):
+    page = visitors.enter(city)
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(f"/zeitstrahl/?scale={scale}")
+    today = page.locator("svg .today")
     page.get_by_role("link", name="Im Bild zum heutigen Tag").click()
-    expect(page.locator("#heute")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("#heute$"))
+    assert today.evaluate(SHOWN)

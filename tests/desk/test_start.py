@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from bildung.agreements.models import User
 from bildung.desk import visits
+from bildung.vocabulary.progress import RULE
 from tests.desk.test_activity import sign
 from tests.factories import (
     AgreementFactory,
@@ -185,10 +186,17 @@ def test_progress_in_the_table_is_that_of_the_agreements_page(client, scene):
         measure(scene, 100, status=status)
         StageFactory(milestone__agreement=scene.agreement, status=status)
     [line] = page_of(client, scene.agency).agency.lines
-    charts = client.get(scene.page).context["page"].charts
+    charts = client.get(scene.page).context["page"].progress.charts
     found = [(bar.finished, bar.counting, bar.percent) for bar in (line.measures, line.stages)]
     wholes = [chart.whole for chart in charts]
     assert found == [(bar.finished, bar.counting, bar.percent) for bar in wholes]
+
+
+def test_both_sides_are_told_how_progress_is_computed(client, scene):
+    measure(scene, 100)
+    for person in (scene.city, scene.agency):
+        client.force_login(person)
+        assert client.get("/").content.decode().count(RULE) == 1
 
 
 def test_activity_is_told_for_either_side(client, scene):

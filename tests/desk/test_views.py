@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from bildung.agreements.models import Membership
+from bildung.agreements.models import Membership, Phase
 from bildung.desk.bars import Bar
+from bildung.vocabulary.progress import RULE
+from milestones.models import Stage
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -14,6 +17,7 @@ from tests.factories import (
     MembershipFactory,
     StageFactory,
     StepFactory,
+    UnitFactory,
     UserFactory,
 )
 from tests.scene import make_scene
@@ -31,7 +35,8 @@ def queries(client, url):
 def test_agreement_page_takes_twelve_queries(client, count):
     scene = make_scene()
     for _ in range(count):
-        measure = MeasureFactory(objective__goal__agreement=scene.agreement)
+        unit = UnitFactory(organisation=scene.agreement.municipality)
+        measure = MeasureFactory(objective__goal__agreement=scene.agreement, lead_unit=unit)
         StepFactory(measure=measure)
         MeasureFactory(objective=measure.objective)
         DutyFactory(stage=StageFactory(milestone__agreement=scene.agreement))
@@ -75,6 +80,54 @@ def actions(page: str) -> dict[str, list[str]]:
     return found
 
 
+def standings(page: str) -> dict[str, str]:
+    """Map the key of each record in the annexes to the words on how it stands."""
+    cells = re.findall(r'data-record="([^"]+)">((?:(?!</t[dh]>).)*)</t[dh]>', page, re.DOTALL)
+    return {
+        key: " ".join(re.sub(r"<[^>]+>", " ", said[1]).split())
+        for key, cell in cells
+        if (said := re.search(r'<p class="stands">(.*?)</p>', cell))
+    }
+
+
+def test_rows_of_the_annexes_say_how_they_stand(client):
+    scene = make_scene()
+    for done in (True, True, False):
+        StepFactory(measure=scene.measure, done=done)
+    scene.measure.status = "postponed"
+    scene.measure.lead_unit = UnitFactory(
+        organisation=scene.agreement.municipality, name="Amt <Bildung>"
+    )
+    scene.measure.save()
+    done = MeasureFactory(objective=scene.measure.objective, status="done")
+    late = StageFactory(milestone=scene.stage.milestone, timeframe_wording="1/2016")
+    for person in (scene.city, scene.agency):
+        client.force_login(person)
+        assert standings(client.get(scene.page).content.decode()) == {
+            f"measure-{scene.measure.pk}": (
+                "→ verschoben ! überfällig 2 von 3 Teilschritten Federführung: Amt &lt;Bildung&gt;"
+            ),
+            f"measure-{done.pk}": "✓ abgeschlossen",
+            f"stage-{late.pk}": "! überfällig",
+        }
+
+
+def test_row_says_how_it_stands_after_a_report(client):
+    scene = make_scene()
+    client.force_login(scene.city)
+    data = {"version": 1, "status": "in_progress", "text": ""}
+    page = client.post(reverse("goals:reports", args=[scene.measure.pk]), data, follow=True)
+    found = standings(client.get(scene.page).content.decode())
+    assert page.status_code == 200
+    assert found[f"measure-{scene.measure.pk}"] == "◉ in Arbeit ! überfällig"
+
+
+def test_template_says_nothing_of_how_its_rows_stand(client):
+    scene = make_scene(phase=Phase.TEMPLATE)
+    client.force_login(scene.agency)
+    assert standings(client.get(scene.page).content.decode()) == {}
+
+
 def test_agreement_page_shows_both_annexes_and_prints(client):
     scene = make_scene(slug="eisenach")
     client.force_login(scene.city)
@@ -113,7 +166,7 @@ def test_agreement_page_shows_how_far_each_goal_has_come(client):
     other = MeasureFactory(objective__goal__agreement=scene.agreement, status="dropped")
     client.force_login(scene.city)
     response = client.get(scene.page)
-    measures, stages = response.context["page"].charts
+    measures, stages = response.context["page"].progress.charts
     assert measures.bars == (
         Bar(str(scene.measure.objective.goal), 1, 2, 66),
         Bar(str(other.objective.goal), 0, 0, None),
@@ -126,6 +179,46 @@ def test_agreement_page_shows_how_far_each_goal_has_come(client):
     assert '<rect width="66" height="8"/>' in page
     assert "zählt nicht mit" in page
     assert "Wie der Fortschritt berechnet wird" in page
+    assert RULE in page
+
+
+def test_measure_with_all_steps_ticked_is_not_finished_yet(client):
+    scene = make_scene()
+    StepFactory.create_batch(2, measure=scene.measure, done=True)
+    goal = str(scene.measure.objective.goal)
+    client.force_login(scene.city)
+    measures, _ = client.get(scene.page).context["page"].progress.charts
+    [(_, start)] = client.get("/").context["page"].city.charts
+    assert measures.bars == start.bars == (Bar(goal, 0, 1, 99),)
+    client.force_login(scene.agency)
+    [line] = client.get("/").context["page"].agency.lines
+    assert line.measures == Bar("Gesamt", 0, 1, 99)
+    scene.measure.status = "done"
+    scene.measure.save()
+    measures, _ = client.get(scene.page).context["page"].progress.charts
+    assert measures.bars == (Bar(goal, 1, 1, 100),)
+
+
+def test_agreement_has_come_as_far_as_its_annexes_on_average(client):
+    scene = make_scene()
+    scene.measure.status = "done"
+    scene.measure.save()
+    StageFactory(milestone=scene.stage.milestone, status="in_progress")
+    client.force_login(scene.city)
+    response = client.get(scene.page)
+    # Anlage 1 has come to 100 %, Anlage 2 to 25 %.
+    assert response.context["page"].progress.whole == Bar("Zielvereinbarung gesamt", 1, 3, 62)
+    assert '<th scope="row">Zielvereinbarung gesamt</th>' in response.content.decode()
+
+
+def test_annex_in_which_nothing_counts_leaves_the_progress_to_the_other(client):
+    scene = make_scene()
+    scene.measure.delete()
+    Stage.objects.update(status="in_progress")
+    client.force_login(scene.city)
+    progress = client.get(scene.page).context["page"].progress
+    assert [chart.whole.percent for chart in progress.charts] == [None, 50]
+    assert progress.whole == Bar("Zielvereinbarung gesamt", 0, 1, 50)
 
 
 def test_empty_agreement_says_so(client):

@@ -77,6 +77,16 @@ def test_reports_are_listed_newest_first_with_date_status_and_author(client, sce
     assert "Fremdes" not in page
 
 
+def test_form_says_what_of_a_report_is_printed(client, scene):
+    measure, stage = scene.measure.pk, scene.stage.pk
+    for person, url, said in (
+        (scene.city, f"/massnahmen/{measure}/sachstand/", "stehen weder Sachstand noch Status."),
+        (scene.agency, f"/abschnitte/{stage}/sachstand/", "in der Anlage steht nur der Status."),
+    ):
+        client.force_login(person)
+        assert client.get(url).content.decode().count(said) == 1
+
+
 def test_page_without_reports_says_so(client, scene):
     assert "noch kein Sachstand" in client.get(url_of(scene.measure)).content.decode()
 

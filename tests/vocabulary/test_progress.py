@@ -1,12 +1,13 @@
 """The rule by which progress is computed."""
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bildung.vocabulary.progress import mean, percent, share_of
+from bildung.vocabulary.progress import RULE, mean, percent, share_of
 from bildung.vocabulary.status import Status
 
 WORKING = [status for status in Status if not status.finished]
@@ -27,6 +28,9 @@ SHARES = st.none() | st.fractions(0, 1)
         (Status.OPEN, 1, 3, 33),
         (Status.IN_PROGRESS, 0, 3, 0),
         (Status.POSTPONED, 2, 3, 66),
+        (Status.OPEN, 3, 3, 99),
+        (Status.IN_PROGRESS, 1, 1, 99),
+        (Status.DONE, 3, 3, 100),
     ],
 )
 def test_share_of_a_measure(status, ticked, steps, expected):
@@ -46,8 +50,34 @@ def test_mean_leaves_out_what_does_not_count():
     assert percent(None) is None
 
 
-def test_hundred_percent_is_said_of_what_is_finished_only():
+WORK = st.lists(st.tuples(st.sampled_from(Status), STEPS), min_size=1)
+
+
+@given(WORK)
+def test_hundred_percent_is_said_where_all_that_counts_is_finished(work):
+    whole = percent(mean(share_of(status, *steps) for status, steps in work))
+    counting = [status for status, _ in work if status is not Status.DROPPED]
+    assert (whole == 100) == (counting != [] and set(counting) == {Status.DONE})
+
+
+def test_hundred_percent_is_said_of_no_thousand_with_one_unfinished():
     assert percent(mean([Fraction(1)] * 999 + [Fraction(0)])) == 99
+
+
+@given(st.sampled_from(Status), STEPS)
+def test_share_is_what_the_words_of_the_rule_say(status, counts):
+    ticked, steps = counts
+    said = dict(re.findall(r"(Abgeschlossenes|höchstens|in Arbeit|verschoben)\b\D*?(\d+) %", RULE))
+    of = {word: Fraction(int(number), 100) for word, number in said.items()}
+    if status is Status.DROPPED:
+        expected = None
+    elif status is Status.DONE:
+        expected = of["Abgeschlossenes"]
+    elif steps:
+        expected = min(Fraction(ticked, steps), of["höchstens"])
+    else:
+        expected = of["in Arbeit" if status is Status.IN_PROGRESS else "verschoben"]
+    assert share_of(status, ticked, steps) == expected
 
 
 @given(st.sampled_from(Status), STEPS)

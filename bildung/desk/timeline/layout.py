@@ -26,6 +26,7 @@ BAR_TOP, BAR_HEIGHT = 22, 14
 ARROW = 10
 SHORTEST = 6
 PADDING = 4
+BESIDE_TODAY = 20
 NARROWEST = 1180  # fills the page of a screen
 LONGEST_TEXT = 960  # longer lines are not read
 ROOM_FOR_TEXT = 520  # at least; where less is left beside a bar, its words begin before it
@@ -105,6 +106,7 @@ class Picture:
     """One picture with its scale at the head; a screen has one, paper one a page."""
 
     key: str
+    years_shown: str
     width: int
     height: int
     head_height: int
@@ -126,6 +128,15 @@ class Picture:
         return (*runs, (top, self.height))
 
     @property
+    def today_target(self) -> tuple[int, int]:
+        """Left edge and width of what a jump to today shows: line and word, with some room."""
+        room = width_of(self.today.label, SIZE, bold=True)
+        first = self.today.text_x - room * (self.today.anchor == "end")
+        left = max(min(first, self.today.x) - BESIDE_TODAY, 0)
+        right = min(max(first + room, self.today.x) + BESIDE_TODAY, self.width)
+        return left, right - left
+
+    @property
     def today_y(self) -> int:
         """Where today's line begins: beside its word, below the ticks."""
         return self.head_height - TODAY_HEIGHT
@@ -140,6 +151,16 @@ def screen_width(window: Window, scale: Scale) -> int:
     return max(window.months * scale.pixels, NARROWEST)
 
 
+def unit_room(scale: Scale) -> int:
+    """Return the width that a month or quarter takes at least for its name to be read."""
+    return max((width_of(name, SIZE) for name in scale.names), default=0) + PADDING
+
+
+def most_years(scale: Scale, width: int) -> int:
+    """Return how many years a picture so wide shows with the names of its months or quarters."""
+    return max(width * scale.months // (12 * unit_room(scale)), 1)
+
+
 def draw(
     items: Sequence[Item],
     window: Window,
@@ -147,15 +168,17 @@ def draw(
     today: date,
     width: int,
     height: int | None = None,
+    number: int = 1,
 ) -> tuple[Picture, ...]:
     """Return pictures of all items with a place in time; with `height`, as many as need be.
 
-    A group that goes on in the next picture has its heading there again.
+    A group that goes on in the next picture has its heading there again. Their keys count from
+    `number`.
     """
     ruler = Ruler(window, scale, today, width)
     placed = [item for item in items if item.is_placed]
     pages = list(_pages(placed, None if height is None else height - ruler.height))
-    return tuple(ruler.picture(f"bild-{number}", page) for number, page in enumerate(pages, 1))
+    return tuple(ruler.picture(f"bild-{number}", page) for number, page in enumerate(pages, number))
 
 
 Page = list[tuple[str, list[Item]]]  # headings with the items below
@@ -196,11 +219,7 @@ class Ruler:
             if self._x(12 * step) >= width_of("2000", SIZE) + 2 * PADDING or step == 100
         )
         self.years = tuple(map(self._mark, year_ticks(window, step)))
-        units = unit_ticks(window, scale)
-        widest = max((width_of(tick.label, SIZE) for tick in units), default=0)
-        # Where names have no room, as on paper, the lines alone say little more than the years'.
-        fits = self._x(scale.months) >= widest + PADDING
-        self.units = tuple(map(self._mark, units)) if fits else ()
+        self.units = tuple(map(self._mark, unit_ticks(window, scale)))
         self.today = self._today(today)
         self.height = (
             YEARS_HEIGHT + UNITS_HEIGHT * bool(self.units) + TODAY_HEIGHT * bool(self.today)
@@ -218,6 +237,7 @@ class Ruler:
                 y += ROW_HEIGHT
         return Picture(
             key,
+            str(self.window),
             self.width,
             y + PADDING,
             self.height,

@@ -18,7 +18,7 @@ from bildung.vocabulary.timeframe import NOT_READABLE
 
 from .filtering import Found, TimelineFilter
 from .layout import Item, Picture, draw, screen_width
-from .paper import SHEETS, document_of
+from .paper import SHEETS, document_of, hint_of
 from .reading import groups_of, items_of
 from .scale import Scale, Window, cut_window, default_scale, whole_window
 
@@ -53,6 +53,7 @@ class TimelinePage:
     unplaced: tuple[Item, ...]
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
     prints: tuple[Choice, ...]
+    prints_hint: str
     reset_url: str
     not_readable: str = NOT_READABLE
     most_on_paper: int = MOST_ON_PAPER
@@ -113,6 +114,7 @@ def page(request):
                 unplaced=tuple(item for item in items if not item.is_placed),
                 groups=groups_of(items),
                 prints=_prints(found, filters, kept),
+                prints_hint=hint_of(found.total, span.window, span.scale),
                 reset_url=reverse("desk:timeline"),
             )
         },

@@ -1,6 +1,7 @@
 """The timeline's pictures: nothing leaves them, nothing overlaps, nothing is lost."""
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from bildung.desk.timeline.layout import (
     SIZE,
     Item,
     draw,
+    most_years,
     screen_width,
     status_words,
 )
@@ -90,6 +92,15 @@ def test_everything_lies_inside_its_picture_and_in_order(found, scale, height):
             first = picture.today.text_x - room * (picture.today.anchor == "end")
             assert 0 <= first <= first + room <= picture.width
             assert list(picture.today_runs) == sorted(picture.today_runs)
+
+
+@given(st.sampled_from((Scale.MONTH, Scale.QUARTER)), st.integers(400, 3000))
+def test_names_of_months_have_room_in_as_many_years_as_a_picture_shows(scale, width):
+    window = Window(2016, 2015 + most_years(scale, width))
+    [picture] = draw([item(Timeframe(ongoing=True))], window, scale, TODAY, width, 500)
+    places = [(mark.text_x, mark.text_x + width_of(mark.label, SIZE)) for mark in picture.units]
+    assert len(places) == window.months // scale.months
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 def test_bar_spans_its_months():

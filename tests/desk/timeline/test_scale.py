@@ -11,6 +11,7 @@ from bildung.desk.timeline.scale import (
     Window,
     cut_window,
     default_scale,
+    split,
     unit_ticks,
     whole_window,
     year_ticks,
@@ -26,6 +27,17 @@ def test_a_month_begins_and_ends_at_whole_numbers():
     assert (window.months, window.start_of(date(2016, 1, 1))) == (24, 0)
     assert window.start_of(date(2017, 2, 1)) == window.end_of(date(2017, 1, 31)) == 13
     assert window.start_of(date(2015, 12, 1)) == -1
+
+
+@given(st.integers(1900, 2999), st.integers(1, 150), st.integers(1, 20))
+def test_split_windows_follow_each_other_and_are_even(first, years, most):
+    window = Window(first, first + years - 1)
+    parts = split(window, most)
+    shown = [year for part in parts for year in range(part.first, part.last + 1)]
+    assert shown == list(range(window.first, window.last + 1))
+    sizes = {part.years for part in parts}
+    assert max(sizes) <= most and max(sizes) - min(sizes) <= 1
+    assert len(parts) == -(-years // most)
 
 
 @given(days, days)

@@ -269,6 +269,80 @@ def test_pdf_is_accessible_and_has_its_format(client, eisenach, format, width):
     assert {"Heute,24.11.2026" in text for text in pictures} == {True}
 
 
+# The heads of a sheet of months, quarters, years.
+MONTHS_OF_2 = "20152016JanFebMärAprMaiJunJulAugSepOktNovDez"
+QUARTERS_OF_6 = "201520162017201820192020Q1Q2Q3Q4"
+YEARS = "201520162017201820192020202120222023202420252026"
+
+
+@pytest.mark.parametrize(
+    ("query", "head"),
+    [
+        ("scale=month&format=a4", MONTHS_OF_2),
+        ("scale=quarter&format=a4", QUARTERS_OF_6),
+        ("scale=year&format=a4", YEARS),
+        ("scale=month&format=a3", "201520162017JanFebMärApr"),
+        ("scale=quarter&format=a3", f"{YEARS}Q1Q2Q3Q4"),
+    ],
+)
+def test_scale_that_was_chosen_is_the_one_on_paper(client, scene, query, head):
+    client.force_login(scene.city)
+    [first, *_] = texts_of(client.get(f"{PRINT}?{query}").content)
+    assert head in first
+    words = "sinddieJahreaufmehrereBilderverteilt"
+    assert (words in first) == (YEARS not in head)
+
+
+def test_picture_of_some_years_shows_what_runs_in_them(client, scene):
+    objective = scene.measure.objective  # its measure ran in 2016
+    for name, wording in (("Laufendes", "laufend"), ("Altes", "2019"), ("Neues", "ab 2024")):
+        MeasureFactory(objective=objective, text=name, timeframe_wording=wording)
+    client.force_login(scene.city)
+    query = "start=01.01.2016&end=31.12.2025&scale=month"
+    content = client.get(f"{PRINT}?{query}").content
+    with pikepdf.open(BytesIO(content)) as document:
+        titles = [
+            str(each.Alt).split(". ")[0]
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+        ]
+    assert titles == [
+        "Zeitstrahl 2016 bis 2017 mit 3 Balken",  # the stage runs in all of them
+        "Zeitstrahl 2018 bis 2019 mit 3 Balken",
+        "Zeitstrahl 2020 bis 2021 mit 2 Balken",
+        "Zeitstrahl 2022 bis 2023 mit 2 Balken",
+        "Zeitstrahl 2024 bis 2025 mit 3 Balken",
+    ]
+
+
+def test_scale_that_would_take_too_many_pictures_is_printed_coarser_and_says_so(
+    client, scene, monkeypatch
+):
+    monkeypatch.setattr("bildung.desk.timeline.paper.MOST_PICTURES", 1)
+    client.force_login(scene.city)
+    [first, *_] = texts_of(client.get(f"{PRINT}?scale=month").content)
+    assert YEARS in first
+    assert "GedrucktistdieSkala„Jahre“:AufderSkala„Monate“wärenesmehrals1Bilder." in first
+
+
+def test_page_says_how_many_years_a_sheet_shows(client, scene, monkeypatch):
+    hints = {
+        scale: page_of(client, scene.city, f"{URL}?scale={scale}").prints_hint
+        for scale in ("month", "quarter", "year")
+    }
+    assert hints == {
+        "month": "Auf der Skala „Monate“ zeigt ein Blatt A4 höchstens 2 Jahre und ein Blatt A3 "
+        "höchstens 3 Jahre.",
+        "quarter": "Auf der Skala „Quartale“ zeigt ein Blatt A4 höchstens 6 Jahre.",
+        "year": "",
+    }
+    monkeypatch.setattr("bildung.desk.timeline.paper.MOST_PICTURES", 5)
+    page = page_of(client, scene.city, f"{URL}?scale=month")
+    assert page.prints_hint.endswith(
+        "Würden es mehr als 5 Bilder, wird eine gröbere Skala gedruckt."
+    )
+
+
 def test_pdf_tells_pictures_and_table_to_a_reading_program(client, scene):
     client.force_login(scene.city)
     tags = TaggedPdf(client.get(PRINT).content)
@@ -339,7 +413,7 @@ def test_each_picture_is_a_figure_with_a_text_in_its_place(client, scene):
             if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
         ]
         assert str(figure.Alt) == (
-            "Zeitstrahl mit 2 Balken. Dasselbe steht in der Tabelle darunter."
+            "Zeitstrahl 2015 bis 2026 mit 2 Balken. Dasselbe steht in der Tabelle darunter."
         )
         left, bottom, right, top = map(float, figure.A.BBox)
         _, _, width, height = map(float, document.pages[0].MediaBox)
