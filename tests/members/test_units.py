@@ -85,7 +85,8 @@ def test_to_all_others_they_are_nonexistent_byte_for_byte(client, organisation, 
 def test_anonymous_is_sent_to_login(client, unit):
     for address in addresses(unit):
         for method in ("get", "post"):
-            assert getattr(client, method)(address).url == f"/anmelden/?next={address}"
+            unsent = "&unsent=1" if method == "post" else ""
+            assert getattr(client, method)(address).url == f"/anmelden/?next={address}{unsent}"
 
 
 def test_units_of_others_are_nonexistent(browser, organisation):
