@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import compress
+from operator import or_
 from typing import ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
@@ -23,7 +25,7 @@ from bildung.vocabulary.timeframe.value import numeric
 from .counting import NOTHING, Counted, count_choices
 from .filter_form import QUICK, Chip, Choice, ChoiceGroup, FilterField, asks_for_all
 from .models import Agreement
-from .records import ScheduledQuerySet, late
+from .records import SILENT, SOON, ScheduledQuerySet, due_soon, late, silent
 
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
@@ -85,6 +87,7 @@ class PlanFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label="Text", method="filter_text", max_length=200)
     status = ChecksFilter(label="Status")
     overdue = ChecksFilter(label="Frist", method="filter_overdue")
+    silent = ChecksFilter(label="Sachstand", method="filter_silent")
     agreement = OfferFilter(label="Zielvereinbarung")
     start = django_filters.DateFilter(
         label="Läuft von", method="with_period", error_messages={"invalid": WRONG_DATE}
@@ -93,7 +96,11 @@ class PlanFilter(django_filters.FilterSet):
         label="Läuft bis", method="with_period", error_messages={"invalid": WRONG_DATE}
     )
 
-    hints: Mapping[str, str] = {"start": "TT.MM.JJJJ", "end": "TT.MM.JJJJ"}
+    hints: Mapping[str, str] = {
+        "silent": "Nur Begonnenes, das weder abgeschlossen noch entfallen ist",
+        "start": "TT.MM.JJJJ",
+        "end": "TT.MM.JJJJ",
+    }
     agreement_path = ""
     # What leads from a record to the values that the fields beyond the quick ones count.
     paths: ClassVar[tuple[str, ...]] = ()
@@ -119,10 +126,15 @@ class PlanFilter(django_filters.FilterSet):
         super().__init__(data, self.records().in_agreements(self.agreement_keys))
         self.is_bound = True
         self.today = localdate()
+        # What the choices of „Frist“ stand for. No record meets two of them.
+        self.deadlines = {"yes": late(self.today), "soon": due_soon(self.today)}
         self.has_all = all_fields
         self.offers = {
             "status": [Offer(status.value, status.label, status.symbol) for status in Status],
-            "overdue": [Offer("yes", "überfällig", "!")],
+            "overdue": [
+                Offer("yes", "überfällig", "!"),
+                Offer("soon", f"in den nächsten {SOON.days} Tagen fällig"),
+            ],
         }
         if all_fields:
             self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
@@ -141,7 +153,10 @@ class PlanFilter(django_filters.FilterSet):
 
     def load_offers(self) -> dict[str, list[Offer]]:
         """Return what each field of choices beyond the quick ones offers this person."""
-        return {"agreement": [Offer(each.slug, str(each)) for each in self.agreements]}
+        return {
+            "silent": [Offer("yes", f"seit {SILENT.days} Tagen keiner")],
+            "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
+        }
 
     @property
     def agreement_name(self) -> str:
@@ -156,13 +171,22 @@ class PlanFilter(django_filters.FilterSet):
         Both in the order of `records` (see counting.py; 1 query, and those of `further_columns`).
         Not grouped by the database: nearly every record is a group.
         """
-        is_late = Case(When(late(self.today), then=Value("yes")), default=Value(""))
-        paths = self.paths if self.has_all else ()
-        rows = list(records.values_list("pk", "status", is_late, *paths))
-        columns: list[Sequence] = list(zip(*rows, strict=True)) or [()] * (3 + len(paths))
-        keys, status, overdue, *values = columns
+        read = ["pk", "status", self._choice_of(**self.deadlines)]
+        if self.has_all:
+            read += [self._choice_of(yes=silent(records.model, self.today)), *self.paths]
+        columns: list[Sequence] = list(zip(*records.values_list(*read), strict=True))
+        keys, status, overdue, *values = columns or [()] * len(read)
         quick = {"status": status, "overdue": overdue}
-        return keys, quick | self.further_columns(keys, *values) if self.has_all else quick
+        if not self.has_all:
+            return keys, quick
+        is_silent, *values = values
+        return keys, quick | {"silent": is_silent} | self.further_columns(keys, *values)
+
+    @staticmethod
+    def _choice_of(**conditions: Q) -> Case:
+        """Return the choice whose condition a record meets, as an expression; empty for none."""
+        cases = (When(each, then=Value(choice)) for choice, each in conditions.items())
+        return Case(*cases, default=Value(""))
 
     def further_columns(self, keys: Sequence[int], *values: Sequence) -> dict[str, Sequence]:
         """Return the values that the fields beyond the quick ones count, by field.
@@ -178,7 +202,10 @@ class PlanFilter(django_filters.FilterSet):
         return queryset.containing(value)
 
     def filter_overdue(self, queryset, name, value):
-        return queryset.overdue(self.today)
+        return queryset.filter(reduce(or_, (self.deadlines[each] for each in value)))
+
+    def filter_silent(self, queryset, name, value):
+        return queryset.filter(silent(queryset.model, self.today))
 
     def matching_all_but(self, *left_out: str) -> QuerySet:
         """Return the records that all filters but those named let through."""
