@@ -8,100 +8,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+from functools import reduce
 from itertools import compress
+from operator import or_
 from typing import ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe.value import numeric
 
 from .counting import NOTHING, Counted, count_choices
+from .filter_form import QUICK, Chip, Choice, ChoiceGroup, FilterField, asks_for_all
 from .models import Agreement
-from .records import ScheduledQuerySet, late
+from .records import SILENT, SOON, ScheduledQuerySet, due_soon, late, silent
 
-# The fields that every page has. The others offer hundreds of goals and milestones: they are there,
-# and read, only where the address asks for them. They close again when the list is sorted or turned
-# over, unless one of them holds.
-QUICK = ("text", "status", "overdue")
-ALL_FIELDS = {"filter": "alle"}
 UNKNOWN_CHOICE = "Diese Auswahl gibt es nicht (mehr). Sie wurde nicht berücksichtigt."
 WRONG_DATE = "Das ist kein Datum. Gemeint ist eine Angabe wie 31.03.2026."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What may be chosen, and how many records it would show."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    symbol: str = ""
-
-
-@dataclass(frozen=True)
-class ChoiceGroup:
-    label: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def options(self) -> SafeString:
-        """Return the `<option>`s, drawn here: a template takes ten times as long for hundreds."""
-        return mark_safe("".join(map(_option, self.choices)))  # noqa: S308 (escaped in _option)
-
-
-@dataclass(frozen=True)
-class FilterField:
-    """One field of the filter form; `kind` is „checks“, „select“ or „input“."""
-
-    name: str
-    label: str
-    kind: str
-    value: str = ""
-    groups: tuple[ChoiceGroup, ...] = ()
-    hint: str = ""
-    errors: tuple[str, ...] = ()
-
-    @property
-    def described_by(self) -> str:
-        parts = (("hint", self.hint), ("error", self.errors))
-        return " ".join(f"id_{self.name}_{part}" for part, there in parts if there)
-
-
-@dataclass(frozen=True)
-class FilterPanels:
-    """The fields of the form, those that every page has apart from the rest.
-
-    Where the rest was not asked for, `more` is empty and `more_url` leads to the page with it.
-    """
-
-    quick: tuple[FilterField, ...]
-    more: tuple[FilterField, ...]
-    more_url: str
-
-    @property
-    def fields(self) -> tuple[FilterField, ...]:
-        return (*self.quick, *self.more)
-
-    @property
-    def errors(self) -> tuple[FilterField, ...]:
-        return tuple(each for each in self.fields if each.errors)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter in words, and the address of the list without it."""
-
-    label: str
-    value: str
-    remove_url: str
 
 
 @dataclass(frozen=True)
@@ -160,6 +87,7 @@ class PlanFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label="Text", method="filter_text", max_length=200)
     status = ChecksFilter(label="Status")
     overdue = ChecksFilter(label="Frist", method="filter_overdue")
+    silent = ChecksFilter(label="Sachstand", method="filter_silent")
     agreement = OfferFilter(label="Zielvereinbarung")
     start = django_filters.DateFilter(
         label="Läuft von", method="with_period", error_messages={"invalid": WRONG_DATE}
@@ -168,7 +96,11 @@ class PlanFilter(django_filters.FilterSet):
         label="Läuft bis", method="with_period", error_messages={"invalid": WRONG_DATE}
     )
 
-    hints: Mapping[str, str] = {"start": "TT.MM.JJJJ", "end": "TT.MM.JJJJ"}
+    hints: Mapping[str, str] = {
+        "silent": "Nur Begonnenes, das weder abgeschlossen noch entfallen ist",
+        "start": "TT.MM.JJJJ",
+        "end": "TT.MM.JJJJ",
+    }
     agreement_path = ""
     # What leads from a record to the values that the fields beyond the quick ones count.
     paths: ClassVar[tuple[str, ...]] = ()
@@ -194,10 +126,15 @@ class PlanFilter(django_filters.FilterSet):
         super().__init__(data, self.records().in_agreements(self.agreement_keys))
         self.is_bound = True
         self.today = localdate()
+        # What the choices of „Frist“ stand for. No record meets two of them.
+        self.deadlines = {"yes": late(self.today), "soon": due_soon(self.today)}
         self.has_all = all_fields
         self.offers = {
             "status": [Offer(status.value, status.label, status.symbol) for status in Status],
-            "overdue": [Offer("yes", "überfällig", "!")],
+            "overdue": [
+                Offer("yes", "überfällig", "!"),
+                Offer("soon", f"in den nächsten {SOON.days} Tagen fällig"),
+            ],
         }
         if all_fields:
             self.filters["agreement"].field_name = f"{self.agreement_path}__slug"
@@ -216,7 +153,10 @@ class PlanFilter(django_filters.FilterSet):
 
     def load_offers(self) -> dict[str, list[Offer]]:
         """Return what each field of choices beyond the quick ones offers this person."""
-        return {"agreement": [Offer(each.slug, str(each)) for each in self.agreements]}
+        return {
+            "silent": [Offer("yes", f"seit {SILENT.days} Tagen keiner")],
+            "agreement": [Offer(each.slug, str(each)) for each in self.agreements],
+        }
 
     @property
     def agreement_name(self) -> str:
@@ -231,13 +171,22 @@ class PlanFilter(django_filters.FilterSet):
         Both in the order of `records` (see counting.py; 1 query, and those of `further_columns`).
         Not grouped by the database: nearly every record is a group.
         """
-        is_late = Case(When(late(self.today), then=Value("yes")), default=Value(""))
-        paths = self.paths if self.has_all else ()
-        rows = list(records.values_list("pk", "status", is_late, *paths))
-        columns: list[Sequence] = list(zip(*rows, strict=True)) or [()] * (3 + len(paths))
-        keys, status, overdue, *values = columns
+        read = ["pk", "status", self._choice_of(**self.deadlines)]
+        if self.has_all:
+            read += [self._choice_of(yes=silent(records.model, self.today)), *self.paths]
+        columns: list[Sequence] = list(zip(*records.values_list(*read), strict=True))
+        keys, status, overdue, *values = columns or [()] * len(read)
         quick = {"status": status, "overdue": overdue}
-        return keys, quick | self.further_columns(keys, *values) if self.has_all else quick
+        if not self.has_all:
+            return keys, quick
+        is_silent, *values = values
+        return keys, quick | {"silent": is_silent} | self.further_columns(keys, *values)
+
+    @staticmethod
+    def _choice_of(**conditions: Q) -> Case:
+        """Return the choice whose condition a record meets, as an expression; empty for none."""
+        cases = (When(each, then=Value(choice)) for choice, each in conditions.items())
+        return Case(*cases, default=Value(""))
 
     def further_columns(self, keys: Sequence[int], *values: Sequence) -> dict[str, Sequence]:
         """Return the values that the fields beyond the quick ones count, by field.
@@ -253,7 +202,10 @@ class PlanFilter(django_filters.FilterSet):
         return queryset.containing(value)
 
     def filter_overdue(self, queryset, name, value):
-        return queryset.overdue(self.today)
+        return queryset.filter(reduce(or_, (self.deadlines[each] for each in value)))
+
+    def filter_silent(self, queryset, name, value):
+        return queryset.filter(silent(queryset.model, self.today))
 
     def matching_all_but(self, *left_out: str) -> QuerySet:
         """Return the records that all filters but those named let through."""
@@ -362,24 +314,6 @@ class PlanFilter(django_filters.FilterSet):
             return numeric(value)
         labels = {offer.value: offer.label for offer in self.offers.get(name, ())}
         return labels.get(value, f"„{value}“")
-
-
-def asks_for_all(data: QueryDict) -> bool:
-    """Whether the address asks to see all fields."""
-    return all(data.get(name) == value for name, value in ALL_FIELDS.items())
-
-
-def panels_of(fields: Mapping[str, FilterField], more_url: str) -> FilterPanels:
-    """Return `fields` as the form has them; `more_url` leads to the page with all of them."""
-    quick = tuple(fields[name] for name in QUICK if name in fields)
-    more = tuple(each for name, each in fields.items() if name not in QUICK)
-    return FilterPanels(quick, more, "" if more else more_url)
-
-
-def _option(choice: Choice) -> str:
-    selected = " selected" if choice.selected else ""
-    label = f"{escape(choice.label)} ({choice.count})"
-    return f'<option value="{escape(choice.value)}"{selected}>{label}</option>'
 
 
 def _entered(value, entered: str) -> str:

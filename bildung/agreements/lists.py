@@ -20,7 +20,8 @@ from bildung.annex.table import AnnexTable, Block, Cell, Column, Row
 from bildung.vocabulary.timeframe import NOT_READABLE
 
 from .access import agreements_of
-from .filters import ALL_FIELDS, Chip, FilterPanels, PlanFilter, asks_for_all, panels_of
+from .filter_form import ALL_FIELDS, Chip, FilterPanels, asks_for_all, panels_of
+from .filters import PlanFilter
 from .ordering import Place, ordered
 from .paging import Pager, SortColumn, asked_page, pager_of, sort_column
 

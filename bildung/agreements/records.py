@@ -1,11 +1,12 @@
 """What the records of both annexes have in common: a version, a place in order, a time frame."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
@@ -15,6 +16,9 @@ from .locking import hold_agreement_of
 from .ordering import Place
 
 FINISHED = tuple(status.value for status in Status if status.finished)
+# How near an end is soon, and how long without a Sachstand is long.
+SOON = timedelta(days=60)
+SILENT = timedelta(days=90)
 
 
 class Versioned(models.Model):
@@ -150,6 +154,23 @@ def late(today) -> Q:
     return Q(ends_on__lt=today) & ~Q(status__in=FINISHED)
 
 
+def due_soon(today: date) -> Q:
+    """Return the condition that work is to be finished soon, and not overdue."""
+    return Q(ends_on__range=(today, today + SOON)) & ~Q(status__in=FINISHED)
+
+
+def silent(records: type[models.Model], today: date) -> Q:
+    """Return the condition on `records` that work goes on, and long since without a Sachstand.
+
+    What has not begun needs none.
+    """
+    reports = records._meta.get_field("reports").related_model
+    of_it = {reports.about: OuterRef("pk")}
+    recent = reports.objects.filter(reported_on__gt=today - SILENT, **of_it)
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    return begun & ~Q(status__in=FINISHED) & ~Q(Exists(recent))
+
+
 class ScheduledQuerySet(models.QuerySet):
     """Selects records with a time frame and a status."""
 
@@ -167,9 +188,6 @@ class ScheduledQuerySet(models.QuerySet):
         """
         place = Place(self.model.agreement_path, agreements)
         return self.order_by(*first, place, *self.annex_order)
-
-    def overdue(self, today):
-        return self.filter(late(today))
 
     def running(self, start, end):
         """Those whose time frame shares a day with the period; None means open.

@@ -1,55 +1,75 @@
 """What a municipality's people have to look after: due, overdue, or long without a Sachstand."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from heapq import nsmallest
 
+from django.db.models import Max
 from django.urls import reverse
 
-from bildung.agreements.models import Agreement, User
+from bildung.agreements.models import Agreement, Party, User
+from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
 
-from .standing import Standing
+from .standing import Standing, due_soon, silent
 
-SOON = timedelta(days=60)
-SILENT = timedelta(days=90)
 # So many of each group at most; the list of measures has them all.
 MOST = 10
 
 
 @dataclass(frozen=True)
 class DueMeasure:
-    """One line: `days` until the end, negative where it is past; None without an end."""
+    """One line: `days` until the end, negative where it is past; None without an end.
+
+    `reported_on` is the day of the last Sachstand, None where there is none.
+    """
 
     text: str
     url: str
     agreement: str
     timeframe: str
     days: int | None
+    reported_on: date | None
     status: Status
 
 
 @dataclass(frozen=True)
 class DueGroup:
-    """Measures that share a reason to be looked at, the most urgent first; `total` in all."""
+    """Measures that share a reason to be looked at, the most urgent first; `total` in all.
+
+    The list at `list_url` shows just these. With `tells_reports`, the last Sachstand is told.
+    """
 
     title: str
     none: str
     lines: tuple[DueMeasure, ...]
     total: int
     list_url: str
+    tells_reports: bool
 
     @property
     def more(self) -> int:
         return self.total - len(self.lines)
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why measures are looked at: the words, the list's parameters, and what is most urgent."""
+
+    title: str
+    none: str
+    query: Mapping[str, str]
+    measures: list[Standing]
+    urgency: Callable[[Standing], object]
+    tells_reports: bool = False
+
+
 def groups_of(
     person: User,
     agreements: Iterable[Agreement],
-    measures: Iterable[Standing],
+    measures: Sequence[Standing],
     today: date,
     only_own: bool,
 ) -> tuple[DueGroup, ...]:
@@ -57,78 +77,101 @@ def groups_of(
 
     With `only_own`, those measures alone that name the person as Ansprechperson (3).
     """
+    agreements = list(agreements)
     names = {each.pk: str(each) for each in agreements}
-    unfinished = [each for each in measures if each.is_open()]
-    own: dict[str, str] = {}
+    scope = _scope(person, agreements)
     if only_own:
-        own = {"person": str(person)}
+        scope["person"] = str(person)
         theirs = Measure.objects.filter(objective__goal__agreement__in=names)
         theirs = set(theirs.with_contact(str(person)).values_list("pk", flat=True))
-        unfinished = [each for each in unfinished if each.pk in theirs]
-    recent = _reported_on(names, today - SILENT)
-    late = [each for each in unfinished if each.is_overdue(today)]
-    soon = [each for each in unfinished if each.ends_on and today <= each.ends_on <= today + SOON]
-    silent = [
-        each
-        for each in unfinished
-        if (each.starts_on is None or each.starts_on <= today) and each.pk not in recent
-    ]
-    return _groups(
-        names,
-        today,
-        own,
-        ("Überfällig", "Nichts ist überfällig.", late, {"overdue": "yes"}),
-        (
-            f"In den nächsten {SOON.days} Tagen fällig",
-            f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
-            soon,
-            {"sort": "timeframe"},
-        ),
-        (
-            f"Seit {SILENT.days} Tagen ohne Sachstand",
-            "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
-            f"{SILENT.days} Tage.",
-            silent,
-            {},
-        ),
-    )
-
-
-def _reported_on(agreements: Iterable[int], after: date) -> set[int]:
-    """Return the keys of the measures with a Sachstand `after` a day (1 query)."""
-    reports = MeasureReport.objects.filter(
-        measure__objective__goal__agreement__in=agreements, reported_on__gt=after
-    )
-    return set(reports.order_by().values_list("measure", flat=True))
-
-
-def _groups(
-    names: dict[int, str], today: date, own: dict[str, str], *groups
-) -> tuple[DueGroup, ...]:
-    """Return the groups, given by titles, measures and the list's parameters (1 query)."""
-    firsts = [nsmallest(MOST, found, key=_urgency) for _, _, found, _ in groups]
+        measures = [each for each in measures if each.pk in theirs]
+    reported = _last_reports(names)
+    reasons = _reasons(measures, reported, today)
+    firsts = [nsmallest(MOST, each.measures, key=each.urgency) for each in reasons]
     shown = Measure.objects.filter(pk__in={each.pk for first in firsts for each in first})
     texts = {
         pk: texts for pk, *texts in shown.order_by().values_list("pk", "text", "timeframe_wording")
     }
     return tuple(
         DueGroup(
-            title,
-            none,
-            # One that has gone since is not shown.
-            tuple(_line(each, texts[each.pk], names, today) for each in first if each.pk in texts),
-            len(found),
-            reverse("goals:list", query=query | own),
+            reason.title,
+            reason.none,
+            tuple(
+                _line(each, texts[each.pk], names, reported, today)
+                for each in first
+                if each.pk in texts  # one that has gone since is not shown
+            ),
+            len(reason.measures),
+            reverse("goals:list", query={**reason.query, **scope}),
+            reason.tells_reports,
         )
-        for (title, none, found, query), first in zip(groups, firsts, strict=True)
+        for reason, first in zip(reasons, firsts, strict=True)
     )
 
 
-def _urgency(measure: Standing) -> tuple[date, int]:
-    return measure.ends_on or date.max, measure.pk
+def _scope(person: User, agreements: list[Agreement]) -> dict[str, str]:
+    """Return the list's parameters that leave out the agreements of the person's other side.
+
+    None for who stands on this side alone: the list has no others then. Of several agreements of
+    somebody who stands on both sides it cannot show just those; it shows all.
+    """
+    if person.roles[Party.AGENCY] and len(agreements) == 1:
+        return {"agreement": agreements[0].slug}
+    return {}
 
 
-def _line(measure: Standing, texts: list[str], names: dict[int, str], today: date) -> DueMeasure:
+def _reasons(
+    measures: Sequence[Standing], reported: Mapping[int, date], today: date
+) -> tuple[Reason, ...]:
+    def by_end(measure: Standing):
+        return measure.ends_on, measure.pk
+
+    def by_silence(measure: Standing):
+        last = reported.get(measure.pk, date.min)
+        return last, measure.starts_on or date.max, measure.pk
+
+    return (
+        Reason(
+            "Überfällig",
+            "Nichts ist überfällig.",
+            {"overdue": "yes"},
+            [each for each in measures if each.is_overdue(today)],
+            by_end,
+        ),
+        Reason(
+            f"In den nächsten {SOON.days} Tagen fällig",
+            f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
+            {"overdue": "soon"},
+            due_soon(measures, today),
+            by_end,
+        ),
+        Reason(
+            f"Seit {SILENT.days} Tagen ohne Sachstand",
+            "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
+            f"{SILENT.days} Tage.",
+            {"silent": "yes"},
+            silent(measures, today, reported),
+            by_silence,
+            tells_reports=True,
+        ),
+    )
+
+
+def _last_reports(agreements: Iterable[int]) -> dict[int, date]:
+    """Return the day of the last Sachstand of each unfinished measure that has any (1 query)."""
+    reports = MeasureReport.objects.filter(measure__objective__goal__agreement__in=agreements)
+    # Most reports are on what is finished, and nothing is told of that here.
+    reports = reports.exclude(measure__status__in=FINISHED)
+    return dict(reports.order_by().values_list("measure").annotate(Max("reported_on")))
+
+
+def _line(
+    measure: Standing,
+    texts: list[str],
+    names: Mapping[int, str],
+    reported: Mapping[int, date],
+    today: date,
+) -> DueMeasure:
     text, timeframe = texts
     return DueMeasure(
         text=text,
@@ -136,5 +179,6 @@ def _line(measure: Standing, texts: list[str], names: dict[int, str], today: dat
         agreement=names[measure.agreement],
         timeframe=timeframe,
         days=(measure.ends_on - today).days if measure.ends_on else None,
+        reported_on=reported.get(measure.pk),
         status=Status(measure.status),
     )

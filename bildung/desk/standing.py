@@ -4,11 +4,11 @@ Plain values and not records: there may be thousands.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from bildung.agreements.records import FINISHED, ScheduledQuerySet
+from bildung.agreements.records import FINISHED, SILENT, SOON, ScheduledQuerySet
 from goals.models import Measure
 from milestones.models import Stage
 
@@ -31,6 +31,30 @@ class Standing(NamedTuple):
     def is_overdue(self, today: date) -> bool:
         """As `Scheduled.is_overdue` says of the record."""
         return self.ends_on is not None and self.ends_on < today and self.is_open()
+
+
+def due_soon(standings: Iterable[Standing], today: date) -> list[Standing]:
+    """Select as `records.due_soon` does."""
+    until = today + SOON
+    return [
+        each
+        for each in standings
+        if each.ends_on and today <= each.ends_on <= until and each.is_open()
+    ]
+
+
+def silent(
+    standings: Iterable[Standing], today: date, reported: Mapping[int, date]
+) -> list[Standing]:
+    """Select as `records.silent` does, given the days of the last Sachstände by key."""
+    since = today - SILENT
+    return [
+        each
+        for each in standings
+        if reported.get(each.pk, since) <= since
+        and (each.starts_on is None or each.starts_on <= today)
+        and each.is_open()
+    ]
 
 
 def measures_of(agreements: Collection[int]) -> list[Standing]:

@@ -45,8 +45,10 @@ def counts(page, name):
     [
         ("/massnahmen/", 6),
         ("/massnahmen/?filter=alle", 11),
+        ("/massnahmen/?silent=yes", 11),
         ("/abschnitte/", 7),
         ("/abschnitte/?filter=alle", 8),
+        ("/abschnitte/?silent=yes", 8),
     ],
 )
 @pytest.mark.parametrize("count", [1, 3, 200])
@@ -123,6 +125,7 @@ def test_foreign_choice_answers_as_one_that_does_not_exist(client, scene, name):
     [
         ("status=xyz", "Diese Auswahl gibt es nicht (mehr)."),
         ("overdue=1", "Diese Auswahl gibt es nicht (mehr)."),
+        ("silent=1", "Diese Auswahl gibt es nicht (mehr)."),
         ("agreement=x", "Diese Auswahl gibt es nicht (mehr)."),
         ("start=unsinn", "Das ist kein Datum."),
         ("end=31.02.2016", "Das ist kein Datum."),
@@ -161,7 +164,8 @@ def test_counts_show_what_a_choice_would_give(client, scene):
     assert counts(page, "status")["offen"] == 3
     assert counts(page, "status")["abgeschlossen"] == 1
     assert counts(page, "priority") == {"hoch": 2, "mittel": 0, "niedrig": 1}
-    assert counts(page, "overdue") == {"überfällig": 2}
+    assert counts(page, "overdue") == {"überfällig": 2, "in den nächsten 60 Tagen fällig": 0}
+    assert counts(page, "silent") == {"seit 90 Tagen keiner": 2}
     assert counts(page, "unit") == {"Jugendamt": 1, "(noch keine)": 2}
     assert counts(page, "topic") == {"Übergänge": 2}
     for query, total in {

@@ -21,6 +21,7 @@ from tests.factories import (
     DutyFactory,
     FocusTopicFactory,
     MeasureFactory,
+    MeasureReportFactory,
     MembershipFactory,
     OrganisationFactory,
     StageFactory,
@@ -71,6 +72,9 @@ def make_plan(eisenach: Agreement) -> Plan:
         "newcomer": UserFactory(),
         "superuser": UserFactory(superuser=True),
     } | owners()
+    own = Measure.objects.filter(objective__goal__agreement=eisenach).exclude(pk=measure.pk)[:2]
+    Measure.objects.filter(pk__in=[each.pk for each in own]).update(contact=str(people["city"]))
+    MeasureReportFactory(measure=own[0], reported_on=date(2016, 5, 3))
     things = {
         "agreement": eisenach.slug,
         "measure": measure.pk,

@@ -29,7 +29,7 @@ STAGE = "/abschnitte/{stage}/"
 
 START = (
     State("start-city", "city", "/", "Meine Maßnahmen", opened),
-    State("start-own", "city", "/?mine=1", "Ansprechperson ist"),
+    State("start-own", "city", "/?mine=1", "zuletzt am 3. Mai 2016"),
     State("start-agency", "agency", "/", "Landkreis Leer"),
     State("start-agency-none", "agency", "/?text=gibtesnicht", "keine Zielvereinbarung"),
     State("start-agency-refused", "agency", "/?silent_days=0", REFUSED),
@@ -56,6 +56,7 @@ LISTS = (
     State("measures-all-filters", "agency", "/massnahmen/?filter=alle", "Läuft von"),
     State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "23 Maßnahmen"),
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
+    State("measures-silent", "city", "/massnahmen/?silent=yes", "Sachstand: seit 90 Tagen keiner"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
     State("measures-none", "city", "/massnahmen/?text=gibtesnicht", "Keine Treffer"),
     State("measures-paged", "of many", "/massnahmen/?page=2", "← Zurück"),

@@ -82,14 +82,6 @@ def test_city_may_ask_for_its_own_measures_alone(client, scene):
     assert groups(page) == [[own.text], [], [own.text]]
 
 
-def test_long_groups_are_cut_and_lead_to_the_list(client, scene):
-    for _ in range(27):
-        measure(scene, -1)
-    late = page_of(client, scene.city).city.groups[0]
-    assert (len(late.lines), late.total, late.list_url) == (10, 27, "/massnahmen/?overdue=yes")
-    assert "17 weitere in der Liste der Maßnahmen" in client.get("/").content.decode()
-
-
 def test_city_sees_the_progress_of_each_goal(client, scene):
     done = measure(scene, 100, status="done")
     [(agreement, chart)] = page_of(client, scene.city).city.charts

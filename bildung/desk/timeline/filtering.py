@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from bildung.agreements.access import agreements_of
 from bildung.agreements.counting import Counted
-from bildung.agreements.filters import Chip, FilterField
+from bildung.agreements.filter_form import Chip, FilterField
 from goals.filters import MeasureFilter
 from milestones.filters import StageFilter
 

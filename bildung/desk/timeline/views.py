@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.filters import ALL_FIELDS, Chip, FilterPanels, asks_for_all, panels_of
+from bildung.agreements.filter_form import ALL_FIELDS, Chip, FilterPanels, asks_for_all, panels_of
 from bildung.agreements.paging import Pager, asked_page, pager_of
 from bildung.formats import pdf
 from bildung.formats.answers import Origin, not_made

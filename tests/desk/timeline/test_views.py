@@ -23,6 +23,7 @@ from tests.factories import (
     MilestoneFactory,
     ObjectiveFactory,
     StageFactory,
+    StageReportFactory,
     UnitFactory,
 )
 from tests.formats.tagtree import TaggedPdf
@@ -140,6 +141,22 @@ def test_filters_are_those_of_both_lists(client, scene):
     assert rows(page_of(client, scene.city, f"{URL}?start=01.01.2020")) == [key(scene.stage)]
     [status] = [each for each in page_of(client, scene.city).filters.quick if each.name == "status"]
     assert [choice.count for choice in status.groups[0].choices] == [2, 0, 1, 0, 0]
+
+
+def test_what_is_due_soon_or_long_silent_is_of_both_kinds(client, scene):
+    soon = {"timeframe_wording": "1/2026-12/2026"}
+    measure = MeasureFactory(objective=scene.measure.objective, **soon)
+    stage = StageFactory(milestone=scene.stage.milestone, **soon)
+    StageReportFactory(stage=scene.stage, reported_on=DAY)
+    page = page_of(client, scene.city, f"{URL}?overdue=soon&filter=alle")
+    assert rows(page) == [key(measure), key(stage)]
+    [silent] = [field for field in page.filters.more if field.name == "silent"]
+    assert [choice.count for group in silent.groups for choice in group.choices] == [2]
+    assert rows(page_of(client, scene.city, f"{URL}?silent=yes")) == [
+        key(scene.measure),
+        key(measure),
+        key(stage),
+    ]
 
 
 def test_filter_that_one_kind_alone_has_leaves_out_the_other_and_says_so(client, scene):
