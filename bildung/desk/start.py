@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from bildung.agreements.access import agreements_on, may_begin
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.paging import SortColumn, sort_column
-from bildung.vocabulary import progress
 from goals.models import Goal
 
 from . import shares, visits
@@ -57,7 +56,6 @@ class CitySide:
     only_own: bool
     charts: tuple[tuple[Agreement | None, Chart], ...]
     since: datetime | None
-    rule: str = progress.RULE
 
 
 @dataclass(frozen=True)
