@@ -222,6 +222,15 @@ def test_goals_that_somebody_merged_are_one():
 @given(st.one_of(plans.plans.map(plans.table), stages.plans.map(stages.table)), st.data())
 def test_row_taken_out_is_all_that_is_missing(table, data):
     at = data.draw(st.integers(0, len(table.rows) - 1)) if table.rows else 0
+    assert_only_that_row_is_missing(table, at)
+
+
+def test_row_taken_out_of_rows_that_say_nothing_leaves_what_stands_above():
+    nothing = ("", (), (), "", "☐\xa0offen")
+    assert_only_that_row_is_missing(stages.table((("Bildung", (nothing, nothing)),)), 0)
+
+
+def assert_only_that_row_is_missing(table, at):
     file = with_rows(lambda rows: taken_out(rows, at, blocks=()), table)
     found = read(file, like=table).table
     left = replace(table, rows=tuple(taken_out(table.rows, at)))

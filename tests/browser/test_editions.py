@@ -72,7 +72,7 @@ def change_the_plan(page: Page) -> dict[str, str]:
     row = page.locator(f"#measure-{moved.pk} .link")
     row.get_by_text("Mehr").click()
     row.get_by_role("button", name="Nach oben").click()
-    expect(page.get_by_role("status").first).to_contain_text("verschoben")
+    expect(page.get_by_role("status").first).to_contain_text("umgestellt")
     save(page, f"{PAGE}ziele/neu/", title="Digitale Teilhabe stärken")
     goal = Goal.objects.get(title="Digitale Teilhabe stärken")
     save(page, f"/ziele/{goal.pk}/erlaeuterungen/neu/", text="Zugang für alle")

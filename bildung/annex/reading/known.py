@@ -65,6 +65,8 @@ class Known:
         own = [column for column in mine if shape_of(column).role in (Role.OWN, Role.GIVEN)]
         if any(mine[column] for column in own) and any(theirs[column] for column in own):
             return _shared(*(_tagged(side, own) for side in (mine, theirs)))
+        if not any(theirs.values()) and not any(mine[column] for column in own):
+            return 1.0  # neither says anything that speaks against it
         return _shared(*(_tagged(side, mine) for side in (mine, theirs)))
 
     def likest(self, key: str, column: str, texts: Sequence[str]) -> int:
