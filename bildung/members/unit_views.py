@@ -127,7 +127,8 @@ def _move(units: list[Unit], unit: Unit, step: int) -> None:
 
 
 def _page(request, organisation: Organisation, form: UnitForm):
-    counted = organisation.units.annotate(led=Count("led_measures"))
+    # Django leaves the model's own order out where it groups.
+    counted = organisation.units.annotate(led=Count("led_measures")).order_by(*Unit._meta.ordering)
     lines = tuple(UnitLine(unit.pk, unit.name, unit.led) for unit in counted)
     page = UnitsPage(organisation, lines, form)
     return render(request, "members/units.html", {"page": page})

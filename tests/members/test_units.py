@@ -236,6 +236,7 @@ def test_page_takes_five_queries(browser, organisation, count, django_assert_num
     MeasureFactory(lead_unit=organisation.units.first())
     with django_assert_num_queries(5):  # session, person, roles, organisation, offices
         page = browser.get(url("units", organisation.pk)).context["page"]
+    assert [unit.name for unit in page.units] == [unit.name for unit in organisation.units.all()]
     assert [len(page.units), page.units[0].led_measures] == [count, 1]
 
 
