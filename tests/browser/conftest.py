@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bildung.agreements.models import Agreement
+from goals.models import Measure
 from tests.factories import PASSWORD, MembershipFactory
 
 # What a slow machine may take to show something; a test that passes does not wait for it.
@@ -130,3 +131,8 @@ def city(eisenach):
 @pytest.fixture
 def agency(eisenach):
     return MembershipFactory(organisation=eisenach.agency, user__username="agentur").user
+
+
+@pytest.fixture
+def measures(eisenach):
+    return list(Measure.objects.in_annex_order([Agreement.objects.get().pk])[:4])

@@ -21,29 +21,6 @@ pytestmark = pytest.mark.django_db
 UNCHANGED = "Es gab nichts zu speichern: Alles ist, wie es war."
 
 
-@pytest.fixture
-def leading():
-    return MembershipFactory(role=Role.LEADING, user__first_name="Lou", user__last_name="Leitung")
-
-
-@pytest.fixture
-def organisation(leading):
-    return leading.organisation
-
-
-@pytest.fixture
-def member(organisation):
-    return MembershipFactory(
-        organisation=organisation, user__first_name="Kim", user__last_name="Muster"
-    )
-
-
-@pytest.fixture
-def browser(client, leading):
-    client.force_login(leading.user)
-    return client
-
-
 def members_of(organisation) -> str:
     return reverse("members:members", args=[organisation.pk])
 

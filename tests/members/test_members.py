@@ -20,29 +20,6 @@ NEVER = 10**9
 TOO_LARGE = 10**30
 
 
-@pytest.fixture
-def leading():
-    return MembershipFactory(role=Role.LEADING, user__first_name="Lou", user__last_name="Leitung")
-
-
-@pytest.fixture
-def organisation(leading):
-    return leading.organisation
-
-
-@pytest.fixture
-def member(organisation):
-    return MembershipFactory(
-        organisation=organisation, user__first_name="Kim", user__last_name="Muster"
-    )
-
-
-@pytest.fixture
-def browser(client, leading):
-    client.force_login(leading.user)
-    return client
-
-
 def page_of(organisation):
     return reverse("members:members", args=[organisation.pk])
 
