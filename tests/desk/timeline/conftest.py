@@ -1,0 +1,25 @@
+"""A day that stays, and what stands in the timeline on it."""
+
+import pytest
+from django.core.management import call_command
+
+from bildung.agreements.models import Agreement
+from tests.scene import make_scene
+
+from .pages import DAY
+
+
+@pytest.fixture
+def today(monkeypatch):
+    monkeypatch.setattr("bildung.agreements.filters.localdate", lambda: DAY)
+
+
+@pytest.fixture
+def scene():
+    return make_scene(slug="eisenach")
+
+
+@pytest.fixture
+def eisenach():
+    call_command("loaddata", "eisenach", verbosity=0)
+    return Agreement.objects.get(slug="eisenach")
