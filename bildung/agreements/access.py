@@ -171,6 +171,11 @@ def may_remove_factors(user: User, member: Membership) -> bool:
     return not person.memberships.exclude(pk=member.pk).exists()
 
 
+def stands_on(user: User, side: Party) -> bool:
+    """Whether `user` belongs to an organisation of that side (no query beside the roles)."""
+    return bool(user.roles[side])
+
+
 def may_begin(user: User) -> bool:
     """Whether `user` may begin agreements for some agency (no query beside that of the roles)."""
     return bool(_organisations(user, Party.AGENCY, LEAST_ROLE_TO_BEGIN))

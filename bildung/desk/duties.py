@@ -8,6 +8,7 @@ from heapq import nsmallest
 from django.db.models import Max
 from django.urls import reverse
 
+from bildung.agreements.access import stands_on
 from bildung.agreements.models import Agreement, Party, User
 from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
@@ -115,7 +116,7 @@ def _scope(person: User, agreements: list[Agreement]) -> dict[str, str]:
     None for who stands on this side alone: the list has no others then. Of several agreements of
     somebody who stands on both sides it cannot show just those; it shows all.
     """
-    if person.roles[Party.AGENCY] and len(agreements) == 1:
+    if stands_on(person, Party.AGENCY) and len(agreements) == 1:
         return {"agreement": agreements[0].slug}
     return {}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bildung.agreements.access import agreements_on
+from bildung.agreements.access import agreements_on, stands_on
 from bildung.agreements.models import Agreement, Party, User
 from bildung.vocabulary import folding
 from milestones.models import Milestone
@@ -73,7 +73,7 @@ def served_by(person: User, today: date) -> list[Served]:
 
     None, and no query, for others; else 6 (7, see `activity_of`).
     """
-    if not person.roles[Party.AGENCY]:
+    if not stands_on(person, Party.AGENCY):
         return []
     agreements = list(agreements_on(person, Party.AGENCY))
     keys = [each.pk for each in agreements]
