@@ -6,6 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from bildung.agreements.access import Act, may
+from bildung.agreements.addresses import address_of
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
 from bildung.agreements.ordering import status_place
@@ -87,7 +88,7 @@ class MeasureList(PlanListView):
     def _line(self, measure, agreements, edited, today) -> MeasureLine:
         agreement = agreements[measure.agreement_key]
         if agreement.pk in edited:
-            url = reverse("goals:measure", args=[measure.pk])
+            url = address_of("goals:measure", measure.pk)
         else:
             url = f"{agreement.get_absolute_url()}#measure-{measure.pk}"
         return MeasureLine(

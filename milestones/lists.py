@@ -7,6 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from bildung.agreements.access import Act, may
+from bildung.agreements.addresses import address_of
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
 from bildung.agreements.ordering import status_place
@@ -80,7 +81,7 @@ class StageList(PlanListView):
     def _line(self, stage, agreements, edited, today) -> StageLine:
         agreement = stage.milestone.agreement = agreements[stage.milestone.agreement_id]
         if agreement.pk in edited:
-            url = reverse("milestones:reports", args=[stage.pk])
+            url = address_of("milestones:reports", stage.pk)
         else:
             url = f"{agreement.get_absolute_url()}#stage-{stage.pk}"
         return StageLine(

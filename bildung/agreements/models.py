@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from .addresses import address_of
 from .locking import Wording
 from .phases import WORDING_IS_OPEN, Phase
 from .records import Ordered, Versioned
@@ -313,7 +313,7 @@ class Agreement(Versioned):
         return f"{self.title} {self.municipality} – {self.agency}"
 
     def get_absolute_url(self):
-        return reverse("desk:agreement", kwargs={"slug": self.slug})
+        return address_of("desk:agreement", self.slug)
 
     def clean(self):
         super().clean()

@@ -1,10 +1,10 @@
 """How far each goal and each milestone has come, and the agreement with them, as bars to draw."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bildung.vocabulary import progress
-from bildung.vocabulary.progress import Share
+from bildung.vocabulary.progress import Share, Tally, tally, tally_over
 from bildung.vocabulary.status import Status
 from goals.models import Goal, Measure
 from milestones.models import Milestone, Stage
@@ -43,55 +43,40 @@ def progress_of(goals: list[Goal], milestones: list[Milestone]) -> AgreementProg
 
     Takes what `goals.annex.goals_of` and `milestones.annex.milestones_of` return.
     """
-    measures = [(str(goal), [_measure(each) for each in _measures(goal)]) for goal in goals]
-    stages = [(str(each), [_stage(stage) for stage in each.stages.all()]) for each in milestones]
+    measures = [(str(goal), tally(map(_measure, _measures(goal)))) for goal in goals]
+    stages = [(str(each), tally(map(_stage, each.stages.all()))) for each in milestones]
     charts = (goal_chart(measures), _chart("Meilensteine (Anlage 2)", "Meilenstein", stages))
     if not measures and not stages:
         return None
-    annexes = [[below for _, below in lines] for lines in (measures, stages)]
+    annexes = (tally_over(below for _, below in lines) for lines in (measures, stages))
     return AgreementProgress(
         tuple(chart for chart in charts if chart.bars),
-        _bar(
-            "Zielvereinbarung gesamt",
-            [share for groups in annexes for below in groups for share in below],
-            progress.mean(map(_share_of, annexes)),
-        ),
+        bar(tally_over(annexes), "Zielvereinbarung gesamt"),
     )
 
 
-# The name of a goal or milestone, with the shares of what stands below it.
-Line = tuple[str, list[Share]]
+# The name of a goal or milestone, with what stands below it.
+Line = tuple[str, Tally]
 
 
 def goal_chart(lines: Iterable[Line]) -> Chart:
-    """Return the chart of Anlage 1 from the names of its goals and the shares below them."""
+    """Return the chart of Anlage 1 from the names of its goals and what stands below them."""
     return _chart("Ziele (Anlage 1)", "Ziel", list(lines))
 
 
-def agreement_chart(lines: Iterable[tuple[str, Collection[list[Share]]]]) -> Chart:
-    """Return one chart of many agreements, from their names and the shares below each goal."""
-    bars = tuple(whole_bar(groups, name) for name, groups in lines)
+def agreement_chart(lines: Iterable[Line]) -> Chart:
+    """Return one chart of many agreements, from their names and what stands in each."""
+    bars = tuple(bar(below, name) for name, below in lines)
     return Chart("Zielvereinbarungen (Anlage 1)", "Zielvereinbarung", bars)
 
 
 def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
-    bars = tuple(_bar(name, below, progress.mean(below)) for name, below in lines)
-    return Chart(title, kind, bars, whole_bar([below for _, below in lines]))
+    bars = tuple(bar(below, name) for name, below in lines)
+    return Chart(title, kind, bars, bar(tally_over(below for _, below in lines)))
 
 
-def whole_bar(groups: Collection[list[Share]], name: str = "Gesamt") -> Bar:
-    """Return the bar over `groups` of shares, one for each goal or milestone."""
-    below = [share for group in groups for share in group]
-    return _bar(name, below, _share_of(groups))
-
-
-def _share_of(groups: Iterable[list[Share]]) -> Share:
-    return progress.mean(map(progress.mean, groups))
-
-
-def _bar(name: str, below: list[Share], share: Share) -> Bar:
-    counting = [one for one in below if one is not None]
-    return Bar(name, counting.count(1), len(counting), progress.percent(share))
+def bar(below: Tally, name: str = "Gesamt") -> Bar:
+    return Bar(name, below.finished, below.counting, progress.percent(below.share))
 
 
 def _measures(goal: Goal) -> Iterable[Measure]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bildung.agreements.access import agreements_on
+from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement, Party, User
 from bildung.history.kinds import rows_of_agreement
 
@@ -81,5 +81,5 @@ def changes_of(agreement: Agreement, person: User, since: datetime) -> Changes:
         for act in acts[:MOST]
     )
     has_more = len(acts) > MOST or history.page.has_next()
-    url = reverse("desk:history", args=[agreement.slug])
+    url = address_of("desk:history", agreement.slug)
     return Changes(agreement, told, has_more, url)

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from bildung.agreements.access import stands_on
+from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement, Party, User
 from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
@@ -176,7 +177,7 @@ def _line(
     text, timeframe = texts
     return DueMeasure(
         text=text,
-        url=reverse("goals:reports", args=[measure.pk]),
+        url=address_of("goals:reports", measure.pk),
         agreement=names[measure.agreement],
         timeframe=timeframe,
         days=(measure.ends_on - today).days if measure.ends_on else None,

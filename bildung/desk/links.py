@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from bildung.agreements.access import Act
+from bildung.agreements.addresses import address_of
 from bildung.formats.html import Action, RecordActions, Records
 from goals.models import Goal
 from milestones.models import Milestone
@@ -151,12 +150,12 @@ class _Found:
         adding = self._links(kind.adding, record)
         more = adding
         if kind.act in self.acts:
-            move = _address(f"{kind.url_name}_move", record.pk)
+            move = address_of(f"{kind.url_name}_move", record.pk)
             more += () if is_first else (Action(move, "Nach oben", "up"),)
             more += () if is_last else (Action(move, "Nach unten", "down"),)
             more += (
                 Action(move, "Verschieben"),
-                Action(_address(f"{kind.url_name}_delete", record.pk), "Löschen"),
+                Action(address_of(f"{kind.url_name}_delete", record.pk), "Löschen"),
             )
         if links or more:
             self.actions[key_of(record)] = RecordActions(name, links, more)
@@ -168,7 +167,7 @@ class _Found:
         links: dict[str, Action] = {}
         for page in pages:
             if page.act in self.acts:
-                url = _address(page.url_name, record.pk)
+                url = address_of(page.url_name, record.pk)
                 links.setdefault(url, Action(url, page.label))
         return tuple(links.values())
 
@@ -190,13 +189,3 @@ def _with_ends(records: Iterable[Model]) -> Iterator[tuple[Model, bool, bool]]:
     records = list(records)
     for index, record in enumerate(records):
         yield record, index == 0, index == len(records) - 1
-
-
-def _address(url_name: str, pk: int) -> str:
-    return _pattern(url_name).replace("/0/", f"/{pk}/")
-
-
-@cache
-def _pattern(url_name: str) -> str:
-    """Look an address up once: an annex has hundreds."""
-    return reverse(url_name, args=[0])

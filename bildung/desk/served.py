@@ -12,7 +12,7 @@ from milestones.models import Milestone
 
 from . import shares, standing
 from .activity import activity_of
-from .bars import Bar, whole_bar
+from .bars import Bar, bar
 from .standing import Standing
 
 
@@ -78,14 +78,14 @@ def served_by(person: User, today: date) -> list[Served]:
     agreements = list(agreements_on(person, Party.AGENCY))
     keys = [each.pk for each in agreements]
     measures, stages = standing.measures_of(keys), standing.stages_of(keys)
-    done = shares.of_measures(measures), shares.of_stages(stages)
+    found = shares.cases_of(measures), shares.cases_of(stages)
     late = Counter(each.agreement for each in (*measures, *stages) if each.is_overdue(today))
     following = _next_stages(stages, today)
     active = activity_of(agreements)
     return [
         Served(
             each,
-            *(whole_bar(found[each.pk].values()) for found in done),
+            *(bar(shares.tally_over(cases[each.pk])) for cases in found),
             late[each.pk],
             following.get(each.pk),
             {side: active.get((each.pk, side)) for side in Party},

@@ -4,37 +4,45 @@ What `bars.progress_of` computes from loaded records for one agreement's page, b
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bildung.vocabulary import progress
-from bildung.vocabulary.progress import Share
+from bildung.vocabulary.progress import Tally
 from bildung.vocabulary.status import Status
 
 from .standing import Standing
 
-# The shares of an agreement by what stands above them.
-Groups = dict[int, list[Share]]
+# What a share is computed from: status, ticked steps, all steps.
+Case = tuple[str, int, int]
+# The cases of the records of an agreement, by the key of the goal or milestone above them.
+Cases = dict[int, list[Case]]
 
 
-def of_measures(measures: Sequence[Standing]) -> dict[int, Groups]:
-    """Return the shares of `measures` by agreement and goal."""
-    return _grouped(measures, [_share(each.status, each.ticked, each.steps) for each in measures])
-
-
-def of_stages(stages: Sequence[Standing]) -> dict[int, Groups]:
-    """Return the shares of `stages` by agreement and milestone."""
-    return _grouped(stages, [_share(each.status) for each in stages])
-
-
-@lru_cache(maxsize=1000)
-def _share(status: str, ticked: int = 0, of: int = 0) -> Share:
-    # Among thousands of records there are some dozen different cases.
-    return progress.share_of(Status(status), ticked, of)
-
-
-def _grouped(standings: Sequence[Standing], shares: list[Share]) -> dict[int, Groups]:
-    found: dict[int, Groups] = defaultdict(lambda: defaultdict(list))
-    for (_, agreement, above, *_), share in zip(standings, shares, strict=True):
-        found[agreement][above].append(share)
+def cases_of(standings: Iterable[Standing]) -> Mapping[int, Cases]:
+    """Return the cases of measures or stages, by agreement; empty where there is none."""
+    found: dict[int, Cases] = defaultdict(lambda: defaultdict(list))
+    for each in standings:
+        found[each.agreement][each.above].append((each.status, each.ticked, each.steps))
     return found
+
+
+def tally_of(cases: Iterable[Case]) -> Tally:
+    """Return the tally of the records of one goal or milestone."""
+    return _tally(tuple(sorted(cases)))
+
+
+def tally_over(cases: Cases) -> Tally:
+    """Return the tally over the goals or milestones of an agreement."""
+    return _tally_over(tuple(sorted(tuple(sorted(below)) for below in cases.values())))
+
+
+# A mean of fractions takes long, and from one look at a page to the next few of them change.
+@lru_cache(maxsize=10_000)
+def _tally(cases: tuple[Case, ...]) -> Tally:
+    return progress.tally(progress.share_of(Status(status), *steps) for status, *steps in cases)
+
+
+@lru_cache(maxsize=1_000)
+def _tally_over(groups: tuple[tuple[Case, ...], ...]) -> Tally:
+    return progress.tally_over(map(_tally, groups))

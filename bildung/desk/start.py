@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import agreements_on, may_begin
+from bildung.agreements.access import agreements_on, may_begin, stands_on
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.paging import SortColumn, sort_column
 from goals.models import Goal
@@ -97,6 +97,8 @@ def _canonical(query: QueryDict) -> QueryDict:
 
 
 def _city(request, since) -> CitySide | None:
+    if not stands_on(request.user, Party.MUNICIPALITY):
+        return None
     agreements = tuple(agreements_on(request.user, Party.MUNICIPALITY))
     if not agreements:
         return None
@@ -118,14 +120,14 @@ def _charts(
 
     Of more agreements than a person can look through it is one chart, with a bar for each (none).
     """
-    found = shares.of_measures(measures)
+    found = shares.cases_of(measures)
     if len(agreements) > AGREEMENTS_TOLD:
-        bars = [(str(each), found[each.pk].values()) for each in agreements]
+        bars = [(str(each), shares.tally_over(found[each.pk])) for each in agreements]
         return ((None, agreement_chart(bars)),)
     goals = Goal.objects.filter(agreement__in=agreements).order_by("number")
     lines = defaultdict(list)
     for pk, agreement, number, title in goals.values_list("pk", "agreement", "number", "title"):
-        lines[agreement].append((Goal.name_of(number, title), found[agreement][pk]))
+        lines[agreement].append((Goal.name_of(number, title), shares.tally_of(found[agreement][pk])))
     return tuple((each, goal_chart(lines[each.pk])) for each in agreements if each.pk in lines)
 
 

@@ -6,6 +6,7 @@ result; whoever changes one changes the other.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
@@ -54,6 +55,31 @@ def mean(shares: Iterable[Share]) -> Share:
     common = lcm(*{denominator for _, denominator in ratios})
     total = sum(numerator * (common // denominator) for numerator, denominator in ratios)
     return Fraction(total, common * len(counting))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Shares below one line: their mean, how many of them count, and how many are finished."""
+
+    share: Share
+    finished: int
+    counting: int
+
+
+def tally(shares: Iterable[Share]) -> Tally:
+    """Return the tally of the shares of measures or stages."""
+    counting = [share for share in shares if share is not None]
+    return Tally(mean(counting), counting.count(1), len(counting))
+
+
+def tally_over(tallies: Iterable[Tally]) -> Tally:
+    """Return the tally over those of goals, milestones or annexes, each of which counts alike."""
+    tallies = list(tallies)
+    return Tally(
+        mean(each.share for each in tallies),
+        sum(each.finished for each in tallies),
+        sum(each.counting for each in tallies),
+    )
 
 
 def percent(share: Share) -> int | None:

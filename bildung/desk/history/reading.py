@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from bildung.agreements import origins
 from bildung.agreements.access import Act
+from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement
 from bildung.history.kinds import ALL, KINDS, Kind, Rows
 from bildung.history.parts import Part, parts_for
@@ -39,7 +40,7 @@ def history_url(kind: Kind, pk: int) -> str:
     """Return the address of a record's own history; empty for what is told elsewhere."""
     if not kind.has_page:
         return ""
-    return reverse(f"desk:{kind.model._meta.model_name}_history", args=[pk])
+    return address_of(f"desk:{kind.model._meta.model_name}_history", pk)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from itertools import groupby
 
-from django.urls import reverse
-
+from bildung.agreements.addresses import address_of
 from bildung.vocabulary.status import Status
 from goals.models import Measure
 from milestones.models import Stage
@@ -42,7 +41,7 @@ def _measure(measure: Measure, names: dict[int, str], today) -> Item:
         "measure",
         _group(f"Ziel {goal}", names[goal.agreement_id]),
         measure.text,
-        reverse("goals:reports", args=[measure.pk]),
+        address_of("goals:reports", measure.pk),
         today,
     )
 
@@ -54,7 +53,7 @@ def _stage(stage: Stage, names: dict[int, str], today) -> Item:
         "stage",
         _group(f"Meilenstein {milestone}", names[milestone.agreement_id]),
         stage.valid_purpose or milestone.title,
-        reverse("milestones:reports", args=[stage.pk]),
+        address_of("milestones:reports", stage.pk),
         today,
     )
 
