@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from bildung.agreements.access import Act, acts_of, agreements_of
+from bildung.agreements.access import Act, acts_of, allowing
 from bildung.agreements.editing import (
     Below,
     OfAgreement,
@@ -101,10 +101,10 @@ class MeasureEdit(OfMeasures, RecordEdit):
     act = Act.EDIT_PERSONS
     template_name = "goals/measure_form.html"
 
-    def allowed(self):
+    def allowed(self, path=""):
         # In a template nobody is in charge of anything; its wording is edited all the same.
-        wording = agreements_of(self.request.user, Act.EDIT_ANNEX_1, with_templates=True)
-        return super().allowed() | wording
+        wording = allowing(self.request.user, Act.EDIT_ANNEX_1, path, with_templates=True)
+        return super().allowed(path) | wording
 
     def get_form_class(self):
         if Act.EDIT_ANNEX_1 in acts_of(self.request.user, self.object.agreement):

@@ -10,7 +10,7 @@ A template is kept as an agreement whose city is nobody's. It has a table of its
 among agreements only where somebody asks for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum, auto
 
 from django.db.models import Q, QuerySet
@@ -100,27 +100,31 @@ PHASES: Mapping[Act, frozenset[Phase]] = {
 def agreements_of(
     user: User, act: Act = Act.SEE, with_templates: bool = False
 ) -> QuerySet[Agreement]:
-    """Return the agreements in which `user` may do `act`; templates only where asked for.
-
-    To be used as a filter on what belongs to an agreement, too (`goal__agreement__in=…`).
-    """
-    allowed = _standing_for(user, LEAST_ROLE[act]) & ~Q(phase=Phase.TEMPLATE)
-    if act in PHASES:
-        allowed &= Q(phase__in=PHASES[act])
-    if with_templates:
-        allowed |= _in_templates(user, act)
-    return Agreement.objects.filter(allowed)
+    """Return the agreements in which `user` may do `act`; templates only where asked for."""
+    return Agreement.objects.filter(allowing(user, act, with_templates=with_templates))
 
 
 def templates_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
     """Return the templates with which `user` may do `act`."""
-    return Agreement.objects.filter(_in_templates(user, act))
+    return Agreement.objects.filter(_in_templates(user, act, ""))
+
+
+def allowing(user: User, act: Act, path: str = "", with_templates: bool = False) -> Q:
+    """Return the condition on records that they belong to an agreement as of `agreements_of`.
+
+    `path` is the lookup that leads from a record to its agreement.
+    """
+    phases = PHASES.get(act, EVERY_PHASE) - {Phase.TEMPLATE}
+    condition = _standing_for(user, LEAST_ROLE[act], phases, path)
+    if with_templates:
+        condition |= _in_templates(user, act, path)
+    return condition
 
 
 def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
     """Return the agreements on whose `side` the person stands, in whatever role."""
-    standing = _standing_for(user, {side: Role.READING})
-    return Agreement.objects.filter(standing).exclude(phase=Phase.TEMPLATE)
+    phases = EVERY_PHASE - {Phase.TEMPLATE}
+    return Agreement.objects.filter(_standing_for(user, {side: Role.READING}, phases, ""))
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
@@ -187,19 +191,24 @@ def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=mine)
 
 
-def _standing_for(user: User, least_roles: Mapping[Party, Role]) -> Q:
-    """Return the condition that `user` has one of the roles on its side; none for no side."""
-    standing = Q(pk__in=())
+def _standing_for(
+    user: User, least_roles: Mapping[Party, Role], phases: Collection[Phase], path: str
+) -> Q:
+    """Return the condition that `user` has one of the roles on its side, in one of the phases."""
+    above = f"{path}__" if path else ""
+    standing = Q()
     for side, least in least_roles.items():
         # Of that kind alone: an organisation keeps it while it stands on a side (models.py).
         if organisations := _organisations(user, side, least):
-            standing |= Q(**{f"{side}__in": organisations})
-    return standing
+            standing |= Q(**{f"{above}{side}__in": organisations})
+    if not standing:
+        return Q(pk__in=())
+    return standing & Q(**{f"{above}phase__in": sorted(phases)})
 
 
-def _in_templates(user: User, act: Act) -> Q:
+def _in_templates(user: User, act: Act, path: str) -> Q:
     least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
-    return _standing_for(user, least_roles) & Q(phase=Phase.TEMPLATE)
+    return _standing_for(user, least_roles, (Phase.TEMPLATE,), path)
 
 
 def _led(user: User) -> list[int]:

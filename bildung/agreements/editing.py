@@ -19,14 +19,14 @@ from typing import ClassVar
 
 from django.contrib import messages
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import modelform_factory
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import FormView
 
-from .access import Act, agreements_of
+from .access import Act, allowing
 from .editing_forms import DeleteForm, PlaceForm
 from .locking import hold_agreement_of
 from .models import Agreement
@@ -82,14 +82,13 @@ class OfAgreement:
 
     def of_allowed(self, records: QuerySet, path: str) -> QuerySet:
         """Return those of `records` whose agreement, to which `path` leads, a person may change."""
-        allowed = self.allowed()
-        return records.filter(**{f"{path}__in": allowed}).select_related(
+        return records.filter(self.allowed(path)).select_related(
             f"{path}__municipality", f"{path}__agency"
         )
 
-    def allowed(self) -> QuerySet[Agreement]:
-        """Return the agreements, and templates, whose records the person may change here."""
-        return agreements_of(self.request.user, self.act, with_templates=True)
+    def allowed(self, path: str = "") -> Q:
+        """Return the condition on records below agreements, or templates, to be changed here."""
+        return allowing(self.request.user, self.act, path, with_templates=True)
 
     def parent_of(self, record: models.Model) -> models.Model:
         return getattr(record, self.within)
@@ -166,7 +165,7 @@ class RecordAdd(RecordForm):
     def parents(self) -> QuerySet:
         path = self.agreement_path.partition("__")[2]
         if not path:
-            return self.allowed()
+            return Agreement.objects.filter(self.allowed())
         model = self.model._meta.get_field(self.within).related_model
         return self.of_allowed(model.objects.all(), path)
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from bildung.vocabulary.status import Status
 
-from .access import Act, acts_of, agreements_of
+from .access import Act, acts_of, allowing
 from .report_forms import ConfirmationForm, NoteForm, without_fields
 from .views import VersionedUpdateView, history_url
 
@@ -32,9 +32,9 @@ class ReportView(VersionedUpdateView):
         if self.request.method == "POST":
             act = self.act if self.confirms else self.note_act
         path = self.agreement_path
-        return self.model.objects.filter(
-            **{f"{path}__in": agreements_of(self.request.user, act)}
-        ).select_related(f"{path}__municipality", f"{path}__agency")
+        return self.model.objects.filter(allowing(self.request.user, act, path)).select_related(
+            f"{path}__municipality", f"{path}__agency"
+        )
 
     def get_object(self, queryset=None) -> Model:
         record = super().get_object(queryset)

@@ -106,10 +106,9 @@ def _wording(using: str, count: int) -> tuple[str, int]:
 
     Kept, for Django takes several times longer to word it than the database to answer.
     """
-    rows = Q(history_user__isnull=False)
-    keys = range(count)
-    query = _latest(keys, rows, {"person": F("history_user")}, {"latest": Max("history_date")}).query
-    sql, parameters = query.get_compiler(using).as_sql()
+    keys, rows = range(count), Q(history_user__isnull=False)
+    found = _latest(keys, rows, {"person": F("history_user")}, {"latest": Max("history_date")})
+    sql, parameters = found.query.get_compiler(using).as_sql()
     kinds = len(parameters) // count
     if tuple(parameters) != tuple(keys) * kinds:
         raise RuntimeError("The query asks for more than the agreements.")

@@ -127,7 +127,8 @@ def _charts(
     goals = Goal.objects.filter(agreement__in=agreements).order_by("number")
     lines = defaultdict(list)
     for pk, agreement, number, title in goals.values_list("pk", "agreement", "number", "title"):
-        lines[agreement].append((Goal.name_of(number, title), shares.tally_of(found[agreement][pk])))
+        below = shares.tally_of(found[agreement][pk])
+        lines[agreement].append((Goal.name_of(number, title), below))
     return tuple((each, goal_chart(lines[each.pk])) for each in agreements if each.pk in lines)
 
 

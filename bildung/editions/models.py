@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.access import Act, allowing
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.records import Versioned
 
@@ -50,7 +50,7 @@ class EditionQuerySet(ImmutableQuerySet):
 
     def visible_to(self, user, act: Act = Act.SEE):
         """Those with whose agreement `user` may do `act`."""
-        return self.filter(agreement__in=agreements_of(user, act))
+        return self.filter(allowing(user, act, "agreement"))
 
     def light(self):
         """Leave out what only one edition at a time is read for: its content and its records."""
