@@ -1,18 +1,15 @@
 """When somebody of either side of an agreement last changed something in it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import DateTimeField, F, Max, Min, Q, Value
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from bildung.agreements.models import Agreement, Membership, Party
+from bildung.agreements.prepared import prepared
 from bildung.history.kinds import ALL
-
-A_TIME = Value(None, output_field=DateTimeField())
 
 
 class Stay(NamedTuple):
@@ -71,48 +68,30 @@ def _stays(organisations: Collection[int]) -> dict[int, list[Stay]]:
     The first that is known of a person reaches back to all they wrote before: memberships are not
     as old as the history that an archive brought from elsewhere.
     """
-    rows = Membership.history.filter(organisation__in=organisations).order_by()
-    lines = rows.values_list("id", "user", "organisation").annotate(
-        since=Min("history_date"), until=Max("history_date", filter=Q(history_type="-"))
-    )
     stays: dict[int, list[Stay]] = defaultdict(list)
-    for _, person, organisation, since, until in sorted(lines, key=lambda line: line[3]):
+    lines = sorted(_memberships(organisations), key=lambda line: line[3])
+    for _, person, organisation, since, until in lines:
         begins = since if stays[person] else None
         stays[person].append(Stay(person, organisation, begins, until))
     return stays
 
 
-def _latest_by_person(agreements: Collection[int]) -> Iterable[tuple[int, int, datetime]]:
+@prepared
+def _memberships(organisations: Sequence[int]) -> QuerySet:
+    """Return each membership with its person, organisation, begin and end (1 query)."""
+    return (
+        Membership.history.filter(organisation__in=organisations)
+        .order_by()
+        .values_list("id", "user", "organisation")
+        .annotate(since=Min("history_date"), until=Max("history_date", filter=Q(history_type="-")))
+    )
+
+
+@prepared
+def _latest_by_person(agreements: Sequence[int]) -> QuerySet:
     """Return the agreements, who wrote in each, and when for the last time (1 query)."""
-    if not agreements:
-        return
-    with connection.cursor() as cursor:
-        sql, kinds = _wording(connection.alias, len(agreements))
-        cursor.execute(sql, [*agreements] * kinds)
-        for key, person, latest in cursor.fetchall():
-            yield key, person, _time(latest)
-
-
-def _time(stored: object) -> datetime:
-    """Make what the database's own driver returned for a DateTimeField what Django makes of it."""
-    for convert in connection.ops.get_db_converters(A_TIME):
-        stored = convert(stored, A_TIME, connection)
-    return stored
-
-
-@lru_cache(maxsize=100)
-def _wording(using: str, count: int) -> tuple[str, int]:
-    """Return the query for `count` agreements and how often it asks for their keys.
-
-    Kept, for Django takes several times longer to word it than the database to answer.
-    """
-    keys, rows = range(count), Q(history_user__isnull=False)
-    found = _latest(keys, rows, {"person": F("history_user")}, {"latest": Max("history_date")})
-    sql, parameters = found.query.get_compiler(using).as_sql()
-    kinds = len(parameters) // count
-    if tuple(parameters) != tuple(keys) * kinds:
-        raise RuntimeError("The query asks for more than the agreements.")
-    return sql, kinds
+    rows = Q(history_user__isnull=False)
+    return _latest(agreements, rows, {"person": F("history_user")}, {"latest": Max("history_date")})
 
 
 def _latest_within(
@@ -132,7 +111,7 @@ def _latest_within(
                 yield key, stay.organisation, latest
 
 
-def _latest(agreements: Collection[int], rows: Q, by: dict, columns: dict) -> Iterable[tuple]:
+def _latest(agreements: Collection[int], rows: Q, by: dict, columns: dict) -> QuerySet:
     """Return `columns` of those history rows, for each kind, by agreement and `by` (1 query)."""
     first, *others = (
         kind.history.objects.filter(rows, **{f"{kind.path}__in": agreements})

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from bildung.agreements.access import stands_on
 from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement, Party, User
+from bildung.agreements.prepared import prepared
 from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
@@ -87,7 +88,7 @@ def groups_of(
         theirs = Measure.objects.filter(objective__goal__agreement__in=names)
         theirs = set(theirs.with_contact(str(person)).values_list("pk", flat=True))
         measures = [each for each in measures if each.pk in theirs]
-    reported = _last_reports(names)
+    reported = dict(_last_reports(names))
     reasons = _reasons(measures, reported, today)
     firsts = [nsmallest(MOST, each.measures, key=each.urgency) for each in reasons]
     shown = Measure.objects.filter(pk__in={each.pk for first in firsts for each in first})
@@ -159,12 +160,13 @@ def _reasons(
     )
 
 
-def _last_reports(agreements: Iterable[int]) -> dict[int, date]:
-    """Return the day of the last Sachstand of each unfinished measure that has any (1 query)."""
+@prepared
+def _last_reports(agreements: Sequence[int]) -> QuerySet:
+    """Return each unfinished measure that has a Sachstand, and the day of the last (1 query)."""
     reports = MeasureReport.objects.filter(measure__objective__goal__agreement__in=agreements)
     # Most reports are on what is finished, and nothing is told of that here.
     reports = reports.exclude(measure__status__in=FINISHED)
-    return dict(reports.order_by().values_list("measure").annotate(Max("reported_on")))
+    return reports.order_by().values_list("measure").annotate(Max("reported_on"))
 
 
 def _line(

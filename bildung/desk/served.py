@@ -116,8 +116,7 @@ class Wanted:
     silent_days: int | None = None
 
     def admits(self, served: Served, now: datetime) -> bool:
-        name = folding.forms(str(served.agreement))
-        if not all(folding.dictionary(word) in name for word in folding.words(self.text)):
+        if self.text and not self._names(served.agreement):
             return False
         if self.overdue and not served.overdue:
             return False
@@ -125,3 +124,7 @@ class Wanted:
             return True
         last = served.last_active
         return last is None or now - last >= timedelta(days=self.silent_days)
+
+    def _names(self, agreement: Agreement) -> bool:
+        name = folding.forms(str(agreement))
+        return all(folding.dictionary(word) in name for word in folding.words(self.text))

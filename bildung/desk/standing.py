@@ -4,10 +4,13 @@ Plain values and not records: there may be thousands.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from bildung.agreements.prepared import prepared
 from bildung.agreements.records import FINISHED, SILENT, SOON, ScheduledQuerySet
 from goals.models import Measure
 from milestones.models import Stage
@@ -59,31 +62,41 @@ def silent(
 
 def measures_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each measure of `agreements`, given by their keys, stands (1 query)."""
-    measures = Measure.objects.in_agreements(agreements)
     first: dict[int, tuple] = {}
     others: defaultdict[int, list[bool]] = defaultdict(list)
     # A line for each step, or one for a measure without any. Counted here: the database would sort
     # all of them for it.
-    for line in _read(measures, "objective__goal", "steps__done"):
-        if line[0] in first:
+    for line in _measures(agreements):
+        if first.setdefault(line[0], line) is not line:
             others[line[0]].append(line[-1])
-        else:
-            first[line[0]] = line
-    standings = []
-    for key, line in first.items():
-        done, more = line[-1], others.get(key, ())
-        steps, ticked = (done is not None) + len(more), bool(done) + sum(more)
-        standings.append(Standing(*line[:-1], steps, ticked))
-    return standings
+    standings = {key: Standing._make(line[:-1] + _COUNTED[line[-1]]) for key, line in first.items()}
+    for key, more in others.items():
+        each = standings[key]
+        steps, ticked = each.steps + len(more), each.ticked + sum(more)
+        standings[key] = each._replace(steps=steps, ticked=ticked)
+    return list(standings.values())
 
 
 def stages_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each stage of `agreements`, given by their keys, stands (1 query)."""
-    stages = Stage.objects.in_agreements(agreements)
-    return [Standing(*values) for values in _read(stages, "milestone")]
+    return [Standing(*line) for line in _stages(agreements)]
 
 
-def _read(records: ScheduledQuerySet, above: str, *further: str):
+# What a measure's first line says of its steps, as how many there are and how many are ticked.
+_COUNTED = {None: (0, 0), False: (1, 0), True: (1, 1)}
+
+
+@prepared
+def _measures(agreements: Sequence[int]) -> QuerySet:
+    return _lines(Measure.objects.in_agreements(agreements), "objective__goal", "steps__done")
+
+
+@prepared
+def _stages(agreements: Sequence[int]) -> QuerySet:
+    return _lines(Stage.objects.in_agreements(agreements), "milestone")
+
+
+def _lines(records: ScheduledQuerySet, above: str, *further: str) -> QuerySet:
     path = records.model.agreement_path
     fields = ("pk", path, above, "status", "starts_on", "ends_on", *further)
     return records.order_by().values_list(*fields)

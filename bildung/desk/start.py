@@ -144,7 +144,8 @@ def _agency(request) -> AgencySide | None:
         sort = key = "name"
     lines = [each for each in served if wanted.admits(each, timezone.now())]
     lines.sort(key=SORTS["name"])
-    lines.sort(key=SORTS[key], reverse=sort.startswith("-"))
+    if sort != "name":
+        lines.sort(key=SORTS[key], reverse=sort.startswith("-"))
     columns = tuple(_column(*column, sort, request.GET) for column in COLUMNS)
     return AgencySide(
         len(served), tuple(lines), form, columns, sort if "sort" in request.GET else ""
