@@ -34,6 +34,11 @@ def goals_of(agreement: Agreement) -> list[Goal]:
     )
 
 
+def measures_below(goal: Goal) -> Iterable[Measure]:
+    """Return the measures of a goal that `goals_of` found, in the annex's order (no query)."""
+    return (measure for objective in goal.objectives.all() for measure in objective.measures.all())
+
+
 def build(agreement: Agreement) -> AnnexTable:
     """Return Anlage 1 of `agreement` (see table_of)."""
     return table_of(goals_of(agreement))

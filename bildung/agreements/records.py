@@ -295,8 +295,10 @@ class Scheduled(models.Model):
 
     def is_overdue(self, today) -> bool:
         """Whether the time frame ended before `today` and the work is not finished."""
+        if self.signs.finished:
+            return False
         frame = self.timeframe
-        return frame is not None and frame.overdue(today) and not self.signs.finished
+        return frame is not None and frame.overdue(today)
 
     @property
     def signs(self) -> Status:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bildung.vocabulary import progress
 from bildung.vocabulary.progress import Share, Tally, tally, tally_over
 from bildung.vocabulary.status import Status
+from goals.annex import measures_below
 from goals.models import Goal, Measure
 from milestones.models import Milestone, Stage
 
@@ -43,7 +44,7 @@ def progress_of(goals: list[Goal], milestones: list[Milestone]) -> AgreementProg
 
     Takes what `goals.annex.goals_of` and `milestones.annex.milestones_of` return.
     """
-    measures = [(str(goal), tally(map(_measure, _measures(goal)))) for goal in goals]
+    measures = [(str(goal), tally(map(_measure, measures_below(goal)))) for goal in goals]
     stages = [(str(each), tally(map(_stage, each.stages.all()))) for each in milestones]
     charts = (goal_chart(measures), _chart("Meilensteine (Anlage 2)", "Meilenstein", stages))
     if not measures and not stages:
@@ -77,10 +78,6 @@ def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
 
 def bar(below: Tally, name: str = "Gesamt") -> Bar:
     return Bar(name, below.finished, below.counting, progress.percent(below.share))
-
-
-def _measures(goal: Goal) -> Iterable[Measure]:
-    return (measure for objective in goal.objectives.all() for measure in objective.measures.all())
 
 
 def _measure(measure: Measure) -> Share:

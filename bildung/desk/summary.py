@@ -1,15 +1,15 @@
-"""How far an agreement has come, counted by the database."""
+"""How far an agreement has come, counted among the records its page has loaded."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Value
-
-from bildung.agreements.models import Agreement
-from bildung.agreements.records import late
+from bildung.agreements.records import Scheduled
 from bildung.vocabulary.status import Status
-from goals.models import Measure
-from milestones.models import Stage
+from goals.annex import measures_below
+from goals.models import Goal
+from milestones.models import Milestone
 
 
 @dataclass(frozen=True)
@@ -27,30 +27,18 @@ class Summary:
     stages: Progress
 
 
-def summary_of(agreement: Agreement, today: date) -> Summary:
-    """Count measures and stages of `agreement` (1 query)."""
-    measures = Measure.objects.filter(objective__goal__agreement=agreement)
-    stages = Stage.objects.filter(milestone__agreement=agreement)
-    found = _counted(measures, "measures", today).union(_counted(stages, "stages", today), all=True)
-    rows: dict[str, dict[Status, tuple[int, int]]] = {"measures": {}, "stages": {}}
-    for kind, status, count, overdue in found:
-        rows[kind][Status(status)] = (count, overdue)
-    return Summary(**{kind: _progress(counts) for kind, counts in rows.items()})
-
-
-def _counted(records: QuerySet, kind: str, today: date) -> QuerySet:
-    return (
-        records.order_by()
-        .annotate(kind=Value(kind))
-        .values("kind", "status")
-        .annotate(count=Count("pk"), overdue=Count("pk", filter=late(today)))
-        .values_list("kind", "status", "count", "overdue")
+def summary_of(goals: Iterable[Goal], milestones: Iterable[Milestone], today: date) -> Summary:
+    """Count measures and stages, given what `goals_of` and `milestones_of` return (no query)."""
+    return Summary(
+        measures=_counted([each for goal in goals for each in measures_below(goal)], today),
+        stages=_counted([each for above in milestones for each in above.stages.all()], today),
     )
 
 
-def _progress(counts: dict[Status, tuple[int, int]]) -> Progress:
+def _counted(records: Sequence[Scheduled], today: date) -> Progress:
+    counts = Counter(record.signs for record in records)
     return Progress(
-        total=sum(count for count, _ in counts.values()),
-        by_status=tuple((status, counts[status][0]) for status in Status if status in counts),
-        overdue=sum(overdue for _, overdue in counts.values()),
+        total=len(records),
+        by_status=tuple((status, counts[status]) for status in Status if status in counts),
+        overdue=sum(record.is_overdue(today) for record in records),
     )

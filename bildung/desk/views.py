@@ -130,7 +130,7 @@ def agreement(request, slug: str):
         agreement,
         parties_of(agreement),
         annexes,
-        summary_of(agreement, today),
+        summary_of(its_goals, its_milestones, today),
         progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",

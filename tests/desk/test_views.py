@@ -32,7 +32,7 @@ def queries(client, url):
 
 
 @pytest.mark.parametrize("count", [1, 3, 200])
-def test_agreement_page_takes_twelve_queries(client, count):
+def test_agreement_page_takes_eleven_queries(client, count):
     scene = make_scene()
     for _ in range(count):
         unit = UnitFactory(organisation=scene.agreement.municipality)
