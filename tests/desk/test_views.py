@@ -41,7 +41,7 @@ def test_agreement_page_takes_eleven_queries(client, count):
         MeasureFactory(objective=measure.objective)
         DutyFactory(stage=StageFactory(milestone__agreement=scene.agreement))
     client.force_login(scene.city)
-    assert queries(client, scene.page) == 12
+    assert queries(client, scene.page) == 11
 
 
 def test_agreement_page_links_what_the_person_may_change(client):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bildung.vocabulary.progress import RULE, mean, percent, share_of
+from bildung.vocabulary.progress import RULE, Tally, mean, percent, share_of, tally, tally_over
 from bildung.vocabulary.status import Status
 
 WORKING = [status for status in Status if not status.finished]
@@ -105,3 +105,19 @@ def test_mean_lies_within_and_rises_with_each_share(shares, data):
     place = data.draw(st.sampled_from([i for i, share in enumerate(shares) if share is not None]))
     better = [*shares[:place], data.draw(st.fractions(shares[place], 1)), *shares[place + 1 :]]
     assert mean(better) >= whole
+
+
+@given(st.lists(SHARES))
+def test_tally_says_how_many_count_and_how_many_are_finished(shares):
+    found = tally(shares)
+    assert found == Tally(mean(shares), shares.count(1), len(shares) - shares.count(None))
+    assert (found.share is None) == (found.counting == 0)
+    assert (found.share == 1) == (found.finished == found.counting > 0)
+
+
+@given(st.lists(st.lists(SHARES)))
+def test_tally_over_groups_counts_each_group_alike_and_each_record_once(groups):
+    found = tally_over(map(tally, groups))
+    assert found.share == mean(map(mean, groups))
+    every = tally(share for group in groups for share in group)
+    assert (found.finished, found.counting) == (every.finished, every.counting)
