@@ -8,7 +8,7 @@ from functools import lru_cache, update_wrapper
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import ExpressionWrapper, F, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -43,6 +43,14 @@ class prepared:
         places = [-1 - place for place in range(count)]
         compiler = self._query_for(places).query.get_compiler(connection=connection)
         return compiler, *compiler.as_sql()
+
+
+def unconverted(name: str) -> ExpressionWrapper:
+    """Return a column of dates or truth values, to be read as the database's driver returns it.
+
+    That is a date or a truth value already, and yet Django looks at each on its way.
+    """
+    return ExpressionWrapper(F(name), output_field=Field())
 
 
 def _is_place(parameter: object) -> bool:

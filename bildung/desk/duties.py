@@ -16,7 +16,7 @@ from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
 
-from .standing import Standing, due_soon, silent
+from .standing import Standing, pressing
 
 # So many of each group at most; the list of measures has them all.
 MOST = 10
@@ -91,10 +91,8 @@ def groups_of(
     reported = dict(_last_reports(names))
     reasons = _reasons(measures, reported, today)
     firsts = [nsmallest(MOST, each.measures, key=each.urgency) for each in reasons]
-    shown = Measure.objects.filter(pk__in={each.pk for first in firsts for each in first})
-    texts = {
-        pk: texts for pk, *texts in shown.order_by().values_list("pk", "text", "timeframe_wording")
-    }
+    shown = {each.pk for first in firsts for each in first}
+    texts = {pk: words for pk, *words in _words(shown)}
     return tuple(
         DueGroup(
             reason.title,
@@ -133,19 +131,20 @@ def _reasons(
         last = reported.get(measure.pk, date.min)
         return last, measure.starts_on or date.max, measure.pk
 
+    found = pressing(measures, today, reported)
     return (
         Reason(
             "Überfällig",
             "Nichts ist überfällig.",
             {"overdue": "yes"},
-            [each for each in measures if each.is_overdue(today)],
+            found.overdue,
             by_end,
         ),
         Reason(
             f"In den nächsten {SOON.days} Tagen fällig",
             f"In den nächsten {SOON.days} Tagen endet keine Maßnahme.",
             {"overdue": "soon"},
-            due_soon(measures, today),
+            found.soon,
             by_end,
         ),
         Reason(
@@ -153,11 +152,18 @@ def _reasons(
             "Zu allen begonnenen Maßnahmen gibt es einen Sachstand der letzten "
             f"{SILENT.days} Tage.",
             {"silent": "yes"},
-            silent(measures, today, reported),
+            found.silent,
             by_silence,
             tells_reports=True,
         ),
     )
+
+
+@prepared
+def _words(measures: Sequence[int]) -> QuerySet:
+    """Return the text and time frame of `measures` (1 query)."""
+    shown = Measure.objects.filter(pk__in=measures)
+    return shown.order_by().values_list("pk", "text", "timeframe_wording")
 
 
 @prepared

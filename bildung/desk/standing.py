@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from bildung.agreements.prepared import prepared
+from bildung.agreements.prepared import prepared, unconverted
 from bildung.agreements.records import FINISHED, SILENT, SOON, ScheduledQuerySet
 from goals.models import Measure
 from milestones.models import Stage
@@ -36,28 +36,30 @@ class Standing(NamedTuple):
         return self.ends_on is not None and self.ends_on < today and self.is_open()
 
 
-def due_soon(standings: Iterable[Standing], today: date) -> list[Standing]:
-    """Select as `records.due_soon` does."""
-    until = today + SOON
-    return [
-        each
-        for each in standings
-        if each.ends_on and today <= each.ends_on <= until and each.is_open()
-    ]
+class Pressing(NamedTuple):
+    """The unfinished to look at: past its end, near it, or long without a Sachstand, too."""
+
+    overdue: list[Standing]
+    soon: list[Standing]
+    silent: list[Standing]
 
 
-def silent(
-    standings: Iterable[Standing], today: date, reported: Mapping[int, date]
-) -> list[Standing]:
-    """Select as `records.silent` does, given the days of the last Sachstände by key."""
-    since = today - SILENT
-    return [
-        each
-        for each in standings
-        if reported.get(each.pk, since) <= since
-        and (each.starts_on is None or each.starts_on <= today)
-        and each.is_open()
-    ]
+def pressing(standings: Iterable[Standing], today: date, reported: Mapping[int, date]) -> Pressing:
+    """Select as `late`, `due_soon` and `silent` of the records do.
+
+    `reported` are the days of the last Sachstände by key.
+    """
+    found = Pressing([], [], [])
+    until, since = today + SOON, today - SILENT
+    for each in standings:
+        if not each.is_open():
+            continue
+        if each.ends_on is not None and each.ends_on <= until:
+            (found.overdue if each.ends_on < today else found.soon).append(each)
+        has_begun = each.starts_on is None or each.starts_on <= today
+        if has_begun and reported.get(each.pk, since) <= since:
+            found.silent.append(each)
+    return found
 
 
 def measures_of(agreements: Collection[int]) -> list[Standing]:
@@ -98,5 +100,5 @@ def _stages(agreements: Sequence[int]) -> QuerySet:
 
 def _lines(records: ScheduledQuerySet, above: str, *further: str) -> QuerySet:
     path = records.model.agreement_path
-    fields = ("pk", path, above, "status", "starts_on", "ends_on", *further)
-    return records.order_by().values_list(*fields)
+    plain = map(unconverted, ("starts_on", "ends_on", *further))
+    return records.order_by().values_list("pk", path, above, "status", *plain)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from bildung.agreements.addresses import address_of
-from bildung.agreements.prepared import prepared
+from bildung.agreements.prepared import prepared, unconverted
 from bildung.vocabulary.status import Status
 from goals.models import Measure
 from tests.factories import MeasureFactory, StepFactory
@@ -61,6 +61,18 @@ def test_query_is_made_once_for_each_number_of_keys(goals):
     for keys in (goals, goals[:2], goals[1:3], goals[::-1]):
         list(lines(keys))
     assert made == [4, 2]
+
+
+@pytest.mark.django_db
+def test_columns_that_the_driver_converts_are_what_django_makes_of_them(goals):
+    MeasureFactory(objective__goal_id=goals[0], timeframe_wording="")
+    columns = ("ends_on", "steps__done")
+    of_goals = Measure.objects.filter(objective__goal__in=goals).order_by("pk")
+    expected = list(of_goals.values_list(*columns))
+    found = list(of_goals.values_list(*map(unconverted, columns)))
+    assert found == expected
+    assert [list(map(type, line)) for line in found] == [list(map(type, e)) for e in expected]
+    assert {type(value) for line in found for value in line} == {date, bool, type(None)}
 
 
 def test_without_keys_there_is_no_query():

@@ -41,10 +41,13 @@ def add_agreement(model: Agreement, slug: str, goals: int) -> Agreement:
         for goal in range(goals)
         for number in range(1, MEASURES + 1)
     ]
-    stored = Measure.objects.bulk_create(
+    planned = [
         Measure(objective=objective, position=number, text=text, timeframe_wording=wording)
         for (objective, number), (text, wording) in zip(places, measures, strict=False)
-    )
+    ]
+    for measure in planned:
+        measure.read_timeframe()  # as save() does
+    stored = Measure.objects.bulk_create(planned)
     Step.objects.bulk_create(
         Step(measure=measure, position=1, text="Abstimmung mit dem Stadtrat") for measure in stored
     )
