@@ -22,8 +22,8 @@ Cases = dict[int, list[Case]]
 def cases_of(standings: Iterable[Standing]) -> Mapping[int, Cases]:
     """Return the cases of measures or stages, by agreement; empty where there is none."""
     found: dict[int, Cases] = defaultdict(lambda: defaultdict(list))
-    for each in standings:
-        found[each.agreement][each.above].append((each.status, each.ticked, each.steps))
+    for _, agreement, above, status, _, _, steps, ticked in standings:
+        found[agreement][above].append((status, ticked, steps))
     return found
 
 
