@@ -77,6 +77,7 @@ def _chart(title: str, kind: str, lines: list[Line]) -> Chart:
 
 
 def bar(below: Tally, name: str = "Gesamt") -> Bar:
+    """Return the bar of what stands below a line."""
     return Bar(name, below.finished, below.counting, progress.percent(below.share))
 
 
