@@ -136,8 +136,12 @@ def _parents(old: Side, new: Side) -> tuple[str, ...]:
 
 
 def _rows(old: Side, new: Side, parents: Sequence[str]) -> Pairing:
-    """Pair rows by key, by what they say under the same heading, by what they say."""
-    own = [column for column in new.columns if column in old.columns and column not in parents]
+    """Pair rows by key, by what they say under the same heading, by what they say.
+
+    Those that say nothing themselves are known by what stands above them.
+    """
+    common = [column for column in new.columns if column in old.columns]
+    own = [column for column in common if column not in parents]
     headings = [c.key for c in new.table.columns if c.is_header and c.key in parents]
     said = [{row: side.said(own, row) for row in range(len(side.group_of))} for side in (old, new)]
     under = (
@@ -153,6 +157,11 @@ def _rows(old: Side, new: Side, parents: Sequence[str]) -> Pairing:
     pairing.old, pairing.new = said
     pairing.take_equal()
     pairing.take_alike()
+    pairing.old, pairing.new = (
+        {row: side.said(common, row) for row, text in texts.items() if not any(text)}
+        for side, texts in zip((old, new), said, strict=True)
+    )
+    pairing.take_equal()
     return pairing
 
 

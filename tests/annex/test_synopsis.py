@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.annex.synopsis import Kind, compare
-from bildung.annex.table import Mark, Paragraph, Row, texts_of
+from bildung.annex.table import (
+    AnnexTable,
+    Cell,
+    Column,
+    Mark,
+    Paragraph,
+    Row,
+    paragraphs,
+    texts_of,
+)
 
 from . import plans
 from .tables import tables
@@ -218,3 +227,18 @@ def test_equal_tables_have_no_changes(table, renamed):
         *[["Der", "Wortlaut", "ist", "unverändert."]] * 2,
         [],
     ]
+
+
+def test_row_that_says_nothing_itself_is_known_by_what_stands_above_it():
+    """Found by the test above: a group without a name, and in it a word over an empty row."""
+    said = Cell(paragraphs("Gremien"))
+    rows = (
+        Row("r0", (Cell(), Cell(), Cell())),
+        Row("r1", (Cell((), 4), Cell(), Cell())),
+        Row("r2", (None, said, Cell())),
+        Row("r3", (None, Cell((), 2), Cell())),
+        Row("r4", (None, None, Cell())),
+    )
+    table = AnnexTable("anlage-1", "", tuple(Column(f"c{n}", "", 1) for n in range(3)), rows)
+    again = with_keys(table, [f"other-{row.key}" for row in rows])
+    assert compare(table, again).changes == ()
