@@ -2,15 +2,17 @@
 
 from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 
 def address_of(url_name: str, key: int | str) -> str:
     """Return what `reverse` would, for an address with one part: a primary key or a slug."""
-    return _pattern(url_name).replace("/0/", f"/{key}/")
+    before, after = _around_key(url_name, get_script_prefix())
+    return f"{before}/{key}/{after}"
 
 
 @cache
-def _pattern(url_name: str) -> str:
+def _around_key(url_name: str, prefix: str) -> tuple[str, str]:
     # `reverse` looks through all addresses there are, each time.
-    return reverse(url_name, args=["0"])
+    before, after = reverse(url_name, args=["0"]).split("/0/")
+    return before, after

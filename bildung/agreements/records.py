@@ -294,11 +294,8 @@ class Scheduled(models.Model):
         return f"{reason} Gerechnet wird mit {self.timeframe.describe()}."
 
     def is_overdue(self, today) -> bool:
-        """Whether the time frame ended before `today` and the work is not finished."""
-        if self.signs.finished:
-            return False
-        frame = self.timeframe
-        return frame is not None and frame.overdue(today)
+        """Whether the stored end is before `today` and the work is not finished, as `late` says."""
+        return self.ends_on is not None and self.ends_on < today and not self.signs.finished
 
     @property
     def signs(self) -> Status:

@@ -138,7 +138,7 @@ def _parents(old: Side, new: Side) -> tuple[str, ...]:
 def _rows(old: Side, new: Side, parents: Sequence[str]) -> Pairing:
     """Pair rows by key, by what they say under the same heading, by what they say.
 
-    Those that say nothing themselves are known by what stands above them.
+    Where no row below a cell says anything itself, its rows are known by what stands above them.
     """
     common = [column for column in new.columns if column in old.columns]
     own = [column for column in common if column not in parents]
@@ -157,12 +157,19 @@ def _rows(old: Side, new: Side, parents: Sequence[str]) -> Pairing:
     pairing.old, pairing.new = said
     pairing.take_equal()
     pairing.take_alike()
-    pairing.old, pairing.new = (
-        {row: side.said(common, row) for row, text in texts.items() if not any(text)}
-        for side, texts in zip((old, new), said, strict=True)
-    )
-    pairing.take_equal()
+    if parents:
+        pairing.old, pairing.new = (
+            {row: side.said(common, row) for row in _below_silent(side.above[parents[-1]], texts)}
+            for side, texts in zip((old, new), said, strict=True)
+        )
+        pairing.take_equal()
     return pairing
+
+
+def _below_silent(above: Sequence[int], texts: Mapping[int, Said]) -> list[int]:
+    """Return the rows below cells under which no row says anything."""
+    speaking = {above[row] for row, text in texts.items() if any(text)}
+    return [row for row in texts if above[row] not in speaking]
 
 
 def _groups(old: Side, new: Side, leads: Sequence[str], rows: Pairing) -> Pairing:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.db.models import F, Max, Min, Q, QuerySet
 
 from bildung.agreements.models import Agreement, Membership, Party
-from bildung.agreements.prepared import prepared
 from bildung.history.kinds import ALL
+
+from .prepared import prepared
 
 
 class Stay(NamedTuple):
@@ -112,7 +113,7 @@ def _latest_within(
 
 
 def _latest(agreements: Collection[int], rows: Q, by: dict, columns: dict) -> QuerySet:
-    """Return `columns` of those history rows, for each kind, by agreement and `by` (1 query)."""
+    """Return `columns` of those history rows, for each kind, by agreement and `by`."""
     first, *others = (
         kind.history.objects.filter(rows, **{f"{kind.path}__in": agreements})
         .order_by()

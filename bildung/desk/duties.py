@@ -11,11 +11,11 @@ from django.urls import reverse
 from bildung.agreements.access import stands_on
 from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement, Party, User
-from bildung.agreements.prepared import prepared
 from bildung.agreements.records import FINISHED, SILENT, SOON
 from bildung.vocabulary.status import Status
 from goals.models import Measure, MeasureReport
 
+from .prepared import prepared
 from .standing import Standing, pressing
 
 # So many of each group at most; the list of measures has them all.

@@ -85,7 +85,7 @@ def served_by(person: User, today: date) -> list[Served]:
     return [
         Served(
             each,
-            *(bar(shares.tally_over(cases[each.pk])) for cases in found),
+            *(bar(shares.tally_of_agreement(cases[each.pk])) for cases in found),
             late[each.pk],
             following.get(each.pk),
             {side: active.get((each.pk, side)) for side in Party},

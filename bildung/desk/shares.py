@@ -32,17 +32,12 @@ def tally_of(cases: Iterable[Case]) -> Tally:
     return _tally(tuple(sorted(cases)))
 
 
-def tally_over(cases: Cases) -> Tally:
+def tally_of_agreement(cases: Cases) -> Tally:
     """Return the tally over the goals or milestones of an agreement."""
-    return _tally_over(tuple(sorted(tuple(sorted(below)) for below in cases.values())))
+    return progress.tally_over(map(tally_of, cases.values()))
 
 
 # A mean of fractions takes long, and from one look at a page to the next few of them change.
 @lru_cache(maxsize=10_000)
 def _tally(cases: tuple[Case, ...]) -> Tally:
     return progress.tally(progress.share_of(Status(status), *steps) for status, *steps in cases)
-
-
-@lru_cache(maxsize=1_000)
-def _tally_over(groups: tuple[tuple[Case, ...], ...]) -> Tally:
-    return progress.tally_over(map(_tally, groups))

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from bildung.agreements.prepared import prepared, unconverted
 from bildung.agreements.records import FINISHED, SILENT, SOON, ScheduledQuerySet
 from goals.models import Measure
 from milestones.models import Stage
+
+from .prepared import prepared, unconverted
 
 
 class Standing(NamedTuple):
@@ -37,7 +38,7 @@ class Standing(NamedTuple):
 
 
 class Pressing(NamedTuple):
-    """The unfinished to look at: past its end, near it, or long without a Sachstand, too."""
+    """The unfinished: past its end or near it; and, one of these or none, long not reported on."""
 
     overdue: list[Standing]
     soon: list[Standing]

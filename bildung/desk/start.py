@@ -122,7 +122,7 @@ def _charts(
     """
     found = shares.cases_of(measures)
     if len(agreements) > AGREEMENTS_TOLD:
-        bars = [(str(each), shares.tally_over(found[each.pk])) for each in agreements]
+        bars = [(str(each), shares.tally_of_agreement(found[each.pk])) for each in agreements]
         return ((None, agreement_chart(bars)),)
     goals = Goal.objects.filter(agreement__in=agreements).order_by("number")
     lines = defaultdict(list)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from bildung.agreements.access import Act, allowing
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.records import Versioned
 
@@ -47,10 +46,6 @@ class Decision(models.TextChoices):
 
 class EditionQuerySet(ImmutableQuerySet):
     """Selects editions; `with_state` adds what their state follows from (no further query)."""
-
-    def visible_to(self, user, act: Act = Act.SEE):
-        """Those with whose agreement `user` may do `act`."""
-        return self.filter(allowing(user, act, "agreement"))
 
     def light(self):
         """Leave out what only one edition at a time is read for: its content and its records."""

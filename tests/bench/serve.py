@@ -99,12 +99,10 @@ def _content() -> list[Page]:
 
 def _print_once(port: int, pages: list[Page]) -> None:
     """Let the server print: its workers load their presses meanwhile, which disturbs all else."""
-    from tests.bench.clients import Client
+    from tests.bench.clients import load
 
-    *_, annexes = pages
-    client = Client(port, annexes.session)
-    client.get(f"{annexes.path}anlagen.pdf")
-    client.close()
+    annexes = next(page for page in pages if page.name == "annex")
+    load(port, annexes.session, f"{annexes.path}anlagen.pdf", 2 * max(CLIENTS), WARM_UP)
 
 
 def _keep_body(port: int, page: Page) -> None:

@@ -10,13 +10,15 @@ from bildung.agreements.access import (
     agencies_to_begin_for,
     agreements_of,
     agreements_on,
+    allowing,
     led_by,
     sides_of,
     templates_of,
 )
 from bildung.agreements.models import Agreement, Party, Phase, Role, User
 from bildung.formats.files import PDF
-from tests.factories import MembershipFactory
+from goals.models import Measure
+from tests.factories import MembershipFactory, UserFactory
 from tests.scene import make_scene, strangers
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,23 @@ def test_template_is_the_agencys_and_holds_nothing_but_wording(scene):
                 assert (scene.agreement in templates_of(person, act)) == (act in expected)
                 assert scene.agreement not in agreements_of(person, act)
             assert [*agreements_on(person, Party.AGENCY)] == []
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_condition_on_records_selects_those_of_the_agreements(scene, phase):
+    path, other = "objective__goal__agreement", make_scene().agreement
+    Agreement.objects.update(phase=phase)
+    both = UserFactory()
+    MembershipFactory(organisation=scene.agreement.agency, user=both, role=Role.LEADING)
+    MembershipFactory(organisation=other.municipality, user=both, role=Role.EDITING)
+    for person in (scene.city, scene.agency, both, UserFactory()):
+        for act in Act:
+            for with_templates in (False, True):
+                asked = {"act": act, "with_templates": with_templates}
+                found = Measure.objects.filter(allowing(person, path=path, **asked))
+                agreements = agreements_of(person, **asked)
+                expected = Measure.objects.filter(**{f"{path}__in": agreements})
+                assert sorted(found.values_list("pk")) == sorted(expected.values_list("pk"))
 
 
 def test_agreements_begin_for_agencies_in_which_one_edits(scene):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from bildung.agreements.records import late
 from goals.models import Goal, Measure, Step
 from tests.factories import (
     AgreementFactory,
@@ -203,12 +204,25 @@ def test_form_without_the_wording_does_not_stumble_over_it():
     measure.full_clean(exclude=["timeframe_wording"])
 
 
-def test_overdue_is_what_has_ended_unfinished():
-    measure = MeasureFactory(timeframe_wording="1/2016-3/2016")
-    assert measure.is_overdue(date(2016, 3, 31)) is False
-    assert measure.is_overdue(date(2016, 4, 1)) is True
+@pytest.mark.parametrize(
+    ("wording", "today", "overdue"),
+    [
+        ("1/2016-3/2016", date(2016, 3, 31), False),
+        ("1/2016-3/2016", date(2016, 4, 1), True),
+        ("bis 3/2016", date(2016, 4, 1), True),
+        ("ab 3/2016", date(2199, 1, 1), False),
+        ("laufend", date(2199, 1, 1), False),
+        ("", date(2199, 1, 1), False),
+    ],
+)
+def test_overdue_is_what_has_ended_unfinished(wording, today, overdue):
+    measure = MeasureFactory(timeframe_wording=wording)
+    assert measure.is_overdue(today) is overdue
+    assert Measure.objects.filter(late(today)).exists() is overdue
     measure.status = "done"
-    assert measure.is_overdue(date(2016, 4, 1)) is False
+    measure.save()
+    assert measure.is_overdue(today) is False
+    assert Measure.objects.filter(late(today)).exists() is False
 
 
 def test_status_has_to_be_known():

@@ -120,21 +120,6 @@ def test_is_empty_only_without_any_agreement(timeframe, is_empty):
 
 
 @pytest.mark.parametrize(
-    ("wording", "today", "overdue"),
-    [
-        ("10/2015", date(2015, 10, 31), False),
-        ("10/2015", date(2015, 11, 1), True),
-        ("bis 10/2015", date(2015, 11, 1), True),
-        ("ab 10/2015", date(2199, 1, 1), False),
-        ("laufend", date(2199, 1, 1), False),
-        ("", date(2199, 1, 1), False),
-    ],
-)
-def test_overdue_from_the_day_after_its_end(wording, today, overdue):
-    assert parse(wording).overdue(today) is overdue
-
-
-@pytest.mark.parametrize(
     ("wording", "start", "end", "runs"),
     [
         ("3/2016-5/2016", date(2016, 5, 31), date(2016, 12, 31), True),

@@ -94,10 +94,6 @@ class Timeframe:
             return None
         return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
 
-    def overdue(self, today: date) -> bool:
-        """True when its last day is over. What is done can be no more overdue: ask the status."""
-        return self.end is not None and self.end < today
-
     def runs_in(self, start: date | None, end: date | None) -> bool:
         """True when it shares a day with the period from start to end, None meaning open.
 

@@ -16,13 +16,13 @@ class prepared:
     """Makes a function that returns a query, given keys, return the query's lines.
 
     The query is a `values_list`. Nothing but the keys may change in it from one time to the next:
-    no day, and no person.
+    no day, and no person. Keys are positive, and the query has no negative number of its own.
     """
 
     def __init__(self, query_for: Callable[[Sequence[int]], QuerySet]):
         update_wrapper(self, query_for)
         self._query_for = query_for
-        # For each number of keys there are other words.
+        # For each number of keys there are other words. Each thread has a connection of its own.
         self._worded = lru_cache(maxsize=100)(self._word)
 
     def __call__(self, keys: Collection[int]) -> Iterable[tuple]:
@@ -58,5 +58,5 @@ def unconverted(name: str) -> ExpressionWrapper:
 
 
 def _is_place(parameter: object) -> bool:
-    """Whether a key stands here: keys are positive, so that a negative number can name a place."""
+    """Whether a key is to stand here: a negative number names its place among the keys."""
     return isinstance(parameter, int) and parameter < 0
