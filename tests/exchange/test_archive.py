@@ -245,8 +245,9 @@ def test_name_that_is_no_text_is_refused(packed):
 
 def test_member_before_the_beginning_is_refused(packed):
     content = bytearray(package.write(packed))
-    place = content.rindex(b"PK\x05\x06") + 16  # where the directory begins, says the end
-    content[place] += 1
+    end = content.rindex(b"PK\x05\x06")
+    place = slice(end + 16, end + 20)  # where the directory begins, says the end
+    content[place] = (int.from_bytes(content[place], "little") + 1).to_bytes(4, "little")
     assert "kein Archiv" in refusal(bytes(content))
 
 
