@@ -82,6 +82,8 @@ WORKING_ACTS = (
     Act.REPORT_ON_STAGES,
     Act.NOTE_ON_STAGES,
 )
+# A template is in none of them, for it has a table of its own.
+OF_AGREEMENTS = EVERY_PHASE - {Phase.TEMPLATE}
 # An act that is missing is possible in every phase.
 PHASES: Mapping[Act, frozenset[Phase]] = {
     Act.EDIT_ANNEX_1: WORDING_IS_OPEN,
@@ -106,7 +108,7 @@ def agreements_of(
 
 def templates_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
     """Return the templates with which `user` may do `act`."""
-    return Agreement.objects.filter(_in_templates(user, act, ""))
+    return Agreement.objects.filter(_in_templates(user, act))
 
 
 def allowing(user: User, act: Act, path: str = "", with_templates: bool = False) -> Q:
@@ -114,7 +116,7 @@ def allowing(user: User, act: Act, path: str = "", with_templates: bool = False)
 
     `path` is the lookup that leads from a record to its agreement.
     """
-    phases = PHASES.get(act, EVERY_PHASE) - {Phase.TEMPLATE}
+    phases = PHASES.get(act, OF_AGREEMENTS) & OF_AGREEMENTS
     condition = _standing_for(user, LEAST_ROLE[act], phases, path)
     if with_templates:
         condition |= _in_templates(user, act, path)
@@ -123,8 +125,7 @@ def allowing(user: User, act: Act, path: str = "", with_templates: bool = False)
 
 def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
     """Return the agreements on whose `side` the person stands, in whatever role."""
-    phases = EVERY_PHASE - {Phase.TEMPLATE}
-    return Agreement.objects.filter(_standing_for(user, {side: Role.READING}, phases, ""))
+    return Agreement.objects.filter(_standing_for(user, {side: Role.READING}, OF_AGREEMENTS))
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
@@ -192,7 +193,7 @@ def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
 
 
 def _standing_for(
-    user: User, least_roles: Mapping[Party, Role], phases: Collection[Phase], path: str
+    user: User, least_roles: Mapping[Party, Role], phases: Collection[Phase], path: str = ""
 ) -> Q:
     """Return the condition that `user` has one of the roles on its side, in one of the phases."""
     above = f"{path}__" if path else ""
@@ -206,7 +207,7 @@ def _standing_for(
     return standing & Q(**{f"{above}phase__in": sorted(phases)})
 
 
-def _in_templates(user: User, act: Act, path: str) -> Q:
+def _in_templates(user: User, act: Act, path: str = "") -> Q:
     least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
     return _standing_for(user, least_roles, (Phase.TEMPLATE,), path)
 

@@ -1,9 +1,10 @@
 """The agreements an agency serves, in one table: how far, how late, what next, who was active."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
 
 from bildung.agreements.access import agreements_on, stands_on
 from bildung.agreements.models import Agreement, Party, User
@@ -13,6 +14,7 @@ from milestones.models import Milestone
 from . import shares, standing
 from .activity import activity_of
 from .bars import Bar, bar
+from .prepared import prepared
 from .standing import Standing
 
 
@@ -77,9 +79,9 @@ def served_by(person: User, today: date) -> list[Served]:
         return []
     agreements = list(agreements_on(person, Party.AGENCY))
     keys = [each.pk for each in agreements]
-    measures, stages = standing.measures_of(keys), standing.stages_of(keys)
+    measures, stages = standing.plain_measures_of(keys), standing.stages_of(keys)
     found = shares.cases_of(measures), shares.cases_of(stages)
-    late = Counter(each.agreement for each in (*measures, *stages) if each.is_overdue(today))
+    late = standing.overdue_by_agreement((*measures, *stages), today)
     following = _next_stages(stages, today)
     active = activity_of(agreements)
     return [
@@ -99,12 +101,16 @@ def _next_stages(stages: list[Standing], today: date) -> dict[int, NextStage]:
     coming = [each for each in stages if each.ends_on and each.ends_on >= today and each.is_open()]
     coming.sort(key=lambda each: (each.ends_on, each.pk), reverse=True)
     following = {each.agreement: each for each in coming}
-    milestones = Milestone.objects.filter(pk__in={each.above for each in following.values()})
-    titles = dict(milestones.order_by().values_list("pk", "title"))
+    titles = dict(_titles({each.above for each in following.values()}))
     return {
         agreement: NextStage(titles.get(each.above, ""), each.ends_on)
         for agreement, each in following.items()
     }
+
+
+@prepared
+def _titles(milestones: Sequence[int]) -> QuerySet:
+    return Milestone.objects.filter(pk__in=milestones).order_by().values_list("pk", "title")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bildung.vocabulary import progress
 from bildung.vocabulary.progress import Tally
 from bildung.vocabulary.status import Status
 
-from .standing import Standing
+from .standing import Plain, Standing
 
 # What a share is computed from: status, ticked steps, all steps.
 Case = tuple[str, int, int]
@@ -19,7 +19,7 @@ Case = tuple[str, int, int]
 Cases = dict[int, list[Case]]
 
 
-def cases_of(standings: Iterable[Standing]) -> Mapping[int, Cases]:
+def cases_of(standings: Iterable[Standing | Plain]) -> Mapping[int, Cases]:
     """Return the cases of measures or stages, by agreement; empty where there is none."""
     found: dict[int, Cases] = defaultdict(lambda: defaultdict(list))
     for _, agreement, above, status, _, _, steps, ticked in standings:

@@ -3,7 +3,7 @@
 Plain values and not records: there may be thousands.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -32,13 +32,16 @@ class Standing(NamedTuple):
     def is_open(self) -> bool:
         return self.status not in FINISHED
 
-    def is_overdue(self, today: date) -> bool:
-        """As `Scheduled.is_overdue` says of the record."""
-        return self.ends_on is not None and self.ends_on < today and self.is_open()
+
+# The values of a Standing without their names, which take longer to give than to read.
+Plain = tuple[int, int, int, str, date | None, date | None, int, int]
 
 
 class Pressing(NamedTuple):
-    """The unfinished: past its end or near it; and, one of these or none, long not reported on."""
+    """What is unfinished and past its end, what ends soon, and what is long without a Sachstand.
+
+    The last may be one of the others, too.
+    """
 
     overdue: list[Standing]
     soon: list[Standing]
@@ -63,8 +66,22 @@ def pressing(standings: Iterable[Standing], today: date, reported: Mapping[int, 
     return found
 
 
+def overdue_by_agreement(standings: Iterable[Standing | Plain], today: date) -> Counter[int]:
+    """Count what `late` selects of the records."""
+    return Counter(
+        agreement
+        for _, agreement, _, status, _, ends_on, _, _ in standings
+        if ends_on is not None and ends_on < today and status not in FINISHED
+    )
+
+
 def measures_of(agreements: Collection[int]) -> list[Standing]:
     """Return how each measure of `agreements`, given by their keys, stands (1 query)."""
+    return list(map(Standing._make, plain_measures_of(agreements)))
+
+
+def plain_measures_of(agreements: Collection[int]) -> list[Plain]:
+    """Return the same without names, for what counts all of many agreements (1 query)."""
     first: dict[int, tuple] = {}
     others: defaultdict[int, list[bool]] = defaultdict(list)
     # A line for each step, or one for a measure without any. Counted here: the database would sort
@@ -72,12 +89,11 @@ def measures_of(agreements: Collection[int]) -> list[Standing]:
     for line in _measures(agreements):
         if first.setdefault(line[0], line) is not line:
             others[line[0]].append(line[-1])
-    standings = {key: Standing._make(line[:-1] + _COUNTED[line[-1]]) for key, line in first.items()}
+    plain = {key: line[:-1] + _COUNTED[line[-1]] for key, line in first.items()}
     for key, more in others.items():
-        each = standings[key]
-        steps, ticked = each.steps + len(more), each.ticked + sum(more)
-        standings[key] = each._replace(steps=steps, ticked=ticked)
-    return list(standings.values())
+        *rest, steps, ticked = plain[key]
+        plain[key] = (*rest, steps + len(more), ticked + sum(more))
+    return list(plain.values())
 
 
 def stages_of(agreements: Collection[int]) -> list[Standing]:
