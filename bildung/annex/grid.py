@@ -2,15 +2,22 @@
 
 Each format that can be read gives `Contents`; which column is which, and what is one goal, is found
 out from there on, for all formats alike.
+
+What somebody set aside in a file is kept and marked, so that a person can decide: runs of struck
+text have Mark.DELETED, hidden rows and columns are named. What cannot be kept a `Notice` tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .document import AnnexDocument
 from .schema import block_from_dict, plain
 from .table import AnnexError, AnnexTable, Block, paragraphs
+
+# How many things are told of a file, in how many characters each, and how many places of each.
+MOST_NOTICES, LONGEST_NOTICE, MOST_PLACES = 50, 300, 12
+MORE_NOTICES = "In der Datei ist noch mehr, das nicht gelesen wird"
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,14 @@ class GridRow:
     """One place a column; None where a merged cell from above or from the left covers it.
 
     `key` is that of a row of an annex where the file carries it (our own exports), else empty.
-    `is_heading` where the file marks it as a row of headings, which is repeated on each page.
+    `is_heading` where the file marks it as a row of headings, which is repeated on each page,
+    `is_hidden` where it does not show it.
     """
 
     cells: tuple[GridCell | None, ...]
     key: str = ""
     is_heading: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,8 @@ class Grid:
 
     `place` says in German where it stands („Tabelle 2“, „Blatt „Ziele““), `title` what is written
     above it. `key` is that of an annex, and `columns` are the keys of its columns, one a place,
-    where the file carries them (our own exports); else empty.
+    where the file carries them (our own exports); else empty. `hidden` are the places of columns
+    that the file does not show, from 0.
     """
 
     place: str
@@ -53,14 +63,60 @@ class Grid:
     title: str = ""
     key: str = ""
     columns: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What no table can say of a file: that something was left out, guessed, or is not there.
+
+    `text` is a German sentence without its full stop that says what there is and what becomes of
+    it („Bilder werden nicht gelesen“), the same one wherever it is so; `places` say in German where
+    („Blatt „Plan“, C3“). Texts that stand outside of tables are `Contents.loose` instead.
+    """
+
+    text: str
+    places: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the whole sentence, with the first MOST_PLACES places."""
+        if not self.places:
+            return f"{self.text}."
+        more = len(self.places) - MOST_PLACES
+        shown = [*self.places[:MOST_PLACES], *([f"{more} weitere"] if more > 0 else [])]
+        return f"{self.text}: {'; '.join(shown)}."
 
 
 @dataclass(frozen=True)
 class Contents:
-    """All that a file says: its tables, and the texts outside of them, both in reading order."""
+    """All that a file says: its tables, the texts outside of them, both in reading order.
+
+    `notices` are what the reader of the format noticed besides.
+    """
 
     grids: tuple[Grid, ...] = ()
     loose: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return notices, those of one text as one, no place twice; what is too long is cut.
+
+    At most MOST_NOTICES, and one that says so.
+    """
+    places: dict[str, dict[str, None]] = {}
+    for notice in notices:
+        text = _cut(notice.text)
+        if text not in places and len(places) == MOST_NOTICES:
+            places[MORE_NOTICES] = {}
+            break
+        places.setdefault(text, {}).update(dict.fromkeys(map(_cut, notice.places)))
+    return tuple(Notice(text, tuple(found)) for text, found in places.items())
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NOTICE else f"{line[: LONGEST_NOTICE - 1]}…"
 
 
 def contents_of(document: AnnexDocument) -> Contents:
@@ -95,10 +151,12 @@ def to_dict(contents: Contents) -> dict[str, Any]:
                 "title": grid.title,
                 "key": grid.key,
                 "columns": list(grid.columns),
+                "hidden": list(grid.hidden),
                 "rows": [
                     {
                         "key": row.key,
                         "is_heading": row.is_heading,
+                        "is_hidden": row.is_hidden,
                         "cells": [_cell_to_list(cell) for cell in row.cells],
                     }
                     for row in grid.rows
@@ -107,6 +165,7 @@ def to_dict(contents: Contents) -> dict[str, Any]:
             for grid in contents.grids
         ],
         "loose": list(contents.loose),
+        "notices": [[notice.text, *notice.places] for notice in contents.notices],
     }
 
 
@@ -122,14 +181,19 @@ def from_dict(data: Mapping[str, Any]) -> Contents:
                     columns=tuple(grid["columns"]),
                     rows=tuple(
                         GridRow(
-                            tuple(map(_cell_from_list, row["cells"])), row["key"], row["is_heading"]
+                            tuple(map(_cell_from_list, row["cells"])),
+                            row["key"],
+                            row["is_heading"],
+                            row["is_hidden"],
                         )
                         for row in grid["rows"]
                     ),
+                    hidden=tuple(grid["hidden"]),
                 )
                 for grid in data["grids"]
             ),
             tuple(data["loose"]),
+            tuple(Notice(text, tuple(places)) for text, *places in data["notices"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AnnexError(f"These are no contents of a file: {error!r}") from error

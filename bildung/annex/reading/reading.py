@@ -1,9 +1,10 @@
 """From whatever a file holds to the table of an annex, and all that is to be said of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bildung.annex.asides import Aside, asides_in, without
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError, AnnexTable
 
@@ -49,8 +50,9 @@ class Reading:
     now: that of a goal without Erläuterungen may head a row that has one.
     `mappings` say for each table of the file which of its columns is which, `missing` which columns
     of the annex are in none of them (of a missing priority, the goals may still have numbers).
-    `unplaced` is what is not in the table, `notices` say in German what was decided on the way.
-    `others` are the places of tables that belong to another annex.
+    `unplaced` is what is not in the table, `notices` say in German what was noticed in the file and
+    decided on the way. `others` are the places of tables that belong to another annex, `asides`
+    what is set aside in the file, which a person may leave out.
     """
 
     table: AnnexTable
@@ -59,17 +61,31 @@ class Reading:
     unplaced: tuple[Unplaced, ...]
     notices: tuple[str, ...]
     others: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
-def read(contents: Contents, like: AnnexTable, mapping: Mapping | None = None) -> Reading:
+def read(
+    contents: Contents,
+    like: AnnexTable,
+    mapping: Mapping | None = None,
+    left_out: Collection[Aside] = (),
+) -> Reading:
     """Return what `contents` say of an annex that today is `like`.
 
     `mapping` says for each table, for each of its columns, which column of `like` it is ("" for
-    none); without it, headings tell. Raises AnnexError with a German reason where there is nothing
-    to read, or where `mapping` is made for another file.
+    none); without it, headings tell. `left_out` is what is not taken of what is set aside in the
+    file. Raises AnnexError with a German reason where there is nothing to read, or where `mapping`
+    is made for another file.
     """
     if not contents.grids and not contents.loose:
-        raise AnnexError("In der Datei steht nichts, was gelesen werden kann.")
+        reason = "In der Datei steht nichts, was gelesen werden kann."
+        raise AnnexError(" ".join([reason, *map(str, contents.notices)]))
+    asides = asides_in(contents)
+    seen = [
+        *contents.notices,
+        *(aside.notice(places, aside in left_out) for aside, places in asides.items()),
+    ]
+    contents = without(contents, left_out)
     placements = place_all(contents, like, mapping)
     frame = Frame(Known(like), Wording(like))
     notes = Notes()
@@ -89,8 +105,9 @@ def read(contents: Contents, like: AnnexTable, mapping: Mapping | None = None) -
         mappings=tuple(placement.shown() for placement in placements),
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
-        notices=(*notices, *_notices(notes)),
+        notices=(*map(str, seen), *notices, *_notices(notes)),
         others=tuple(one.grid.place for one in placements if one.is_other and not one.is_taken),
+        asides=tuple(asides),
     )
 
 

@@ -1,10 +1,12 @@
 """The forms of an import: the file, and which of its columns is which."""
 
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
 from django import forms
 from django.utils.html import escape
 
+from bildung.annex.asides import Aside
 from bildung.annex.reading import MappedGrid
 from bildung.annex.table import AnnexTable
 from bildung.formats import intake
@@ -12,6 +14,17 @@ from bildung.formats import intake
 from .upload import Mapping
 
 NOT_TAKEN = "– nicht übernehmen –"
+ASIDES = "ohne"
+
+
+def asides_field(asides: Iterable[Aside]) -> forms.MultipleChoiceField:
+    """Return the field that asks what is to be left out of what is set aside in a file."""
+    return forms.MultipleChoiceField(
+        label="Aus der Datei nicht übernehmen",
+        choices=[(aside.value, aside.label) for aside in asides],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class FileForm(forms.Form):
@@ -29,12 +42,23 @@ class MappingForm(forms.Form):
     """Says of each column of each table of a file which column of the annex it is, if any.
 
     Tables that follow one another with the same columns, as the pages of a PDF do, are asked about
-    once.
+    once. Where something is set aside in the file, it asks whether that is left out.
     """
 
-    def __init__(self, *args, grids: tuple[MappedGrid, ...], annex: AnnexTable, **kwargs):
+    def __init__(
+        self,
+        *args,
+        grids: tuple[MappedGrid, ...],
+        annex: AnnexTable,
+        asides: Iterable[Aside] = (),
+        left_out: Collection[Aside] = (),
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.grids = grids
+        if asides:
+            self.fields[ASIDES] = asides_field(asides)
+            self.initial[ASIDES] = sorted(left_out)
         self.parts = [list(part) for _, part in groupby(range(len(grids)), self._columns_of)]
         choices = [("", NOT_TAKEN), *((column.key, column.title) for column in annex.columns)]
         for number, *_ in self.parts:
@@ -59,6 +83,16 @@ class MappingForm(forms.Form):
             (self._place(part), [self[name] for name in self._names(part[0])])
             for part in self.parts
         ]
+
+    @property
+    def asides(self) -> forms.BoundField | None:
+        """The field that asks what is left out; None where nothing is set aside."""
+        return self[ASIDES] if ASIDES in self.fields else None
+
+    @property
+    def left_out(self) -> frozenset[Aside]:
+        """Return what was chosen; to be asked when the form is valid."""
+        return frozenset(map(Aside, self.cleaned_data.get(ASIDES, ())))
 
     def _place(self, part: list[int]) -> str:
         first, last = self.grids[part[0]].place, self.grids[part[-1]].place

@@ -106,7 +106,7 @@ def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
     Raises AnnexError, in German, where nothing can be read.
     """
     today = annex.build(agreement)
-    read = reading.read(upload.contents, today, upload.mapping)
+    read = reading.read(upload.contents, today, upload.mapping, upload.left_out)
     wanted = annex.shaped(complete(today, read.table, read.missing))
     matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
     synopsis = tell(matching, annex.row_name)

@@ -1,10 +1,12 @@
 """A file as it was read, for one annex: which of its columns is which, what it is called."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.db import models
 
 from bildung.annex import grid
+from bildung.annex.asides import Aside
 from bildung.annex.grid import Contents
 from bildung.exchange.travelling import seal, unseal
 from bildung.formats import intake
@@ -16,19 +18,23 @@ Mapping = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Upload:
-    """What a file holds; `mapping` is which of its columns is which, where a person said so."""
+    """What a file holds; `mapping` is which of its columns is which, where a person said so.
+
+    `left_out` is what the person does not want of what is set aside in it.
+    """
 
     name: str
     contents: Contents
     mapping: Mapping | None = None
+    left_out: frozenset[Aside] = frozenset()
 
     @property
     def reason(self) -> str:
         """What the history says of the changes it brings."""
         return f"Import aus {self.name}"
 
-    def mapped(self, mapping: Mapping) -> "Upload":
-        return replace(self, mapping=mapping)
+    def mapped(self, mapping: Mapping, left_out: Collection[Aside] = ()) -> "Upload":
+        return replace(self, mapping=mapping, left_out=frozenset(left_out))
 
 
 def receive(name: str, content: bytes) -> Upload:
@@ -51,6 +57,7 @@ def sealed(upload: Upload, seen: str, *whose: models.Model, annex: str) -> str:
         "name": upload.name,
         "contents": grid.to_dict(upload.contents),
         "mapping": upload.mapping,
+        "left_out": sorted(upload.left_out),
         "seen": seen,
     }
     return seal(data, f"import {annex}", *whose)
@@ -61,4 +68,5 @@ def unsealed(text: str, *whose: models.Model, annex: str) -> tuple[Upload, str]:
     data = unseal(text, f"import {annex}", *whose)
     contents, mapping = grid.from_dict(data["contents"]), data["mapping"]
     mapping = None if mapping is None else tuple(map(tuple, mapping))
-    return Upload(data["name"], contents, mapping), data["seen"]
+    left_out = frozenset(map(Aside, data["left_out"]))
+    return Upload(data["name"], contents, mapping, left_out), data["seen"]

@@ -25,11 +25,15 @@ from bildung.exchange.travelling import Gone
 from bildung.formats import html, intake
 
 from .annexes import ANNEXES, Annex
-from .forms import FileForm, MappingForm
+from .forms import ASIDES, FileForm, MappingForm
 from .proposal import Proposal, Slip, apply, propose
 from .upload import Upload, receive, sealed, unsealed
 
 LEFT_OUT = "auslassen"
+CHOSEN_ANEW = (
+    "Was Sie aus der Datei nicht übernehmen möchten, ist jetzt ausgelassen. "
+    "Bitte sehen Sie sich die Vorschau noch einmal an."
+)
 EXPIRED = "Die Vorschau ist nicht mehr gültig. Bitte wählen Sie die Datei noch einmal aus."
 
 
@@ -120,17 +124,19 @@ class ImportView(View):
             form.add_error("file", str(error))
             return self._file_page(form)
 
-    def _map(self, upload: Upload):
+    def _map(self, upload: Upload, refusal: tuple[str, ...] = ()):
         """Read the file again, with the columns that the person chose."""
         proposal = propose(self.agreement, self.annex, upload)
-        form = self._mapping_form(proposal, self.request.POST)
+        form = self._mapping_form(upload, proposal, self.request.POST)
         if form.is_valid():
-            upload = upload.mapped(form.mapping)
+            upload = upload.mapped(form.mapping, form.left_out)
             proposal = propose(self.agreement, self.annex, upload)
-        return self._preview(upload, proposal)
+        return self._preview(upload, proposal, refusal=refusal)
 
     def _apply(self, upload: Upload, seen: str):
         left_out = frozenset(self.request.POST.getlist(LEFT_OUT))
+        if {*self.request.POST.getlist(ASIDES)} != upload.left_out:  # chosen, and not seen yet
+            return self._map(upload, (CHOSEN_ANEW,))
         try:
             taken = apply(self.agreement, self.annex, upload, left_out, seen, self.request.user)
         except PermissionDenied:  # taken away meanwhile
@@ -161,14 +167,20 @@ class ImportView(View):
             sealed(upload, proposal.seen, *self._whose(), annex=self.annex.key),
             html.table(table, choices),
             tuple(proposal.faults(left_out)),
-            self._mapping_form(proposal),
+            self._mapping_form(upload, proposal),
         )
         context = {**self._context(), "page": page, "refusal": refusal}
         status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
         return render(self.request, "exchange/import_preview.html", context, status=status)
 
-    def _mapping_form(self, proposal: Proposal, *data) -> MappingForm:
-        return MappingForm(*data, grids=proposal.reading.mappings, annex=proposal.today)
+    def _mapping_form(self, upload: Upload, proposal: Proposal, *data) -> MappingForm:
+        return MappingForm(
+            *data,
+            grids=proposal.reading.mappings,
+            annex=proposal.today,
+            asides=proposal.reading.asides,
+            left_out=upload.left_out,
+        )
 
     def _file_page(self, form: FileForm, refusal: str = ""):
         context = {**self._context(), "form": form, "refusal": refusal}

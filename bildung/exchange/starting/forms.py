@@ -8,6 +8,8 @@ from django.utils.text import slugify
 
 from bildung.agreements.access import agreements_of
 from bildung.agreements.models import Agreement, Organisation, Party, User
+from bildung.annex.asides import Aside
+from bildung.exchange.importing.forms import asides_field
 from bildung.vocabulary import folding, timeframe
 from bildung.vocabulary.timeframe import TimeframeError
 from bildung.vocabulary.timeframe.offsets import LAST_MONTH
@@ -77,6 +79,8 @@ class DetailsForm(forms.Form):
             self.fields["city_name"].label = "Name der Kommune"
         if not source.counts_months:
             del self.fields["begin"]
+        if source.asides:
+            self.fields["left_out"] = asides_field(source.asides)
 
     def clean_city_name(self) -> str:
         name = " ".join(self.cleaned_data["city_name"].split())
@@ -103,6 +107,9 @@ class DetailsForm(forms.Form):
                 f"Das Jahr liegt nicht zwischen {YEARS[0]} und {YEARS[-1]}."
             )
         return read.start
+
+    def clean_left_out(self) -> frozenset[Aside]:
+        return frozenset(map(Aside, self.cleaned_data["left_out"]))
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()

@@ -1,6 +1,6 @@
 """What a new agreement may begin with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import milestones.annex
 from bildung.agreements.access import agencies_to_begin_for, agreements_of, templates_of
 from bildung.agreements.models import Agreement, Organisation, User
 from bildung.annex import grid, reading
+from bildung.annex.asides import Aside, asides_in
 from bildung.annex.grid import Contents
 from bildung.annex.reading import Reading, Unplaced
 from bildung.annex.table import AnnexTable
@@ -69,7 +70,17 @@ class Source:
         """What the new agreement is called unless somebody says otherwise."""
         return Agreement._meta.get_field("title").default
 
-    def wording(self, agreement: Agreement, begin: date | None = None) -> Wording:
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """What is set aside in it, which a person may leave out."""
+        return ()
+
+    def wording(
+        self,
+        agreement: Agreement,
+        begin: date | None = None,
+        left_out: Collection[Aside] = (),
+    ) -> Wording:
         """Return what `agreement`, which need not be stored, begins with."""
         return Wording(blank(agreement))
 
@@ -91,7 +102,7 @@ class StoredSource(Source):
     def title(self):
         return super().title if self.agreement.is_template else self.agreement.title
 
-    def wording(self, agreement, begin=None):
+    def wording(self, agreement, begin=None, left_out=()):
         filling = Filling(self._words(agreement), begin)
         like_first, like_second = blank(agreement)
         first = filled(goals.annex.build(self.agreement), like_first, filling)
@@ -121,9 +132,15 @@ class FileSource(Source):
 
     contents: Contents
 
-    def wording(self, agreement, begin=None):
+    @property
+    def asides(self):
+        return tuple(asides_in(self.contents))
+
+    def wording(self, agreement, begin=None, left_out=()):
         """Raises AnnexError, in German, where nothing can be read."""
-        first, second = (reading.read(self.contents, like) for like in blank(agreement))
+        first, second = (
+            reading.read(self.contents, like, left_out=left_out) for like in blank(agreement)
+        )
         tables = goals.annex.shaped(first.table), milestones.annex.shaped(second.table)
         number = len(tables[0].rows) + 1
         annexes = (

@@ -107,12 +107,14 @@ def preview(request):
     except Gone:
         return _choice(request, _agencies(request), FileForm(), EXPIRED)
     if "back" in request.POST:
-        return _details(request, source, _form(request, source, initial=request.POST.dict()))
+        entered = request.POST.dict() | {"left_out": request.POST.getlist("left_out")}
+        return _details(request, source, _form(request, source, initial=entered))
     form = _form(request, source, request.POST)
     if not form.is_valid():
         return _details(request, source, form)
     agreement = form.agreement()
-    wording = source.wording(agreement, form.cleaned_data.get("begin"))
+    chosen = form.cleaned_data
+    wording = source.wording(agreement, chosen.get("begin"), chosen.get("left_out", ()))
     draft = Draft(agreement, wording, source)
     if "create" not in request.POST:
         return _preview(request, draft, form)

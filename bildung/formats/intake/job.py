@@ -4,6 +4,7 @@ import json
 import logging
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bildung.annex import grid
@@ -74,7 +75,7 @@ def _contents(name: str, content: bytes) -> Contents:
     cells = sum(len(row.cells) for table in contents.grids for row in table.rows)
     if cells > MOST_CELLS or len(contents.loose) > MOST_TEXTS:
         raise NotRead(TOO_MANY)
-    return contents
+    return replace(contents, notices=grid.gathered(contents.notices))
 
 
 def _written(answer: dict[str, Any]) -> bytes:
