@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "bildung.desk.session.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bildung.desk.busy.BusyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bildung.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -120,17 +121,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache"
-CACHES = {
-    # Shared by all workers: the limits on logins count in it.
-    "default": env.cache_url_config(CACHE_URL),
-    # Printed annexes by the digest of what they show (bildung/formats/prints.py).
-    "prints": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache" / "prints",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
-}
+# Shared by all workers: the limits on logins count in it.
+CACHES = {"default": env.cache_url_config(CACHE_URL)}
 
 AUTH_USER_MODEL = "agreements.User"
 PASSWORD_HASHERS = [
@@ -274,6 +266,8 @@ SIMPLE_HISTORY_DATE_INDEX = "composite"
 # A print may take this long, and use this much memory, before it is given up.
 PRINT_SECONDS = env.int("BILDUNG_PRINT_SECONDS", default=60)
 PRINT_MEMORY_MIB = env.int("BILDUNG_PRINT_MEMORY_MIB", default=1024)
+# Printed annexes are kept ready by the digest of what they show, so many megabytes of them.
+KEPT_PRINTS_MB = env.int("BILDUNG_KEPT_PRINTS_MB", default=500)
 
 LOGGING = {
     "version": 1,

@@ -45,7 +45,8 @@ def file_answer(
     if get_conditional_response(request, etag=etag):
         return HttpResponseNotModified(headers=headers)
     try:
-        content = file_format.content(document, etag)
+        # What is typed in an address makes any number of documents, each asked for once.
+        content = file_format.content(document, etag, keep=not request.GET)
     except (pdf.PrintError, NotMadeError) as error:
         return not_made(request, origin, error.message)
     name = f"{name}.{file_format.key}"

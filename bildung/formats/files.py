@@ -9,7 +9,7 @@ from pathlib import Path
 from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
 from bildung.annex.table import AnnexError
-from bildung.formats import csv, json, prints
+from bildung.formats import csv, json, pdf, prints
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 TOO_LONG = (
@@ -34,7 +34,8 @@ class NotMadeError(Exception):
 class FileFormat:
     """A format of files. `key` is its name in addresses and the ending of its files („docx“).
 
-    `render` makes the file of a document; it raises NotMadeError or, for a PDF, pdf.PrintError.
+    `render` makes the file of a document; it raises NotMadeError or, for a PDF, pdf.PrintError
+    or pdf.Busy.
     Where a file does not hold several annexes, it is made of documents with one. `way` says what a
     browser does with the file: show it, or store it.
     """
@@ -54,9 +55,14 @@ class FileFormat:
         looks = f"{schema.digest(document)} {self.key} {MAKING}"
         return f'"{hashlib.sha256(looks.encode("ascii")).hexdigest()}"'
 
-    def content(self, document: AnnexDocument, etag: str) -> bytes:
-        """Return what `render` does, for whoever has the document's entity tag already."""
-        return prints.content_of(document, etag) if self.is_kept else self.render(document)
+    def content(self, document: AnnexDocument, etag: str, keep: bool = True) -> bytes:
+        """Return what `render` does, for whoever has the document's entity tag already.
+
+        Without `keep` it is not kept for the next one who asks.
+        """
+        if self.is_kept and keep:
+            return prints.content_of(document, etag)
+        return self.render(document)
 
     def holds(self, document: AnnexDocument) -> bool:
         return self.holds_several or len(document.tables) == 1
@@ -110,7 +116,7 @@ PDF = FileFormat(
     "pdf",
     "PDF",
     "application/pdf",
-    lambda document: prints.printed(document).content,
+    lambda document: pdf.render(document),
     is_kept=True,
     way="inline",
 )

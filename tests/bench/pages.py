@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -50,7 +49,7 @@ def kept(name: str, agreement: Agreement, user: User, rounds: int) -> Kept:
     """Measure Anlage 1 of `agreement` as stored."""
     client, address = _client(user), reverse("desk:file", args=[agreement.slug, "1", PDF])
     document = printing.document_for(agreement, "1", localdate())
-    rendering = _seconds(lambda: prints.printed(document), rounds, before=caches["prints"].clear)
+    rendering = _seconds(lambda: prints.printed(document), rounds, before=prints.kept.clear)
     etag = client.get(address)["ETag"]
     return Kept(
         name,

@@ -108,7 +108,7 @@ def test_print_annex_keeps_the_former_file_when_it_fails(tmp_path, monkeypatch):
         raise pdf.PrintError("Zu groß.")
 
     monkeypatch.setattr(pdf, "render", give_up)
-    monkeypatch.setattr(prints, "_kept", lambda key: None)
+    monkeypatch.setattr(prints.kept, "get", lambda key: None)
     with pytest.raises(CommandError, match=r"Zu groß\."):
         print_annex(format="pdf", out=str(out))
     assert out.read_text() == "former"

@@ -12,7 +12,9 @@ import pytest
 from django.conf import settings
 
 from bildung.formats import html, pdf
-from bildung.formats.pdf.press import Press, PrintError
+from bildung.formats.pdf.job import NICE
+from bildung.formats.pdf.places import PRINTS_AT_ONCE
+from bildung.formats.pdf.press import STARTING, Press, PrintError
 from bildung.formats.pdf.typesetting import typeset
 
 from . import papers
@@ -126,21 +128,39 @@ def test_environment_of_the_application_is_left_alone(tmp_path, small_page):
     assert dict(os.environ) == before
 
 
-def test_prints_wait_for_each_other_and_then_give_up(tmp_path, small_page):
-    busy = press(tmp_path)
-    busy._places.acquire()
-    assert busy.print(small_page).startswith(b"%PDF-1.7")
-    busy._places.acquire()
-    busy.seconds = 1
-    with pytest.raises(PrintError, match="viel gedruckt"):
-        busy.print(small_page)
-
-
 def test_threads_print_at_the_same_time(tmp_path, small_page):
-    machine = press(tmp_path)
-    with ThreadPoolExecutor(8) as threads:
-        prints = set(threads.map(machine.print, [small_page] * 16))
-    assert prints == {machine.print(small_page)}
+    machines = [press(tmp_path), press(tmp_path)]
+    with ThreadPoolExecutor(PRINTS_AT_ONCE) as threads:
+        prints = set(threads.map(lambda each: machines[each % 2].print(small_page), range(8)))
+    assert prints == {machines[0].print(small_page)}
+
+
+def test_presses_show_the_server_one_environment_after_the_other(tmp_path, monkeypatch):
+    """Else one would restore what another has set, or take away what it did not set."""
+    inside = []
+
+    class Watched:
+        def __enter__(self):
+            return inside.append(STARTING.locked())
+
+        def __exit__(self, *error):
+            pass
+
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    monkeypatch.setattr(Press, "_environment", lambda self: Watched())
+    presses = [press(tmp_path) for _ in range(3)]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(Press.start, presses * 20))
+    assert set(inside) == {True}
+    assert not hasattr(presses[0], "_starting")
+
+
+def test_prints_go_behind_pages(tmp_path):
+    assert int(press(tmp_path).do(niceness)) == os.nice(0) + NICE
+
+
+def niceness() -> bytes:
+    return str(os.nice(0)).encode()
 
 
 def test_print_that_dies_while_it_answers_is_a_readable_failure(tmp_path):

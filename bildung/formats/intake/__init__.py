@@ -42,7 +42,6 @@ TOO_MUCH = (
     "Bitte teilen Sie sie auf, oder speichern Sie sie in einem anderen Format."
 )
 REASONS = {
-    "busy": "Es werden gerade viele Dateien gelesen. Bitte versuchen Sie es gleich noch einmal.",
     "time": TOO_MUCH,
     "memory": TOO_MUCH,
     "died": TOO_MUCH,
@@ -58,6 +57,8 @@ reads = Press(pdf.STYLE_SHEETS, pdf.FOLDER, seconds=SECONDS, memory_mib=MEMORY_M
 
 def read_file(name: str, content: bytes) -> Contents:
     """Return what the file `name` holds. Raises NotRead, with a German reason, for any other.
+
+    Raises pdf.Busy where too much is read and printed already.
 
     Taken are DOCX, XLSX, PDF, CSV and JSON of at most LARGEST_MIB. The kind is told by the content;
     a name that claims another is refused.

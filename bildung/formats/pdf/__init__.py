@@ -26,11 +26,13 @@ from bildung.formats import html
 from . import edition
 from .archived import Archived
 from .fonts import printable
+from .places import Busy
 from .press import Press, PrintError
 from .typesetting import typeset
 
 __all__ = [
     "STYLE_DIGEST",
+    "Busy",
     "PrintError",
     "printable",
     "render",
@@ -41,7 +43,10 @@ __all__ = [
 
 STATIC = settings.BASE_DIR / "static" / "annex"
 STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css", STATIC / "edition.css")
-SHAPING_PACKAGES = ("weasyprint", "pydyf", "pyphen", "fonttools", "font-source-sans-pro", "segno")
+SHAPING_PACKAGES = (
+    *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"),
+    *("pyphen", "fonttools", "font-source-sans-pro", "segno", "pikepdf", "lxml"),
+)
 
 FOLDER = settings.VAR_DIR / "cache" / "press"
 
@@ -58,7 +63,8 @@ looks = Press(style_sheets=STYLE_SHEETS, folder=FOLDER, seconds=10, memory_mib=5
 def render(document: AnnexDocument) -> bytes:
     """Return `document` as PDF/UA-1; the same document gives the same bytes.
 
-    Raises PrintError, with a German message, where the print exceeds its limits or fails.
+    Raises PrintError, with a German message, where the print exceeds its limits or fails; Busy
+    where too many are being made.
     """
     return press.print(html.render_paper(typeset(document)))
 
@@ -88,20 +94,32 @@ def warm_up() -> None:
     press.start()
 
 
-def _style_digest() -> str:
+def sources(base: Path) -> tuple[Path, ...]:
+    """Return all files below `base`, the project's folder, that shape a print, and some more.
+
+    Whole packages, so that none is forgotten: a print made anew after an upgrade costs a second,
+    one that stays as it was would be wrong.
+    """
+    patterns = (
+        "static/annex/*.css",
+        "templates/annex/*.html",
+        "bildung/formats/html.py",
+        "bildung/formats/pdf/**/*.py",
+        "bildung/annex/**/*.py",
+        "bildung/vocabulary/**/*.py",
+    )
+    return tuple(path for pattern in patterns for path in sorted(base.glob(pattern)))
+
+
+def style_digest(base: Path) -> str:
     """Return a digest of all that shapes a print besides the document."""
     digest = hashlib.sha256()
-    sources = (
-        *STYLE_SHEETS,
-        *sorted((settings.BASE_DIR / "templates" / "annex").glob("*.html")),
-        *sorted(Path(__file__).parent.glob("*.py")),
-        Path(html.__file__),
-    )
-    for path in sources:
-        digest.update(path.read_bytes())
+    for path in sources(base):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(base)} {len(content)}\n".encode() + content)
     for package in SHAPING_PACKAGES:
-        digest.update(f"{package} {version(package)}".encode())
+        digest.update(f"{package} {version(package)}\n".encode())
     return digest.hexdigest()
 
 
-STYLE_DIGEST = _style_digest()
+STYLE_DIGEST = style_digest(settings.BASE_DIR)

@@ -1,5 +1,6 @@
 """What the child processes of the press do: one print, or a look into a file from outside."""
 
+import os
 import resource
 from collections.abc import Callable
 from io import BytesIO
@@ -10,6 +11,8 @@ from .archived import Archived
 MIB = 2**20
 # What is left for telling that memory ran out.
 SPARE_MIB = 32
+# On a machine that has more to do than it can, pages go before prints.
+NICE = 10
 
 
 def do(job: Callable, arguments: tuple, sender, limits: dict[str, int]) -> None:
@@ -20,6 +23,7 @@ def do(job: Callable, arguments: tuple, sender, limits: dict[str, int]) -> None:
     process, and pickled objects could get hold of the application.
     """
     _limit(**limits)
+    os.nice(NICE)
     try:
         outcome, content = b"done", job(*arguments)
     except BaseException as error:  # WeasyPrint's fatal errors are no Exception

@@ -3,7 +3,8 @@
 A server process (multiprocessing's forkserver) loads WeasyPrint, the German patterns and the fonts
 once; each print is a fork of it. The application never imports WeasyPrint. A print that takes too
 long or too much memory, or crashes, ends alone. So does a look into a file from outside, which is
-done here too: a fork takes some 10 ms, a new process with all it needs a second.
+done here too: a fork takes some 10 ms, a new process with all it needs a second. Who comes while
+all places are taken does not wait (places.py).
 """
 
 import logging
@@ -14,29 +15,32 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
 from types import ModuleType
 
 from . import fonts
 from .archived import Archived
 from .job import do, print_page
+from .places import place
 
 logger = logging.getLogger(__name__)
 
 # The last one freezes what is loaded, so that all forks share it.
 PRELOADED = ["bildung.formats.intake.libraries", "bildung.formats.pdf.child"]
 FAILED = "Beim Druck ist ein Fehler aufgetreten. Er wurde abgebrochen."
-PRINTS_AT_ONCE = 2
 # More than any print has; what is read of a file has a limit of its own.
 LARGEST_ANSWER = 512 * 2**20
 STYLE_VARIABLE = "BILDUNG_PRESS_STYLE_SHEETS"
+# One for all presses: they share the server, and the environment and main module of this process,
+# which are others for a moment while a child is started.
+STARTING = Lock()
 
 
 class PrintError(Exception):
     """A print that could not be made; `message` says why, in German, for the person who waits.
 
-    `reason` says it in a word: „busy“, „time“, „memory“, „died“ or „failed“.
+    `reason` says it in a word: „time“, „memory“, „died“ or „failed“.
     """
 
     def __init__(self, message: str, reason: str = "failed"):
@@ -54,18 +58,15 @@ class Press:
         self.seconds = seconds
         self.memory_mib = memory_mib
         self._context = multiprocessing.get_context("forkserver")
-        self._starting = Lock()
-        # The threads of one worker must not take the memory of the machine together.
-        self._places = BoundedSemaphore(PRINTS_AT_ONCE)
 
     def start(self) -> None:
         """Start the server unless it runs. Returns at once, while the server is loading."""
-        with self._starting, self._environment():
+        with STARTING, self._environment():
             self._context.set_forkserver_preload(PRELOADED)
             forkserver.ensure_running()
 
     def print(self, page: str, archived: Archived | None = None) -> bytes:
-        """Return `page` (XML text, see html.render_paper) as PDF/UA-1. Raises PrintError.
+        """Return `page` (XML text, see html.render_paper) as PDF/UA-1. Raises PrintError, Busy.
 
         What is `archived` is PDF/A-3a besides, with what is attached to it.
         """
@@ -74,17 +75,10 @@ class Press:
     def do(self, job: Callable, *arguments) -> bytes:
         """Return what `job`, a function of a module, returns in a child: bytes.
 
-        Raises PrintError.
+        Raises PrintError, and Busy at once where all places are taken.
         """
-        deadline = monotonic() + self.seconds
-        if not self._places.acquire(timeout=self.seconds):
-            raise PrintError(
-                "Es wird gerade viel gedruckt. Bitte versuchen Sie es gleich noch einmal.", "busy"
-            )
-        try:
-            return self._do(job, arguments, deadline)
-        finally:
-            self._places.release()
+        with place(self.folder):
+            return self._do(job, arguments, monotonic() + self.seconds)
 
     def _do(self, job: Callable, arguments: tuple, deadline: float) -> bytes:
         self.start()
@@ -94,7 +88,7 @@ class Press:
             target=do, args=(job, arguments, sender, limits), daemon=True
         )
         try:
-            with self._starting, _without_main_module():
+            with STARTING, _without_main_module():
                 process.start()
         except (EOFError, OSError) as error:
             logger.exception("The press does not start")
