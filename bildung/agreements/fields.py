@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from bildung.vocabulary.outline import LINE_BREAK
+from bildung.vocabulary.characters import LINE_BREAK
 from bildung.vocabulary.status import Status
 
 from .lengths import not_too_long

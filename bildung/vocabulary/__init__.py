@@ -1,5 +1,6 @@
 """Floor 0: what the words of an annex mean. Standard library only.
 
+characters which characters a text is made of
 timeframe  the agreed wording of a time frame and the dates it means
 outline    nested bullets as plain text
 status     how far a measure or a stage has come

@@ -7,6 +7,8 @@ umlaut is found by itself, by its letter (DIN 5007-1, as in a dictionary) and by
 
 import unicodedata
 
+from bildung.vocabulary.characters import cleaned
+
 LATIN = range(0xC0, 0x180)  # Latin-1 and Latin Extended-A: the letters of Central Europe
 COMBINING = range(0x300, 0x370)
 
@@ -42,5 +44,5 @@ def forms(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words somebody looks for, without repetition, in Unicode's composed form."""
-    return list(dict.fromkeys(unicodedata.normalize("NFC", text).split()))
+    """Return the words somebody looks for, without repetition, spelled as texts are stored."""
+    return list(dict.fromkeys(cleaned(text).split()))

@@ -14,12 +14,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bildung.vocabulary.characters import LINE_BREAK
+
 MAX_DEPTH = 3
 INDENT = "  "
 TAB_WIDTH = 4
-
-# Not str.splitlines(): it also breaks at the separators U+001C to U+001E, which are dropped here.
-LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 # What XML, and so DOCX and XLSX, has no way to write: control characters but for the tab,
 # surrogates, two non-characters. PostgreSQL refuses U+0000 besides.

@@ -17,6 +17,7 @@ from bildung.vocabulary import folding
         ("a\u0308mter", "Ämter"),
         ("ämter", "A\u0308mter"),
         ("łódź", "Łódź"),
+        ("Übergangs\u00admanagement", "Übergangsmanagement"),
     ],
 )
 def test_spelling_is_found(word, text):
