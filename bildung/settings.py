@@ -33,10 +33,11 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key(VAR_DIR / "se
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# Printed on editions as the place where anyone can check them.
+# Printed on editions as the place where anyone can check them, and the links of mails lead there.
 _host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
+_local = _host in ("localhost", "127.0.0.1", "*")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/") or (
-    f"https://{_host}" if _host not in ("localhost", "127.0.0.1", "*") else "http://localhost:8000"
+    f"http://localhost:{env.int('PORT', default=8000)}" if _local else f"https://{_host}"
 )
 
 INSTALLED_APPS = [
@@ -120,8 +121,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache"
-# Shared by all workers: the limits on logins count in it.
+# Shared by all workers: the limits on logins count in it. Room enough, for past it entries are
+# dropped by chance, and limits with them.
+CACHE_URL = env.str("CACHE_URL", default="") or "dbcache://bildung_cache?max_entries=50000"
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 
 AUTH_USER_MODEL = "agreements.User"
@@ -153,9 +155,23 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up; a changed address is always confirmed
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail because somebody typed their address
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Beside allauth's own limits: whoever checks editions without login (bildung/editions/checking.py).
-ACCOUNT_RATE_LIMITS = {"check_edition": "30/m/ip"}
+# Beside allauth's own limits, as README tells them. Of a failed login and of a request for a new
+# password: from one client; for one account from that client; for it from everywhere
+# (bildung/accounts/limits.py). Codes count as failed logins of their account. And whoever checks
+# editions without login (bildung/editions/checking.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed_here": "10/m/ip",
+    "login_failed": "5/5m/key,15/h/key",
+    "login_failed_anywhere": "50/h/key",
+    "reset_password_here": "20/m/ip",
+    "reset_password": "5/m/key",
+    "reset_password_anywhere": "20/h/key",
+    "confirm_email": "5/10m/user",
+    "check_edition": "30/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Zielvereinbarungen: "
@@ -213,6 +229,8 @@ if OIDC_CLIENT_ID:
 # Mail goes to the log until EMAIL_URL names a server.
 EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))
 vars().update(EMAIL_CONFIG)
+# Seconds for each step of sending, and most of what a page waits for it (agreements/mailing.py).
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zielvereinbarungen@localhost")
 
 LANGUAGE_CODE = "de"

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from bildung.agreements import mailing
 from bildung.formats.pdf.archived import Archived
 from bildung.formats.pdf.press import Press
 
@@ -31,6 +32,16 @@ def pytest_collection_modifyitems(config, items):
 def depends_on_database(item: pytest.Item) -> bool:
     asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
     return bool(asks) and not item.get_closest_marker("looks")
+
+
+@pytest.fixture(autouse=True)
+def notices_at_once(request, monkeypatch):
+    """Have notices in `mail.outbox` when the answer comes, without their thread or a commit.
+
+    Not where a test has a mail server of its own (tests/mail_server.py), and waits for them.
+    """
+    if "mail_server" not in request.fixturenames:
+        monkeypatch.setattr(mailing, "post", lambda message: message.send())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -25,6 +25,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file as in an installation: threads of the live server then have connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
+PUBLIC_URL = "http://testserver"  # as Django's client calls it, so that it finds what mails link
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Without collectstatic: files come straight from static/ and the apps.

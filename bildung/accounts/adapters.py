@@ -1,17 +1,33 @@
 """Where this installation differs from allauth: closed, German, and wary of foreign addresses."""
 
+import logging
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from .addresses import keep_address
+from bildung.agreements import mailing
+from bildung.agreements.addresses import public_address
+
+from .addresses import NOBODY, keep_address
+from .limits import Attempt
 from .provider import is_out_of_order, require_sense, unreachable
+
+# Of the mails that the pages of an account send, the one that a page is about: it waits.
+WAITED_FOR = {"account/email/email_confirmation"}
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation or from the administration, never by themselves."""
+    """Accounts come by invitation or from the administration, never by themselves.
+
+    Notices of what has changed are mailed afterwards (bildung/agreements/mailing.py).
+    """
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre "
@@ -45,6 +61,54 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": words[method["id"]]} for method in methods]
+
+    def message(self, template_prefix: str, email: str, context: dict) -> EmailMessage:
+        """Return a mail to `email`; the templates are `template_prefix` and what allauth adds."""
+        shown = {"request": self.request, "email": email, "public_url": public_address("/")}
+        return self.render_mail(template_prefix, email, shown | context)
+
+    def send_mail(self, template_prefix, email, context):
+        message = self.message(template_prefix, email, context)
+        if template_prefix in WAITED_FOR:
+            mailing.send(message)
+        else:
+            mailing.post(message)
+
+    def send_notification_mail(self, template_prefix, user, *args, **kwargs):
+        """Tell what has been stored already: whatever is wrong here, the answer says it is."""
+        try:
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        except Exception:
+            log.exception("Person %s could not be told: %s", user.pk, template_prefix)
+
+    def send_password_reset_mail(self, user, email, context):
+        """Mail the link; where there is no such account, do the same but for the mail."""
+        message = self.message("account/email/password_reset_key", email, context)
+        if user != NOBODY:
+            mailing.post(message)
+
+    def get_reset_password_from_key_url(self, key):
+        return _public(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return _public(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def pre_authenticate(self, request, **credentials):
+        """Let a limit answer, before the password is looked at."""
+        if not self.attempt.count(request, "login_failed", credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        self.attempt = Attempt()
+        person = super().authenticate(request, **credentials)
+        if person:
+            self.attempt.take_back()
+        return person
+
+
+def _public(address: str) -> str:
+    """Return `address`, as allauth makes it of the request, under the address that all know."""
+    return public_address(urlsplit(address).path)
 
 
 class FactorAdapter(DefaultMFAAdapter):

@@ -8,6 +8,9 @@ from django.dispatch import receiver
 
 from bildung.agreements.models import User
 
+# Stands in for whoever an address that no account has would belong to.
+NOBODY = User(pk=0)
+
 
 @transaction.atomic
 def keep_address(user: User):

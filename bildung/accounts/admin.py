@@ -9,7 +9,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.db import transaction
 
-from bildung.agreements.factors import remove_factors, tell_of_removal
+from bildung.agreements import mailing
+from bildung.agreements.factors import message_of_removal, remove_factors
 from bildung.agreements.models import User
 
 for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
@@ -23,8 +24,10 @@ def remove_second_factors(model_admin, request, people):
     with transaction.atomic():
         removed = [person for person in people if remove_factors(person, request.user)]
     for person in removed:
-        if not tell_of_removal(request, person, request.user):
-            messages.warning(request, f"{person} konnte nicht benachrichtigt werden.")
+        if message := message_of_removal(request, person, request.user):
+            mailing.post(message)
+        else:
+            messages.warning(request, f"{person} hat keine E-Mail-Adresse: bitte selbst sagen.")
     messages.success(request, "Die Gewählten melden sich ohne zweiten Faktor an.")
 
 

@@ -1,12 +1,17 @@
 """allauth's forms in plain German words, without placeholders, which vanish while one types."""
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.utils import encrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 
 from bildung.agreements.fields import NamesMixin
+
+from .addresses import NOBODY
 
 
 class Worded:
@@ -38,7 +43,14 @@ class LoginForm(Worded, account.LoginForm):
 
 
 class ResetForm(Worded, account.ResetPasswordForm):
+    """Finds NOBODY where there is no such account, so that all goes on as if there were one."""
+
     labels = {"email": "E-Mail-Adresse"}
+
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = self.users or [NOBODY]
+        return email
 
 
 class ResetKeyForm(Worded, account.ResetPasswordKeyForm):
@@ -72,6 +84,15 @@ class CodeAgainForm(Worded, mfa.ReauthenticateForm):
 
 class AppForm(Worded, ActivateTOTPForm):
     labels = {"code": "Code aus der App"}
+
+    def clean_code(self):
+        """Use the code up: it has been seen by whoever looked on, and shall not log in as well."""
+        code = super().clean_code()
+        secret = {"secret": encrypt(self.secret)}
+        app = Authenticator(user=self.user, type=Authenticator.Type.TOTP, data=secret)
+        if not app.wrap().validate_code(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class PasskeyForm(Worded, AddWebAuthnForm):

@@ -23,7 +23,7 @@ login_error = login_not_required(social.login_error)
 urlpatterns = [
     path("anmelden/", login, name="account_login"),
     path("anmelden/", login, name="login"),
-    path("anmelden/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("anmelden/code/", views.Code.as_view(), name="mfa_authenticate"),
     path("anmelden/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("anmelden/gesperrt/", account.account_inactive, name="account_inactive"),
     path("anmelden/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
@@ -40,7 +40,7 @@ urlpatterns = [
     path("passwort/", account.password_change, name="account_change_password"),
     path("passwort/", account.password_change, name="password_change"),
     path("passwort/setzen/", account.password_set, name="account_set_password"),
-    path("passwort/vergessen/", account.password_reset, name="account_reset_password"),
+    path("passwort/vergessen/", views.PasswordReset.as_view(), name="account_reset_password"),
     path(
         "passwort/vergessen/gesendet/",
         account.password_reset_done,
@@ -60,8 +60,8 @@ urlpatterns = [
     path("konto/name/", views.name, name="account_name"),
     path("konto/e-mail/", views.Email.as_view(), name="account_email"),
     path("konto/e-mail/<key>/", account.confirm_email, name="account_confirm_email"),
-    path("konto/bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
-    path("konto/bestaetigen/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("konto/bestaetigen/", views.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("konto/bestaetigen/code/", views.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path(
         "konto/bestaetigen/passkey/",
         webauthn.reauthenticate_webauthn,
@@ -69,7 +69,7 @@ urlpatterns = [
     ),
     path("konto/verknuepfung/", social.connections, name="socialaccount_connections"),
     path("konto/zweiter-faktor/", mfa.index, name="mfa_index"),
-    path("konto/zweiter-faktor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("konto/zweiter-faktor/app/", views.App.as_view(), name="mfa_activate_totp"),
     path("konto/zweiter-faktor/app/ende/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("konto/ersatzcodes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from allauth.account.views import EmailView, LoginView
+from allauth.account.models import EmailAddress
+from allauth.account.views import EmailView, LoginView, PasswordResetView, ReauthenticateView
+from allauth.core import ratelimit
+from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +19,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
+from bildung.agreements import mailing
 from bildung.agreements.factors import FACTORS
 from bildung.agreements.views import UNCHANGED
 
 from .addresses import keep_address
 from .forms import NameForm
+from .limits import Attempt, is_limited
 from .provider import unreachable
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
@@ -69,24 +75,96 @@ def name(request):
     return redirect("account_overview")
 
 
-class Login(LoginView):
-    """allauth's login, where a limit that the form finds is answered as one is elsewhere."""
+class Limited:
+    """Answers a limit that a form finds as one is elsewhere. Stands before allauth's view."""
+
+    others_may_guess = False  # where strangers could have used up the limit
 
     def form_invalid(self, form):
-        if form.has_error("__all__", "too_many_login_attempts"):
-            return too_many_requests(self.request)
+        if is_limited(form):
+            return too_many_requests(self.request, others_may_guess=self.others_may_guess)
         return super().form_invalid(form)
+
+
+class Login(Limited, LoginView):
+    others_may_guess = True
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(provider=_provider(), **kwargs)
 
 
-class Email(EmailView):
+class Code(Limited, mfa.AuthenticateView):
+    """The second step of the login."""
+
+
+class CodeAgain(Limited, mfa.ReauthenticateView):
+    """The code once more, before the account is changed."""
+
+
+class PasswordAgain(Limited, ReauthenticateView):
+    """The password once more, before the account is changed."""
+
+
+class App(Limited, ActivateTOTPView):
+    """Where an app with codes is set up."""
+
+
+class MailServer:
+    """Says so where the mail server does not take what a page of allauth's is about."""
+
+    def not_sent(self, form):
+        response = self.render_to_response(
+            self.get_context_data(form=form, not_sent=True), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+        response["Retry-After"] = mailing.LATER_SECONDS
+        return response
+
+
+class PasswordReset(MailServer, PasswordResetView):
+    """Mails a link for a new password; who has an account shows neither in the answer nor its time.
+
+    That is why the mail server is asked before anybody is looked at, and the mail goes afterwards.
+    """
+
+    def form_valid(self, form):
+        email = form.cleaned_data["email"]
+        if not Attempt().count(self.request, "reset_password", email):
+            return too_many_requests(self.request)
+        try:
+            mailing.require_taker(email)
+        except mailing.NotSent:
+            return self.not_sent(form)
+        form.save(self.request)
+        return redirect(self.get_success_url())
+
+
+class Email(MailServer, EmailView):
     """allauth's page, for people too who are older than what allauth knows of their address."""
 
     def dispatch(self, request, *args, **kwargs):
         keep_address(request.user)
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        # allauth would send nothing, and not say so.
+        sends = not {"action_add", "action_send"}.isdisjoint(request.POST)
+        if sends and not ratelimit.consume(request, action="confirm_email", dry_run=True):
+            return too_many_requests(request)
+        former = EmailAddress.objects.get_new(request.user)
+        try:
+            return super().post(request, *args, **kwargs)
+        except mailing.NotSent:
+            self._keep_waiting(former)
+            add = "action_add" in request.POST
+            return self.not_sent(self.get_form() if add else self.get_form_class()(request.user))
+
+    def _keep_waiting(self, former: EmailAddress | None):
+        """Let that address wait to be confirmed which waited before, and no other: no mail went."""
+        with transaction.atomic():
+            waiting = EmailAddress.objects.filter(user=self.request.user, verified=False)
+            waiting.exclude(pk=former and former.pk).delete()
+            if former and not EmailAddress.objects.filter(pk=former.pk).exists():
+                former.save(force_insert=True)  # with its key, by which the link found it
 
 
 @login_not_required
@@ -121,9 +199,10 @@ def no_account(request):
     return render(request, "account/signup_closed.html")
 
 
-def too_many_requests(request, exception=None):
-    """Answer 429, and say when to try again."""
-    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+def too_many_requests(request, exception=None, others_may_guess: bool = False):
+    """Answer 429, and say when to try again; or how to come in though others guess."""
+    context = {"others_may_guess": others_may_guess}
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = WAIT_SECONDS
     return response
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bildung.agreements import mailing
 from bildung.agreements.access import may_remove_factors
-from bildung.agreements.factors import remove_factors, tell_of_removal
+from bildung.agreements.factors import message_of_removal, remove_factors
 from bildung.agreements.models import Membership, Organisation, User
 from bildung.agreements.views import UNCHANGED
 
@@ -99,11 +100,22 @@ def _remove_after_password(request, pk: int, membership: int):
     person = member.user
     if not removed:
         messages.success(request, f"{person} hat keinen zweiten Faktor.")
-    elif tell_of_removal(request, person, request.user):
+    elif _is_told(request, person):
         messages.success(request, REMOVED.format(person=person, email=person.email))
     else:
         messages.warning(request, REMOVED_UNTOLD.format(person=person))
     return back_to(member.organisation, f"mitglied-{member.pk}")
+
+
+def _is_told(request, person: User) -> bool:
+    """Whether the mail server took the mail to the person; the page says so, and so it waits."""
+    message = message_of_removal(request, person, request.user)
+    try:
+        if message:
+            mailing.send(message)
+    except mailing.NotSent:
+        return False
+    return message is not None
 
 
 def _page(request, member: Membership, allowed: bool):

@@ -1,7 +1,5 @@
 """Invites people to an organisation, and tells them by mail."""
 
-import logging
-import smtplib
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,6 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from bildung.agreements import mailing
+from bildung.agreements.addresses import public_address
 from bildung.agreements.models import Organisation, User
 
 from . import links
@@ -20,8 +20,6 @@ TOO_MANY = (
     f"Sie haben in den letzten 24 Stunden schon {A_DAY} Einladungen gesendet. "
     "Bitte warten Sie bis morgen."
 )
-
-log = logging.getLogger(__name__)
 
 
 def has_invited_enough(user: User) -> bool:
@@ -49,8 +47,8 @@ def invite_again(invitation: Invitation, by: User) -> tuple[Invitation, str]:
     return invite(invitation.organisation, invitation.email, invitation.role, by)
 
 
-def send(request, invitation: Invitation, link: str) -> bool:
-    """Mail the link. Returns False, and logs why, where the mail could not be handed over.
+def send(invitation: Invitation, link: str) -> None:
+    """Mail the link; raises NotSent (bildung/agreements/mailing.py).
 
     To be called after the transaction: no mail for what was taken back, no lock while it is sent.
     """
@@ -58,22 +56,18 @@ def send(request, invitation: Invitation, link: str) -> bool:
         "organisation": _one_line(invitation.organisation.name),
         "invited_by": _one_line(str(invitation.invited_by)),
         "role": invitation.get_role_display(),
-        "url": request.build_absolute_uri(reverse("members:invitation", args=[link])),
+        "url": public_address(reverse("members:invitation", args=[link])),
         "expires_at": invitation.expires_at,
         "days": VALID_FOR.days,
     }
-    message = EmailMessage(
-        f"Einladung: Zielvereinbarungen von {context['organisation']}",
-        render_to_string("members/invitation.txt", context),
-        settings.DEFAULT_FROM_EMAIL,
-        [invitation.email],
+    mailing.send(
+        EmailMessage(
+            f"Einladung: Zielvereinbarungen von {context['organisation']}",
+            render_to_string("members/invitation.txt", context),
+            settings.DEFAULT_FROM_EMAIL,
+            [invitation.email],
+        )
     )
-    try:
-        message.send()
-    except (OSError, smtplib.SMTPException):
-        log.exception("The invitation %s could not be mailed.", invitation.pk)
-        return False
-    return True
 
 
 def _one_line(text: str) -> str:

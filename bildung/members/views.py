@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bildung.agreements.access import leads, led_by
 from bildung.agreements.factors import has_factor
+from bildung.agreements.mailing import LATER_SECONDS, NotSent
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
 from bildung.agreements.views import UNCHANGED
 
@@ -221,16 +222,20 @@ def _removal(request, organisation: Organisation, person: User, refusal: str = "
 
 
 def _sent(request, invitation: Invitation, link: str):
-    if inviting.send(request, invitation, link):
-        messages.success(request, f"Die Einladung an {invitation.email} ist gesendet.")
-        return back_to(invitation.organisation, "einladungen")
-    # Not a redirect with a message, which would look like a success.
-    return members_page(
-        request,
-        led_organisation(request.user, invitation.organisation_id),
-        refusal=NOT_MAILED,
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-    )
+    try:
+        inviting.send(invitation, link)
+    except NotSent:
+        # Not a redirect with a message, which would look like a success.
+        page = members_page(
+            request,
+            led_organisation(request.user, invitation.organisation_id),
+            refusal=NOT_MAILED,
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+        page["Retry-After"] = LATER_SECONDS
+        return page
+    messages.success(request, f"Die Einladung an {invitation.email} ist gesendet.")
+    return back_to(invitation.organisation, "einladungen")
 
 
 def back_to(organisation: Organisation, anchor: str):

@@ -166,6 +166,41 @@ def test_codes_are_limited():
     client, _ = log_in(user)
     for _ in range(5):
         client.post("/anmelden/code/", {"code": "000000"})
-    page = client.post("/anmelden/code/", {"code": code_now()}).content.decode()
-    assert "Bitte warten Sie fünf Minuten" in page
+    answer = client.post("/anmelden/code/", {"code": code_now()})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    assert "Bitte warten Sie fünf Minuten" in answer.content.decode()
     assert SESSION_KEY not in client.session
+
+
+def test_codes_are_limited_where_one_confirms_who_one_is():
+    user = UserFactory()
+    add_app(user)
+    client = Client()
+    client.force_login(user)
+    wrong = {"code": "000000"}
+    codes = [client.post("/konto/bestaetigen/code/", wrong).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
+def test_codes_are_limited_where_an_app_is_set_up():
+    client = confirmed(UserFactory())
+    client.get("/konto/zweiter-faktor/app/")
+    wrong = {"code": "000000"}
+    codes = [client.post("/konto/zweiter-faktor/app/", wrong).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
+@pytest.mark.parametrize("again", ["/anmelden/code/", "/konto/bestaetigen/code/"])
+def test_code_that_set_the_app_up_opens_nothing_more(again):
+    user = UserFactory()
+    client = confirmed(user)
+    page = client.get("/konto/zweiter-faktor/app/").content.decode()
+    code = code_now(re.search(r'class="secret">(\w+)<', page).group(1))
+    assert client.post("/konto/zweiter-faktor/app/", {"code": code}).status_code == 302
+    if again == "/anmelden/code/":
+        client, _ = log_in(user)
+    answer = client.post(again, {"code": code})
+    assert (answer.status_code, "Dieser Code stimmt nicht." in answer.content.decode()) == (
+        200,
+        True,
+    )
