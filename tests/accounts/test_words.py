@@ -6,8 +6,8 @@ import allauth
 import pytest
 from django.conf import settings
 
-# What is switched off: sign-up, login and reset by code, telephone numbers.
-UNUSED = ("already_exists", "code_", "phone_", "verified_email_required")
+# What is switched off: sign-up, login and reset by code, telephone numbers, mails to strangers.
+UNUSED = ("already_exists", "code_", "phone_", "unknown_account", "verified_email_required")
 THEIRS = Path(allauth.__file__).parent / "templates"
 OURS = settings.BASE_DIR / "templates"
 
