@@ -8,7 +8,7 @@ dividing  a row for each measure
 building  cells as the annex makes them, spans, keys
 known     which row of the file is which row of today
 Below these: headings (where they are and what they name), layout (merged cells), bullets, levels
-(numbers, priorities, statuses), heads (goals and milestones), shapes (how the cells of each column
+(numbers, priorities), statuses, heads (goals and milestones), shapes (how the cells of each column
 are made), synonyms, wording.
 """
 

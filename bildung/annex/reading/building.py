@@ -8,8 +8,8 @@ from bildung.annex.table import AnnexTable, Cell, Paragraph, Row, text_runs
 
 from .entries import Entry, Frame, Part
 from .heads import Notes, heads_of
-from .levels import read_status
 from .shapes import DIVIDED, Role, shape_of
+from .statuses import read_status
 from .wording import Blocks
 
 STATUS, FRAME = "status", "timeframe"

@@ -1,11 +1,10 @@
-"""Numbers, priorities and statuses as other files write them."""
+"""Numbers and priorities as other files write them."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bildung.vocabulary.priority import Priority
-from bildung.vocabulary.status import Status
 
 from .wording import same_term, terms_of
 
@@ -15,17 +14,6 @@ LEVELS = {
     Priority.LOW: "niedrig, niedrige, gering, nachrangig, low, c",
 }
 LEVEL_FILLERS = terms_of("Priorität, Prio, Stufe, sehr, eher, Ziel, Nr")
-STATUSES = {
-    Status.OPEN: "offen, geplant, ausstehend, nicht begonnen, noch offen, noch nicht begonnen, "
-    "open",
-    Status.IN_PROGRESS: "in Arbeit, begonnen, laufend, läuft, angelaufen, in Bearbeitung, "
-    "in Umsetzung, in Durchführung, in Vorbereitung, im Prozess, gestartet, fortlaufend, "
-    "in progress",
-    Status.DONE: "abgeschlossen, erledigt, fertig, beendet, umgesetzt, erfolgt, durchgeführt, "
-    "erfüllt, erreicht, done",
-    Status.POSTPONED: "verschoben, zurückgestellt, vertagt, postponed",
-    Status.DROPPED: "entfallen, entfällt, gestrichen, abgebrochen, eingestellt, dropped",
-}
 NUMBER = re.compile(r"(?<![\w.])\(?(\d{1,3})(?:[.)]+|(?![\w.]))")
 # Around the word of a level: symbols of ours, and what parts it from a number.
 SIGNS = "▲■▼/|,;:.–-() \t\n"
@@ -71,13 +59,3 @@ def number_and_level(said: Said, are_levels: bool) -> tuple[int | None, Priority
         *numbers, last = numbers
         level = DIGITS.get(str(last))
     return (numbers[0] if numbers else None), level
-
-
-def read_status(text: str) -> Status | None:
-    """Return the status a text names, whatever symbol stands before it; None for another one."""
-    terms = terms_of(text)
-    for status, synonyms in STATUSES.items():
-        for synonym in synonyms.split(","):
-            if terms == terms_of(synonym):
-                return status
-    return None
