@@ -25,12 +25,14 @@ class GridCell:
     """A cell as it stands in the file, bullets as far as the file tells them (style, numbering).
 
     What are bullets by a character alone („• x“) may still be paragraphs here. Spans are those of
-    merged cells; 1 where the format knows none.
+    merged cells; 1 where the format knows none. `colour` is any name of the colour it is filled
+    with, for telling which cells have the same.
     """
 
     blocks: tuple[Block, ...] = ()
     row_span: int = 1
     column_span: int = 1
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,14 @@ class GridRow:
 
     `key` is that of a row of an annex where the file carries it (our own exports), else empty.
     `is_heading` where the file marks it as a row of headings, which is repeated on each page,
-    `is_hidden` where it does not show it.
+    `is_hidden` where it does not show it. `number` is that of the row in a sheet, else 0.
     """
 
     cells: tuple[GridCell | None, ...]
     key: str = ""
     is_heading: bool = False
     is_hidden: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Grid:
     `place` says in German where it stands („Tabelle 2“, „Blatt „Ziele““), `title` what is written
     above it. `key` is that of an annex, and `columns` are the keys of its columns, one a place,
     where the file carries them (our own exports); else empty. `hidden` are the places of columns
-    that the file does not show, from 0.
+    that the file does not show, from 0. `name` is that of a sheet of others, `letters` those of a
+    sheet's columns.
     """
 
     place: str
@@ -64,6 +68,8 @@ class Grid:
     key: str = ""
     columns: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
+    name: str = ""
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,11 +158,14 @@ def to_dict(contents: Contents) -> dict[str, Any]:
                 "key": grid.key,
                 "columns": list(grid.columns),
                 "hidden": list(grid.hidden),
+                "name": grid.name,
+                "letters": list(grid.letters),
                 "rows": [
                     {
                         "key": row.key,
                         "is_heading": row.is_heading,
                         "is_hidden": row.is_hidden,
+                        "number": row.number,
                         "cells": [_cell_to_list(cell) for cell in row.cells],
                     }
                     for row in grid.rows
@@ -185,10 +194,13 @@ def from_dict(data: Mapping[str, Any]) -> Contents:
                             row["key"],
                             row["is_heading"],
                             row["is_hidden"],
+                            row["number"],
                         )
                         for row in grid["rows"]
                     ),
                     hidden=tuple(grid["hidden"]),
+                    name=grid["name"],
+                    letters=tuple(grid["letters"]),
                 )
                 for grid in data["grids"]
             ),
@@ -202,11 +214,11 @@ def from_dict(data: Mapping[str, Any]) -> Contents:
 def _cell_to_list(cell: GridCell | None) -> list[Any] | None:
     if cell is None:
         return None
-    return [cell.row_span, cell.column_span, *map(plain, cell.blocks)]
+    return [cell.row_span, cell.column_span, cell.colour, *map(plain, cell.blocks)]
 
 
 def _cell_from_list(data: list[Any] | None) -> GridCell | None:
     if data is None:
         return None
-    row_span, column_span, *blocks = data
-    return GridCell(tuple(map(block_from_dict, blocks)), row_span, column_span)
+    row_span, column_span, colour, *blocks = data
+    return GridCell(tuple(map(block_from_dict, blocks)), row_span, column_span, colour)

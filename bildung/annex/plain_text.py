@@ -8,7 +8,7 @@ Own text reads back to the same blocks, but for marks within it. Foreign text is
 other bullet marks and other indentation count as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bildung.vocabulary.outline import LINE_BREAK, MARK, TAB_WIDTH
@@ -56,15 +56,45 @@ def from_text(text: str) -> tuple[Block, ...]:
     A bullet after a paragraph is on the first level; what lies deeper than MAX_BULLET_DEPTH is
     lifted to that level.
     """
+    return _blocks((level, text_runs(text)) for level, _, text in _levelled(LINE_BREAK.split(text)))
+
+
+def from_runs(runs: Sequence[Run]) -> tuple[Block, ...]:
+    """Read a text of which each run has a mark, as `from_text` reads one without any."""
+    whole = "".join(run.text for run in runs)
+    lines, ends, marked = LINE_BREAK.split(whole), [], []
+    start = 0
+    for line in lines:
+        ends.append(start + len(line))
+        broken = LINE_BREAK.match(whole, ends[-1])
+        start = broken.end() if broken else ends[-1]
+    for level, number, text in _levelled(lines):
+        # What is left of a line is its end.
+        begin = ends[number] - len(text.lstrip())
+        marked.append((level, tuple(_between(runs, begin, begin + len(text.strip())))))
+    return _blocks(marked)
+
+
+def _between(runs: Sequence[Run], begin: int, end: int) -> Iterator[Run]:
+    """Yield what stands between two places of the text of `runs`."""
+    start = 0
+    for run in runs:
+        if text := run.text[max(begin - start, 0) : max(end - start, 0)]:
+            yield replace(run, text=text)
+        start += len(run.text)
+
+
+def _blocks(lines: Iterable[tuple[int | None, tuple[Run, ...]]]) -> tuple[Block, ...]:
+    """Return lines with their levels as paragraphs (None) and bullets."""
     # Backwards, so that a bullet's children are complete when it is made.
     waiting: list[list[Block]] = [[] for _ in range(MAX_BULLET_DEPTH + 1)]
-    for level, line in reversed(list(_levelled(LINE_BREAK.split(text)))):
+    for level, runs in reversed(list(lines)):
         if level is None:
-            waiting[0].append(Paragraph(text_runs(line)))
+            waiting[0].append(Paragraph(runs))
             continue
         children = tuple(reversed(waiting[level + 1]))
         waiting[level + 1].clear()
-        waiting[level].append(Bullet(text_runs(line), children))
+        waiting[level].append(Bullet(runs, children))
     return tuple(reversed(waiting[0]))
 
 
@@ -85,21 +115,21 @@ def _signed(run: Run) -> Run:
     return replace(run, text=f"{before}{LINE_BREAKS.sub(' ', run.text)}{after}")
 
 
-def _levelled(lines: Iterable[str]) -> Iterator[tuple[int | None, str]]:
-    """Yield level (None for a paragraph) and text of each line that is not blank."""
+def _levelled(lines: Iterable[str]) -> Iterator[tuple[int | None, int, str]]:
+    """Yield level (None for a paragraph), number and text of each line that is not blank."""
     above: list[Place] = []  # of the bullets a line can still be below
-    for line in lines:
+    for number, line in enumerate(lines):
         if line.startswith(NO_BULLET):
             above.clear()
-            yield None, line.removeprefix(NO_BULLET)
+            yield None, number, line.removeprefix(NO_BULLET)
         elif (parted := _parted(line)) is not None:
             place, text = parted
             level = min(_level(above, place), MAX_BULLET_DEPTH - 1)
             above[level:] = [place]
-            yield level, text
+            yield level, number, text
         elif line.strip():
             above.clear()
-            yield None, line
+            yield None, number, line
 
 
 def _parted(line: str) -> tuple[Place, str] | None:

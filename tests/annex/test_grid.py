@@ -21,6 +21,7 @@ CELLS = st.builds(
     st.lists(st.builds(Paragraph, RUNS) | BULLETS, max_size=2).map(tuple),
     st.integers(1, 9),
     st.integers(1, 9),
+    TEXTS,
 )
 ROWS = st.builds(
     GridRow,
@@ -28,6 +29,7 @@ ROWS = st.builds(
     TEXTS,
     st.booleans(),
     st.booleans(),
+    st.integers(0, 9),
 )
 NOTICES = st.builds(Notice, TEXTS, st.lists(TEXTS, max_size=2).map(tuple))
 GRIDS = st.builds(
@@ -38,6 +40,8 @@ GRIDS = st.builds(
     TEXTS,
     st.lists(TEXTS, max_size=3).map(tuple),
     st.lists(st.integers(0, 9), max_size=2).map(tuple),
+    TEXTS,
+    st.lists(TEXTS, max_size=2).map(tuple),
 )
 
 

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bildung.annex.plain_text import from_text, to_text
-from bildung.annex.table import Bullet, Cell, Mark, Paragraph, Run, paragraphs, text_runs
+from bildung.annex.plain_text import from_runs, from_text, to_text
+from bildung.annex.table import (
+    Bullet,
+    Cell,
+    Mark,
+    Paragraph,
+    Run,
+    paragraphs,
+    text_runs,
+    texts_of,
+)
 from tests.formats.papers import bullet
 
 # What looks like bullets, rows of them, indented, or nearly so.
@@ -66,3 +75,21 @@ def test_paragraph_that_looks_like_a_bullet_stays_one():
 def test_marked_words_stand_in_signs():
     runs = (Run("bisher", Mark.DELETED), Run("neu", Mark.INSERTED), Run("!", Mark.STRONG))
     assert to_text((Bullet(runs),)) == "• [-bisher-]{+neu+}!"
+
+
+@given(st.lists(st.builds(Run, st.text("a •–-\n\t\u2060ä", max_size=6), st.sampled_from(Mark))))
+def test_text_with_marks_is_read_as_the_same_without_them(runs):
+    blocks = from_runs(runs)
+    plain = from_text("".join(run.text for run in runs))
+    assert list(texts_of(blocks)) == list(texts_of(plain))
+    assert [type(block) for block in blocks] == [type(block) for block in plain]
+    marked = {(run.text, run.mark) for block in blocks for run in block.runs}
+    assert all(any(text in run.text and mark is run.mark for run in runs) for text, mark in marked)
+
+
+def test_marks_stay_with_their_words_behind_the_mark_of_a_bullet():
+    runs = (Run("- alt", Mark.DELETED), Run(" neu\n"), Run("\tmehr ", Mark.DELETED))
+    assert from_runs(runs) == (
+        Bullet((Run("alt", Mark.DELETED), Run(" neu"))),
+        Paragraph((Run("mehr", Mark.DELETED),)),
+    )

@@ -52,6 +52,22 @@ READ = {
             ("Rechnen", "Club gründen", "KW12-2016"),
         ]
     ),
+    "05-zahlenformat.xlsx": Case(
+        [
+            ("1.", "Lesen", "Paten suchen", "ab 2016"),
+            ("2.", "Rechnen", "Club gründen", "3. Quartal 2016"),
+            ("3.", "Malen", "Kurs halten", "bis Ende 2016"),
+        ],
+        unplaced=(Unplaced("Blatt „Plan“, Spalte „Kosten“", "500,00 €\n1.200,50 €\n25%"),),
+        columns=("priority", *SAID),
+    ),
+    "43-formel-ohne-wert.xlsx": Case(
+        [("Lesen", "Paten suchen", ""), ("Rechnen", "", "")],
+        notices=(
+            "Formeln ohne gespeicherten Wert sind leer gelesen; in Excel gespeichert, enthält die "
+            "Datei die Werte: Blatt „Plan“: C2, B3, C3.",
+        ),
+    ),
 }
 
 

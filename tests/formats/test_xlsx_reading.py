@@ -2,7 +2,7 @@
 
 import tracemalloc
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
@@ -111,15 +111,46 @@ def test_range_merged_down_to_the_last_row_of_the_sheet_ends_with_the_text():
     [
         (5, "General", "5"),
         (0.1 + 0.2, "General", "0,3"),
-        (2.50, "0.00", "2,5"),
-        (0.25, "0%", "25 %"),
+        (2.50, "0.00", "2,50"),
+        (2.005, "0.00", "2,01"),
+        (0.25, "0%", "25%"),
+        (0.255, "0.0 %", "25,5 %"),
+        (2016, '"ab "0', "ab 2016"),
+        (3, '0". Quartal 2016"', "3. Quartal 2016"),
+        (1, '0"."', "1."),
+        (1200.5, '#,##0.00\\ "€"', "1.200,50 €"),
+        (1200, "_-* #,##0 [$€-407]_-", "1.200 €"),
+        (1_250_000, '#,##0.0,," Mio."', "1,3 Mio."),
+        (-5, '0;"minus "0;"nichts"', "minus 5"),
+        (-5, "0;[Red]-0", "-5"),
+        (-5, "0", "-5"),
+        (0, '0;-0;"nichts"', "nichts"),
+        (5, '[<3]"kurz";[>=3]"lang ("0")"', "lang (5)"),
+        (2, '[<3]"kurz";[>=3]"lang ("0")"', "kurz"),
+        (102015, '00"/"0000', "10/2015"),
+        (5, "000", "005"),
+        (2.75, "# ?/?", "2 3/4"),
+        (2.5, "0.##", "2,5"),
+        (2, "0.##", "2"),
+        (2016, '"Q1 "General', "Q1 2016"),
+        ("2016", '"ab "@', "ab 2016"),
+        ("Jahr", '0;0;0;@" 1"', "Jahr 1"),
+        (5, ";;;", ""),
+        (date(2016, 10, 1), '"ab "mm/yyyy', "ab 10/2016"),
+        (date(2016, 10, 1), 'mmmm" des Jahres "yyyy', "Oktober des Jahres 2016"),
+        (date(2016, 10, 1), "mmm-yyyy", "10/2016"),
+        (date(2016, 10, 1), "TT.MM.JJJJ", "01.10.2016"),
+        (date(2016, 10, 1), "MMM JJ", "10/2016"),
+        (time(14, 30), "h:mm", "14:30"),
+        (timedelta(hours=26, minutes=5), "[h]:mm", "26:05"),
         (True, "General", "WAHR"),
         (date(2016, 10, 1), "dd.mm.yyyy", "01.10.2016"),
         (date(2016, 10, 1), "[$-407]d. mmmm yyyy;@", "01.10.2016"),
         (date(2016, 10, 1), "mmm yy", "10/2016"),
         (date(2016, 10, 1), "yyyy", "2016"),
         (date(2016, 10, 1), "mmmm", "Oktober"),
-        (datetime(2016, 10, 1, 12), "yyyy-mm-dd h:mm", "01.10.2016"),
+        (datetime(2016, 10, 1, 12), "yyyy-mm-dd h:mm", "01.10.2016 12:00"),
+        (datetime(2016, 10, 1), "yyyy-mm-dd h:mm", "01.10.2016"),
         ("=1+1", "General", ""),
         ("#NV", "General", "#NV"),
     ],
@@ -158,7 +189,10 @@ def test_hidden_sheet_is_named_and_hidden_rows_are_read():
     workbook["Listen"].sheet_state = "hidden"
     contents = xlsx.parse(books.saved(workbook))
     assert [books.words(grid) for grid in contents.grids] == [[["Ziel", "Termin"], ["A", "2016"]]]
-    assert contents.loose == ("Ausgeblendetes Blatt „Listen“, nicht gelesen",)
+    assert contents.grids[0].rows[1].is_hidden
+    assert list(map(str, contents.notices)) == [
+        "Ausgeblendete Blätter sind nicht gelesen: Blatt „Listen“."
+    ]
 
 
 def test_comments_on_cells_stand_beside_the_tables():

@@ -14,6 +14,7 @@ import re
 from bildung.annex.table import KEY
 from bildung.vocabulary.outline import UNWRITABLE
 
+HEADING_COLOUR = "FFE4EAF0"
 KEY_TITLE = "Kennung"
 TITLE_SIGN = "Titel"
 STATE_SIGN = "Stand"

@@ -8,16 +8,20 @@ from functools import cached_property
 from io import BytesIO
 from zipfile import ZipFile
 
+from openpyxl.utils import get_column_letter
+
 from bildung.annex.bounds import MAX_PLACES, OutOfBounds
-from bildung.annex.grid import Contents, Grid, GridCell, GridRow
-from bildung.annex.plain_text import from_text
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow, Notice
+from bildung.annex.plain_text import from_runs, from_text
 from bildung.annex.table import KEY, AnnexError
 
-from .layout import COLUMNS, STATE_SIGN, TITLE_SIGN
+from .layout import COLUMNS, HEADING_COLOUR, STATE_SIGN, TITLE_SIGN
 from .workbook import Sheet, sheets
 
 # Merged places of a sheet: each is looked at, whatever a range of them claims to cover.
 MOST_COVERED = 300_000
+# So many cells are named of each thing that is told.
+MOST_CELLS = 25
 EMPTY = GridCell()
 
 
@@ -41,14 +45,25 @@ def parse(content: bytes) -> Contents:
 def _contents(sheets: Iterator[Sheet]) -> Contents:
     grids: list[Grid] = []
     loose: list[str] = []
+    notices: list[Notice] = []
     for sheet in sheets:
-        if sheet.is_hidden:
-            loose.append(f"Ausgeblendetes Blatt „{sheet.name}“, nicht gelesen")
+        if sheet.reason:
+            notices.append(Notice(sheet.reason, (f"Blatt „{sheet.name}“",)))
             continue
         found = _own(sheet) or _foreign(sheet)
         grids += found.grids
-        loose += (*found.loose, *sheet.notes)
-    return Contents(tuple(grids), tuple(loose))
+        loose += (*found.loose, *sheet.beside.texts)
+        notices += _told(sheet)
+    return Contents(tuple(grids), tuple(loose), tuple(notices))
+
+
+def _told(sheet: Sheet) -> Iterator[Notice]:
+    """Yield what is to be said of a sheet, with its first cells of each kind."""
+    for sentence, cells in sheet.beside.told.items():
+        names = list(dict.fromkeys(filter(None, cells)))
+        more = [f"und {len(names) - MOST_CELLS} weitere"] if len(names) > MOST_CELLS else []
+        where = [f"Blatt „{sheet.name}“", ", ".join(names[:MOST_CELLS])]
+        yield Notice(sentence, (" ".join([": ".join(filter(None, where)), *more]),))
 
 
 @dataclass(frozen=True)
@@ -106,7 +121,7 @@ class _Places:
         touched: dict[int, set[int]] = defaultdict(set)
         for row, texts in self.sheet.texts.items():
             touched[row].update(texts)
-        for row, column in (*self.covered, *self.ends):
+        for row, column in (*self.covered, *self.ends, *self.sheet.colours):
             touched[row].add(column)
         return touched
 
@@ -139,10 +154,13 @@ class _Places:
         self,
         rows: Sequence[int],
         columns: Sequence[int],
-        keys: dict[int, str],
         headings: frozenset[int],
+        keys: dict[int, str] | None = None,
     ) -> tuple[GridRow, ...]:
-        """Return these rows and columns; `keys` are those of rows, where they have any."""
+        """Return these rows and columns; `keys` are those of rows of ours, None in other sheets.
+
+        Ours are known by their keys, others by their numbers.
+        """
         if len(rows) * len(columns) > MAX_PLACES:
             size = f"{len(rows)} rows of {len(columns)} columns"
             raise OutOfBounds(f"Blatt „{self.sheet.name}“", size)
@@ -157,11 +175,18 @@ class _Places:
                     else self._cell(row, column, rows, columns)
                     for column in columns
                 ),
-                keys.get(row, ""),
+                (keys or {}).get(row, ""),
                 row in headings,
+                row in self.sheet.hidden_rows,
+                row if keys is None else 0,
             )
             for row in rows
         )
+
+    def hidden(self, columns: Sequence[int]) -> tuple[int, ...]:
+        """Return which of these columns the sheet does not show, counted from 0."""
+        hidden = self.sheet.hidden_columns
+        return tuple(at for at, column in enumerate(columns) if column in hidden)
 
     def _goes_on(self, place: tuple[int, int], rows: set[int], columns: set[int]) -> bool:
         """Whether the range that covers `place` begins within these rows and columns."""
@@ -171,14 +196,18 @@ class _Places:
     def _cell(self, row: int, column: int, rows: Sequence[int], columns: Sequence[int]) -> GridCell:
         if (row, column) in self.covered:
             return EMPTY  # what lies below a merged cell is not seen
-        blocks = from_text(self.text(row, column))
+        runs = self.sheet.marked.get((row, column))
+        blocks = from_runs(runs) if runs else from_text(self.text(row, column))
+        colour = self.sheet.colours.get((row, column), "")
+        colour = "" if colour == HEADING_COLOUR else colour
         if (row, column) not in self.ends:
-            return GridCell(blocks) if blocks else EMPTY
+            return GridCell(blocks, colour=colour) if blocks or colour else EMPTY
         end_row, end_column = self.ends[row, column]
         return GridCell(
             blocks,
             bisect_right(rows, end_row) - bisect_left(rows, row),
             bisect_right(columns, end_column) - bisect_left(columns, column),
+            colour,
         )
 
 
@@ -210,21 +239,29 @@ def _own_table(places: _Places, head: int, key_column: int, key: str) -> Content
         for column in places.filled(row)[is_ours:]
         if column != key_column
     ]
+    loose += [foot for foot in sheet.feet if not title or not _is_our_foot(foot, places, title)]
     grid = Grid(
         place=f"Blatt „{sheet.name}“",
         rows=places.rows(
             rows,
             columns,
-            {row: text for row, text in keys.items() if KEY.fullmatch(text) and row > head + 1},
             sheet.headings | {head + 1},
+            {row: text for row, text in keys.items() if KEY.fullmatch(text) and row > head + 1},
         ),
         title=" ".join(places.text(title, column) for column in places.filled(title)[:1])
         if title
         else "",
         key=key,
         columns=tuple(names.get(column, "") for column in columns),
+        hidden=places.hidden(columns),
     )
     return Contents((grid,), tuple(loose))
+
+
+def _is_our_foot(foot: str, places: _Places, title: int) -> bool:
+    """Whether a foot says the title of our sheet, as we write it, shortened."""
+    text = " ".join(" ".join(places.text(title, column) for column in places.filled(title)).split())
+    return text.startswith(foot.partition(": ")[2])
 
 
 def _own_rows(places: _Places, start: int, keys: dict[int, str]) -> tuple[list[int], list[int]]:
@@ -255,7 +292,7 @@ def _foreign(sheet: Sheet) -> Contents:
         _foreign_table(places, title, rows, number if len(tables) > 1 else 0)
         for number, (title, rows) in enumerate(tables, start=1)
     )
-    return Contents(grids, (*loose, *above))
+    return Contents(grids, (*loose, *above, *sheet.feet))
 
 
 def _foreign_table(places: _Places, title: str, rows: list[int], number: int) -> Grid:
@@ -264,4 +301,12 @@ def _foreign_table(places: _Places, title: str, rows: list[int], number: int) ->
     first = min(column for _, column in used)
     last = max(places.ends.get(place, place)[1] for place in used)
     place = f"Blatt „{sheet.name}“" + (f", Tabelle {number}" if number else "")
-    return Grid(place, places.rows(rows, range(first, last + 1), {}, sheet.headings), title)
+    columns = range(first, last + 1)
+    return Grid(
+        place,
+        places.rows(rows, columns, sheet.headings),
+        title,
+        hidden=places.hidden(columns),
+        name=sheet.name,
+        letters=tuple(map(get_column_letter, columns)),
+    )

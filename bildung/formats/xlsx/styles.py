@@ -6,6 +6,7 @@ from openpyxl.workbook import Workbook
 
 from bildung.annex.table import Mark
 
+from .layout import HEADING_COLOUR
 from .measuring import POINTS
 
 FONT = "Arial"  # on every machine, or one of the same widths in its place
@@ -34,7 +35,9 @@ def add_styles(workbook: Workbook) -> None:
     for style in (
         NamedStyle(TITLE, Font(name=FONT, size=14, bold=True), alignment=Alignment(vertical="top")),
         NamedStyle(STATE, font, alignment=Alignment(vertical="top")),
-        NamedStyle(HEADING, bold, PatternFill("solid", fgColor="FFE4EAF0"), GRID, TOP, TEXT_FORMAT),
+        NamedStyle(
+            HEADING, bold, PatternFill("solid", fgColor=HEADING_COLOUR), GRID, TOP, TEXT_FORMAT
+        ),
         NamedStyle(TEXT, font, border=GRID, alignment=TOP, number_format=TEXT_FORMAT),
         NamedStyle(HEADER, bold, border=GRID, alignment=TOP, number_format=TEXT_FORMAT),
         NamedStyle(KEY, font, alignment=Alignment(vertical="top"), number_format=TEXT_FORMAT),

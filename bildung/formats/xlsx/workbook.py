@@ -8,20 +8,23 @@ texts, whatever the sheets claim to be.
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from openpyxl.utils import coordinate_to_tuple, range_boundaries
+from openpyxl.utils import range_boundaries
 
-from bildung.annex.bounds import Amount, OutOfBounds, check_place
-from bildung.annex.table import AnnexError
+from bildung.annex.bounds import Amount, OutOfBounds
+from bildung.annex.table import AnnexError, Run
 
+from .beside import ADDRESSES, Beside, boxes, comments, drawings, heads_and_feet
+from .cells import Cells, Place, String, string
 from .elements import elements
-from .layout import writable
-from .values import Formats, shown
+from .looks import PARTS, Looks
 
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+WHOLE = ("c", "mergeCell", "autoFilter", "hyperlink", "control", "headerFooter")
+HIDDEN = "Ausgeblendete Blätter sind nicht gelesen"
+OTHER_KIND = "Blätter mit Diagrammen sind nicht gelesen"
 PRINT_TITLES = "_xlnm.Print_Titles"
 TITLE_ROWS = re.compile(r"\$(\d{1,7}):\$(\d{1,7})")
 # More rows than that at the head of each page are no headings.
@@ -38,16 +41,24 @@ Range = tuple[int, int, int, int]
 class Sheet:
     """A sheet: by row and column, from 1, the texts that it shows, and its merged ranges.
 
-    `headings` are the rows that a filter or the print set-up takes for headings, `notes` the
-    comments on cells. Of a hidden sheet only the name is read.
+    `marked` are those texts of which some part is struck, with their marks, `colours` the names of
+    the colours of coloured cells. `headings` are the rows that a filter or the print set-up takes
+    for headings, `hidden_rows` and `hidden_columns` those not shown. `beside` is what there is
+    besides cells, `feet` the words in head and foot of its pages. Of a hidden sheet only the name
+    is read, and of one with a chart alone; then it has a `reason` not to be read.
     """
 
     name: str
-    is_hidden: bool
-    texts: dict[int, dict[int, str]]
+    reason: str = ""
+    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    marked: dict[Place, tuple[Run, ...]] = field(default_factory=dict)
+    colours: dict[Place, str] = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
     headings: frozenset[int] = frozenset()
-    notes: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    beside: Beside = field(default_factory=Beside)
+    feet: tuple[str, ...] = ()
 
 
 def sheets(archive: ZipFile) -> Iterator[Sheet]:
@@ -62,12 +73,12 @@ def sheets(archive: ZipFile) -> Iterator[Sheet]:
         raise AnnexError("This is no XLSX: it has no sheets.")
     for index, (name, identifier, is_hidden) in enumerate(named):
         kind, target = targets[identifier]
-        if kind == "worksheet":
-            yield (
-                Sheet(name, True, {})
-                if is_hidden
-                else reader.sheet(name, target, titles.get(index, frozenset()))
-            )
+        if is_hidden:
+            yield Sheet(name, HIDDEN)
+        elif kind == "worksheet":
+            yield reader.sheet(name, target, titles.get(index, frozenset()))
+        else:
+            yield Sheet(name, OTHER_KIND)
 
 
 def _listed(
@@ -79,7 +90,7 @@ def _listed(
     with archive.open(path) as source:
         for element in elements(source, {"workbookPr", "sheet", "definedName"}):
             if element.tag == "workbookPr":
-                reader.formats.is_1904 = element.get("date1904") in ("1", "true")
+                reader.is_1904 = element.get("date1904") in ("1", "true")
             elif element.tag == "sheet":
                 is_hidden = element.get("state", "visible") != "visible"
                 named.append((element.get("name", ""), element.get("id", ""), is_hidden))
@@ -100,85 +111,78 @@ class _Reader:
     def __init__(self, archive: ZipFile, targets: dict[str, tuple[str, str]]):
         self.archive = archive
         self.amount = Amount()
-        self.strings: list[str] = []
-        self.formats = Formats()
+        self.strings: list[String] = []
+        self.looks = Looks()
+        self.is_1904 = False
         for kind, target in targets.values():
             if kind == "sharedStrings":
                 self._read_strings(target)
             elif kind == "styles":
-                self._read_formats(target)
+                with archive.open(target) as source:
+                    for part in elements(source, PARTS):
+                        self.looks.add(part)
 
     def _read_strings(self, path: str) -> None:
         amount = Amount()
         with self.archive.open(path) as source:
             for element in elements(source, {"si"}):
-                self.strings.append(_string(element))
-                amount.add("Arbeitsmappe", self.strings[-1])
+                self.strings.append(string(element))
+                amount.add("Arbeitsmappe", self.strings[-1][0])
                 if len(self.strings) > MOST_STRINGS:
                     raise OutOfBounds("Arbeitsmappe", f"more than {MOST_STRINGS} strings")
 
-    def _read_formats(self, path: str) -> None:
-        with self.archive.open(path) as source:
-            for element in elements(source, {"numFmt", "cellXfs"}):
-                if element.tag == "numFmt":
-                    self.formats.add(int(element.get("numFmtId", 0)), element.get("formatCode", ""))
-                else:
-                    self.formats.used = [int(style.get("numFmtId", 0)) for style in element]
-
     def sheet(self, name: str, path: str, headings: frozenset[int]) -> Sheet:
         """Return a sheet; `headings` are those of its print set-up."""
-        place = f"Blatt „{name}“"
-        texts: dict[int, dict[int, str]] = {}
+        cells = Cells(f"Blatt „{name}“", self.looks, self.strings, self.amount, self.is_1904)
         merged: list[Range] = []
-        row = column = 0
+        links: list[Element] = []
+        controls: list[Element] = []
+        feet: list[str] = []
         with self.archive.open(path) as source:
-            for element in elements(source, {"c", "mergeCell", "autoFilter"}, {"row"}):
-                if element.tag == "row":
-                    row, column = int(element.get("r") or row + 1), 0
-                elif element.tag == "c":
-                    at = element.get("r")
-                    row, column = coordinate_to_tuple(at) if at else (row, column + 1)
-                    text = self._text(element)
-                    self.amount.add(place, text)
-                    if text := text.strip("\n"):
-                        check_place(place, row, column)
-                        texts.setdefault(row, {})[column] = text
+            for element in elements(source, WHOLE, {"row", "col"}):
+                if element.tag in ("row", "col", "c"):
+                    cells.add(element)
                 elif element.tag == "mergeCell":
                     merged.append(_range(element))
                     if len(merged) > MOST_MERGED:
-                        raise OutOfBounds(place, f"more than {MOST_MERGED} merged ranges")
-                else:
+                        raise OutOfBounds(cells.place, f"more than {MOST_MERGED} merged ranges")
+                elif element.tag == "autoFilter":
                     headings |= {_range(element)[0]}
-        notes = tuple(self._notes(path))
-        return Sheet(name, False, dict(sorted(texts.items())), tuple(merged), headings, notes)
+                elif element.tag == "headerFooter":
+                    feet += heads_and_feet(element)
+                else:
+                    (links if element.tag == "hyperlink" else controls).append(element)
+        beside = self._beside(path, cells, links, controls)
+        return Sheet(
+            name,
+            texts=dict(sorted(cells.texts.items())),
+            marked=cells.marked,
+            colours=cells.colours,
+            merged=tuple(merged),
+            headings=headings,
+            hidden_rows=frozenset(cells.hidden_rows),
+            hidden_columns=frozenset(cells.hidden_columns),
+            beside=beside,
+            feet=tuple(feet),
+        )
 
-    def _notes(self, path: str) -> Iterator[str]:
-        """Yield the comments on the cells of the sheet at `path`."""
-        names = self.archive.namelist()
-        if _relations_path(path) not in names:
-            return
-        for kind, target in _relations(self.archive, path).values():
-            if kind == "comments" and target in names:
-                with self.archive.open(target) as source:
-                    for element in elements(source, {"comment"}):
-                        text = " ".join("".join(map(_string, element)).split())
-                        self.amount.add("Kommentare", text)
-                        yield f"Kommentar zu {element.get('ref', '')}: {text}"
-
-    def _text(self, cell: Element) -> str:
-        """Return what a cell shows; of a formula, what it gave when the file was saved."""
-        kind = cell.get("t", "n")
-        parts = {part.tag: part for part in cell}
-        if kind == "inlineStr":
-            return _string(parts["is"]) if "is" in parts else ""
-        value = (parts["v"].text or "") if "v" in parts else ""
-        if not value:
-            return ""
-        if kind == "s":
-            return self.strings[int(value)]
-        if kind == "str":
-            return _decoded(value)
-        return shown(value, kind, self.formats.code(int(cell.get("s") or 0)), self.formats.is_1904)
+    def _beside(
+        self, path: str, cells: Cells, links: list[Element], controls: list[Element]
+    ) -> Beside:
+        """Return what there is beside the cells of the sheet at `path`."""
+        beside = Beside(told=cells.told)
+        if _relations_path(path) not in self.archive.namelist():
+            return beside
+        relations = _relations(self.archive, path)
+        beside.texts += comments(self.archive, relations, self.amount)
+        drawings(self.archive, relations, beside, self.amount)
+        boxes(self.archive, relations, controls, beside)
+        targets = _addresses(self.archive, path)
+        for link in links:
+            cell, target = link.get("ref", ""), targets.get(link.get("id", ""), "")
+            if target and not cells.says(cell, target):
+                beside.tell(ADDRESSES, f"{cell} ({target})")
+        return beside
 
 
 def _relations(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
@@ -194,24 +198,19 @@ def _relations(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     return relations
 
 
+def _addresses(archive: ZipFile, path: str) -> dict[str, str]:
+    """Return to what outside of the file the part at `path` leads, by the name of the relation."""
+    with archive.open(_relations_path(path)) as source:
+        return {
+            element.get("Id", ""): element.get("Target", "")
+            for element in elements(source, {"Relationship"})
+            if element.get("TargetMode") == "External"
+        }
+
+
 def _relations_path(path: str) -> str:
     folder, name = posixpath.split(path)
     return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _string(element: Element) -> str:
-    """Return the text of a string, its rich text joined, without hints on how to speak it."""
-    parts = []
-    for part in element:
-        texts = (part,) if part.tag == "t" else part if part.tag == "r" else ()
-        parts += [text.text or "" for text in texts if text.tag == "t"]
-    return _decoded("".join(parts))
-
-
-def _decoded(text: str) -> str:
-    """Return the text that is meant: _x000D_ and the like as signs, none that is unwritable."""
-    text = ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
-    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _range(element: Element) -> Range:
