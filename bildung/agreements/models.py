@@ -13,6 +13,7 @@ from .addresses import address_of
 from .locking import Wording
 from .phases import WORDING_IS_OPEN, Phase
 from .records import Ordered, Versioned
+from .sent_forms import SentForm as SentForm
 from .sessions import EndsSessions
 
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,6 +16,7 @@ from .access import agreements_of
 from .conflicts import BASE, base_of, conflict_of, is_asked
 from .locking import WordingIsLocked
 from .models import Agreement
+from .sent_forms import answered_once
 
 UNCHANGED = "Es gab nichts zu speichern: Alles ist, wie es war."
 
@@ -91,8 +91,8 @@ class VersionedUpdateView(PartMixin, UpdateView):
     unchanged = UNCHANGED
 
     def post(self, request, *args, **kwargs):
-        with refused_while_locked(), transaction.atomic():
-            return super().post(request, *args, **kwargs)
+        with refused_while_locked():
+            return answered_once(request, lambda: super(VersionedUpdateView, self).post(request))
 
     def get_success_url(self):
         return f"{self.object.agreement.get_absolute_url()}#{self.row_key()}"

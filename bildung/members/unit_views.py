@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bildung.agreements.models import Organisation, Unit
+from bildung.agreements.sent_forms import answered_once
 from bildung.agreements.views import UNCHANGED
 
 from .forms import UnitForm
@@ -52,12 +53,15 @@ def units(request, pk: int):
     if request.method != "POST":
         organisation = led_organisation(request.user, pk)
         return _page(request, organisation, UnitForm(instance=Unit(organisation=organisation)))
-    with transaction.atomic():
-        organisation = locked_organisation(request.user, pk)
-        form = UnitForm(request.POST, instance=Unit(organisation=organisation))
-        if not form.is_valid():
-            return _page(request, organisation, form)
-        unit = form.save()
+    return answered_once(request, lambda: _add(request, pk))
+
+
+def _add(request, pk: int):
+    organisation = locked_organisation(request.user, pk)
+    form = UnitForm(request.POST, instance=Unit(organisation=organisation))
+    if not form.is_valid():
+        return _page(request, organisation, form)
+    unit = form.save()
     messages.success(request, f"„{unit}“ ist hinzugefügt.")
     return redirect(_url(organisation, unit))
 

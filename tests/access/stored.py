@@ -14,7 +14,7 @@ COMPUTED = frozenset(
 )
 
 # Never the same twice, from the same input.
-SALTED = frozenset(("password", "token_hash"))
+SALTED = frozenset(("password", "token_hash", "digest"))
 
 Key = tuple[type[models.Model], object]
 State = dict[Key, dict[str, object]]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Organisation, Phase, Role
+from bildung.agreements.sent_forms import answered_once
 from bildung.exchange.starting import draft, views
 from bildung.history.kinds import rows_of_agreement
 from bildung.vocabulary.status import Status
@@ -137,7 +138,9 @@ def test_city_that_somebody_else_knows_is_used_and_never_told_of(client, person)
 def without_tokens(response) -> str:
     page = response.content.decode()
     return re.sub(
-        r'(name="(?:csrfmiddlewaretoken|seen)" value=)"[^"]*"|"X-CSRFToken": "[^"]*"', r"\1", page
+        r'(name="(?:csrfmiddlewaretoken|once|seen)" value=)"[^"]*"|"X-CSRFToken": "[^"]*"',
+        r"\1",
+        page,
     )
 
 
@@ -154,10 +157,9 @@ def test_second_agreement_of_a_city_gets_a_slug_of_its_own(client, person):
     ]
 
 
-def test_creating_twice_by_the_same_click_makes_one(client, person):
-    seen = client.post(PREVIEW, {"aus": "leer", **NEW, "slug": "einmal"})
-    sent = hidden(seen) | {"create": "1"}
-    answers = [client.post(PREVIEW, sent) for _ in range(2)]
+def test_creating_twice_from_two_pages_makes_one(client, person):
+    pages = [client.post(PREVIEW, {"aus": "leer", **NEW, "slug": "einmal"}) for _ in range(2)]
+    answers = [client.post(PREVIEW, hidden(page) | {"create": "1"}) for page in pages]
     assert [answer.status_code for answer in answers] == [302, 200]
     assert "Dieses Kürzel hat schon" in answers[1].content.decode()
 
@@ -165,13 +167,14 @@ def test_creating_twice_by_the_same_click_makes_one(client, person):
 @pytest.mark.parametrize(("slug", "status"), [("einmal", 200), ("", 409)])
 def test_creating_twice_at_the_same_moment_makes_one(client, person, monkeypatch, slug, status):
     """Both requests were checked before either was stored."""
-    seen = client.post(PREVIEW, {"aus": "leer", **NEW, "slug": slug})
+    seen, other = (client.post(PREVIEW, {"aus": "leer", **NEW, "slug": slug}) for _ in range(2))
 
-    def begin_both(made):
-        draft.begin(made)
-        return draft.begin(made)
+    def store_after_the_other(request, answer):
+        monkeypatch.undo()
+        assert client.post(PREVIEW, hidden(other) | {"create": "1"}).status_code == 302
+        return answered_once(request, answer)
 
-    monkeypatch.setattr(views, "begin", begin_both)
+    monkeypatch.setattr(views, "answered_once", store_after_the_other)
     assert client.post(PREVIEW, hidden(seen) | {"create": "1"}).status_code == status
     assert Agreement.objects.filter(municipality__name=NEW["city_name"]).count() == 1
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bildung.agreements.access import agencies_to_begin_for, templates_of
 from bildung.agreements.models import Agreement, Organisation, Party
+from bildung.agreements.sent_forms import answered_once, earlier_answer
 from bildung.annex.table import AnnexError
 from bildung.exchange.importing.forms import FileForm
 from bildung.exchange.importing.upload import receive
@@ -102,6 +103,8 @@ def preview(request):
 
     With `back` the second step comes again, with what was entered.
     """
+    if "create" in request.POST and (answer := earlier_answer(request)):
+        return answer
     try:
         source = _source(request, request.POST.get("aus", ""))
     except Gone:
@@ -121,9 +124,13 @@ def preview(request):
     if draft.faults or request.POST.get("seen") != draft.digest:
         return _preview(request, draft, form, is_stale=True)
     try:
-        agreement = begin(draft)
+        return answered_once(request, lambda: _begin(request, draft))
     except BegunAlready:
         return preview(request)  # to which its slug is taken now
+
+
+def _begin(request, draft: Draft):
+    agreement = begin(draft)
     messages.success(request, "Die Vereinbarung ist angelegt.")
     return redirect(agreement)
 

@@ -9,7 +9,7 @@
    kept    the session had ended, or the server could not take it
 
    Forms with `data-kept` take part; none of them has a password. */
-import { isUnsaved, unsavedIn, valuesOf, watch } from "./unsaved.js";
+import { BY_CHANCE, isUnsaved, unsavedIn, valuesOf, watch } from "./unsaved.js";
 
 const PREFIX = "entwurf ";
 const person = document.body.dataset.user;
@@ -90,7 +90,7 @@ function fill(form, values) {
   for (const field of form.elements) {
     if ("choice" in field.dataset) continue;
     const texts = isTheirs(field.name) ? [base[field.name]].flat() : values.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
+    if (!field.name || BY_CHANCE.includes(field.name) || field.type === "submit") continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = texts.includes(field.value);
     else if (texts.length) [field.value] = texts;
     field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -2,9 +2,12 @@
    It is about forms with `data-kept`; `data-refused` marks one that the server sent back. */
 const shown = new WeakMap();
 
-/** The names and values a form would send, as pairs, without the token. */
+/** Fields that differ each time a form is shown: nothing that anybody typed. */
+export const BY_CHANCE = ["csrfmiddlewaretoken", "once"];
+
+/** The names and values a form would send, as pairs, without those by chance. */
 export function valuesOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  return [...new FormData(form)].filter(([name, value]) => !BY_CHANCE.includes(name) && typeof value === "string");
 }
 
 const said = (form) => JSON.stringify(valuesOf(form));

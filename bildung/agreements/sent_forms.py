@@ -1,0 +1,92 @@
+"""A form that is sent twice, by two clicks or a slow network, does once what it asks for.
+
+Each form that is shown carries a key by chance (`{% once %}`). What somebody sends with it is
+stored by its digest, in the transaction that does what the form asks for. The same, sent again,
+waits for the first, finds that, and is answered as the first one was. Sent with other words from
+the same page, as after „back“ in the browser, it is another form.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+KEY = "once"
+# As long does a browser, or a person, send again what got no answer.
+KEPT_FOR = timedelta(days=1)
+
+
+class SentForm(models.Model):
+    """What somebody sent, and where the answer led. Forgotten after a day."""
+
+    digest = models.CharField("Prüfwert der Eingabe", max_length=64, unique=True)
+    user = models.ForeignKey(
+        "agreements.User", models.CASCADE, related_name="+", verbose_name="Person"
+    )
+    location = models.CharField("Adresse der Antwort", max_length=500)
+    said = models.JSONField("Meldungen", default=list)
+    at = models.DateTimeField("am", default=timezone.now)
+
+    class Meta:
+        app_label = "agreements"
+        verbose_name = "gesendetes Formular"
+        verbose_name_plural = "gesendete Formulare"
+
+    def __str__(self):
+        return f"{self.digest[:12]}, {self.at:%d.%m.%Y}"
+
+
+@transaction.atomic
+def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return `answer()`, or what that was when the same was sent before (4 queries more).
+
+    Nothing is remembered of a form that was refused: sent again, it is checked again. One without a
+    key, as from a page of an older version, is answered as often as it comes.
+    """
+    if not request.POST.get(KEY):
+        return answer()
+    SentForm.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()
+    sent = SentForm(digest=_digest(request), user=request.user)
+    try:
+        with transaction.atomic():
+            sent.save(force_insert=True)
+    except IntegrityError:
+        return earlier_answer(request)
+    response = answer()
+    if isinstance(response, HttpResponseRedirect):
+        sent.location, sent.said = response.url, _said(request)
+        sent.save()
+    else:
+        sent.delete()
+    return response
+
+
+def earlier_answer(request: HttpRequest) -> HttpResponse | None:
+    """Return what was answered when the same was sent before; None where it was not (1 query)."""
+    sent = SentForm.objects.filter(digest=_digest(request)).first()
+    if sent is None:
+        return None
+    waiting = _said(request)  # where the browser took note of the first answer
+    for message in sent.said:
+        if message not in waiting:
+            messages.add_message(request, *message)
+    return HttpResponseRedirect(sent.location)
+
+
+def _said(request: HttpRequest) -> list[list]:
+    """Return what the next page will say, and leave it to be said there."""
+    waiting = messages.get_messages(request)
+    said = [[each.level, str(each.message), each.extra_tags or ""] for each in waiting]
+    waiting.used = False
+    return said
+
+
+def _digest(request: HttpRequest) -> str:
+    sent = sorted(item for item in request.POST.lists() if item[0] != "csrfmiddlewaretoken")
+    told = json.dumps([request.user.pk, request.path, sent])
+    return hashlib.sha256(told.encode()).hexdigest()
