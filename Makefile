@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 # Where `make pictures` puts them.
 OUT ?= pictures
-# More arguments for pytest: make test ARGS="-k timeframe"
+# More arguments for pytest: make test ARGS="-k 'timeframe or outline'"
 ARGS ?=
 # How long `make stress` lasts, and how many people edit at once.
 SECONDS ?= 30
@@ -15,7 +15,7 @@ COUNT ?= 10000
 SEED ?= 1
 export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
 
-.PHONY: help setup run test test-postgres audit stress fuzz bench pictures lock clean
+.PHONY: help setup run test test-postgres test-deep audit stress fuzz bench pictures lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -29,8 +29,11 @@ run:  ## start the server: make run [PORT=8000] [HOST=127.0.0.1] [WORKERS=2]
 test:  ## lint, import contracts, migration check, all tests (SQLite, real browser)
 	@sh .setup/test
 
-test-postgres:  ## all tests that ask a database, on a throw-away PostgreSQL cluster
+test-postgres:  ## the tests that depend on the database, on a throw-away PostgreSQL cluster
 	@sh .setup/test-postgres
+
+test-deep:  ## all of that in full depth, on SQLite and PostgreSQL, before a release
+	@sh .setup/test-deep
 
 audit:  ## veraPDF over all PDFs that the tests make; our Word and Excel files in LibreOffice
 	@sh .setup/audit

@@ -4,14 +4,22 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from bildung.agreements import mailing
 from bildung.formats.pdf.archived import Archived
 from bildung.formats.pdf.press import Press
+from tests import database
+from tests.budget import DEEP, examples
 
 # A busy machine must not fail a test for drawing its examples slowly.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house",
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
 
 
@@ -29,9 +37,37 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
-def depends_on_database(item: pytest.Item) -> bool:
+def depends_on_database(item: pytest.Item, deep: bool = DEEP) -> bool:
+    """Whether a test asks a database, and, in a sample, one in whose own words."""
     asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
-    return bool(asks) and not item.get_closest_marker("looks")
+    return (
+        bool(asks)
+        and not item.get_closest_marker("looks")
+        and (deep or item.get_closest_marker("dialect") is not None)
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Let Django take the file that lies there, if one does; its folder goes with the run."""
+    return database.is_copied()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
+    """Make the test database, and empty it between tests by copying it as it was made."""
+    if not database.is_copied():
+        request.getfixturevalue("django_db_setup")
+        yield
+        return
+    with database.migrated(Path(connection.settings_dict["TEST"]["NAME"])):
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            database.keep(database.EMPTY)
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: database.restore(database.EMPTY)
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(autouse=True)

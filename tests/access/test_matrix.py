@@ -3,7 +3,6 @@
 `goals.py`, `milestones.py`, `desk.py` … hold the tables; table.py explains their notation.
 """
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,13 +10,15 @@ from django.urls import resolve
 
 from .groups import BLOCKS, SAMPLED, views_by_route
 from .posts import post_of
-from .table import GROUPS, LOCKED, PERSONS, Block, Line, read
+from .sample import asked, handled, sample, view_of
+from .table import LOCKED, PERSONS, read
 from .world import World
 
 pytestmark = pytest.mark.django_db
 
 LOGINS = ("/anmelden/", "/admin/login/")
 REFUSALS = ("404", "405")
+OURS = [block for block in BLOCKS if block.address not in SAMPLED]
 
 
 def filled(address: str, world: World) -> str:
@@ -60,6 +61,83 @@ def test_matrix_leaves_out_nothing():
     assert {address: gap for address, gap in gaps.items() if gap} == {}
 
 
+# What these views answer first does not depend on the method: a redirect, or that a link is gone.
+BEFORE_THE_METHOD = {
+    "account_reset_password_from_key",
+    "account_set_password",
+    "members:invitation",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+}
+# And these are a redirect's target, which no decorator guards.
+SAYS_NO_METHOD = {"openid_connect_callback"}
+
+
+def test_matrix_refuses_the_methods_that_the_views_do_not_handle():
+    unsaid, answered, refused = set(), set(), set()
+    for block in OURS:
+        methods = handled(view_of(block))
+        for line in block.lines:
+            method = line.method.partition("=")[0]
+            if methods is None:
+                unsaid.add(block.name)
+            elif method not in methods and "405" not in line.answers.values():
+                answered.add(block.name)
+            elif method in methods and "405" in line.answers.values():
+                refused.add((block.name, method))
+    assert (unsaid, answered) == (SAYS_NO_METHOD, BEFORE_THE_METHOD)
+    # It wants a POST, though it has a page for others.
+    assert refused == {("account_logout", method) for method in ("GET", "HEAD", "OPTIONS")}
+
+
+def test_head_gets_what_get_gets():
+    for block in OURS:
+        if "HEAD" in (handled(view_of(block)) or ()):
+            for target in block.targets:
+                head, get = (block.answers(target, method) for method in ("HEAD", "GET"))
+                assert (block.name, target, head) == (block.name, target, get)
+
+
+def test_login_is_asked_for_where_the_view_demands_it():
+    for block in OURS:
+        wanted = {line.answers["anonymous"] == "login" for line in block.lines}
+        assert (block.name, wanted) == (
+            block.name,
+            {getattr(view_of(block), "login_required", True)},
+        )
+
+
+def test_sample_asks_for_every_answer_that_get_and_post_have():
+    for block in OURS:
+        asked_for = list(sample(block))
+        told = {
+            (line.target, line.method, answer)
+            for line in block.lines
+            for answer in line.answers.values()
+            if line.method.partition("=")[0] in ("GET", "POST")
+            if "405" not in line.answers.values()
+        }
+        missing = told - {
+            (line.target, line.method, line.answers[person]) for line, person in asked_for
+        }
+        assert (block.address, missing) == (block.address, set())
+
+
+def test_sample_of_the_admin_asks_who_is_let_in_and_one_who_is_not():
+    for block in BLOCKS:
+        if block.address in SAMPLED:
+            asking = {person for _, person in sample(block)}
+            assert (block.address, len(asking), "superuser" in asking) == (block.address, 2, True)
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=[f"{each.name} {each.address}" for each in BLOCKS])
 def test_each_person_gets_what_the_matrix_says(world, block):
     different = []
@@ -80,19 +158,6 @@ def test_each_person_gets_what_the_matrix_says(world, block):
                 if likeness(response) != nonexistent[key]:
                     different.append(f"{person}: {method} {address} is told from {never}")
     assert different == []
-
-
-def asked(block: Block) -> Iterator[tuple[Line, str]]:
-    """Yield who is to ask what.
-
-    Where a whole group is refused a method, which is decided before anybody's rights are, one of
-    the group asks for all, as in the admin; it would else take twice the time.
-    """
-    for line in block.lines:
-        for group in GROUPS:
-            answers = {line.answers[person] for person in group}
-            alike = answers == {"405"} or (block.address in SAMPLED and len(answers) == 1)
-            yield from ((line, person) for person in (group[-1:] if alike else group))
 
 
 def addresses(world: World, block, target: str, person: str) -> set[str]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from bildung.agreements.models import User
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def confirm(client):

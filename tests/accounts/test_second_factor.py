@@ -14,7 +14,7 @@ from tests.accounts.factors import add_app, code_now
 from tests.admin_pages import address
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture(autouse=True)

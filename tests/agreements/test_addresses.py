@@ -5,6 +5,8 @@ from django.urls import reverse, set_script_prefix
 
 from bildung.agreements.addresses import address_of
 
+pytestmark = pytest.mark.dialect
+
 
 @pytest.fixture
 def below_a_path():

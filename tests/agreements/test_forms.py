@@ -9,6 +9,8 @@ from bildung.agreements.forms import TimeframeFormMixin, VersionedFormMixin
 from goals.models import Measure
 from tests.factories import MeasureFactory, ObjectiveFactory
 
+pytestmark = pytest.mark.dialect
+
 SLIP = "9/2015-272016"
 
 

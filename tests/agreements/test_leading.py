@@ -9,7 +9,7 @@ from bildung.agreements.models import LastLeading, Membership, Organisation, Rol
 from tests.admin_pages import address, send
 from tests.factories import MembershipFactory, MunicipalityFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

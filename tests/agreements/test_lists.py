@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.scene import make_scene, strangers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 LISTS = ("/massnahmen/", "/abschnitte/")
 

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 # A field of each kind of record that is wording.
 WORDS = {

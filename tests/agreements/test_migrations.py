@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+pytestmark = pytest.mark.dialect
+
 
 @pytest.mark.django_db(transaction=True)
 def test_addresses_become_unique_and_nobody_is_lost():

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.scene import make_scene, strangers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 WORDINGS = ("1/2016-3/2016", "ab 10/2016", "bis 3/2017", "laufend", "nach Absprache", "")
 PERIODS = [

@@ -19,7 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 TODAY = date(2026, 10, 12)
 FACTORIES = (MeasureReportFactory, StageReportFactory)

@@ -15,7 +15,7 @@ from tests.factories import (
 
 from .test_lists import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 # In each case the records A to D, made in this order, differ in what is sorted by.
 SORTED = {

@@ -23,6 +23,7 @@ from tests.goals.test_views import data_of, url_of
 from tests.scene import make_scene
 
 pytestmark = [
+    pytest.mark.dialect,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         "connection.vendor != 'postgresql'", reason="in SQLite one writes, and holds all, at a time"

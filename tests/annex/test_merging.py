@@ -8,6 +8,7 @@ from bildung.annex.matching import Side, match
 from bildung.annex.merging import merge
 from bildung.annex.spreading import spread
 from bildung.annex.synopsis import Kind, tell
+from tests.budget import examples
 
 from . import plans
 
@@ -40,7 +41,7 @@ def keys_of(old, new):
     return {entry.key for entry in compared(old, new)[1]}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(plans.plans, plans.plans)
 def test_nothing_left_out_is_the_new_table(old, new):
     old, new = plans.table(old), plans.table(new)
@@ -54,14 +55,14 @@ def says_each_once(plan) -> bool:
 
 
 # In what order several stood that say the same, nobody can see.
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(plans.plans.filter(says_each_once), plans.plans.filter(says_each_once))
 def test_everything_left_out_is_the_old_table(old, new):
     old, new = plans.table(old), plans.table(new)
     assert wording(merged(old, new, keys_of(old, new))) == wording(old)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(plans.plans, plans.plans, st.data())
 def test_rows_come_and_go_as_chosen(old, new, data):
     old, new = plans.table(old), plans.table(new)

@@ -10,6 +10,7 @@ from bildung.annex.grid import Contents, Grid, GridCell, GridRow, contents_of
 from bildung.annex.reading import read
 from bildung.annex.spreading import spread
 from bildung.annex.table import AnnexError, Bullet, Cell, Paragraph, Run, paragraphs, texts_of
+from tests.budget import examples
 from tests.formats import papers
 from tests.speed import within
 
@@ -75,7 +76,7 @@ def _plain(cell):
 unlike = unlike_plans().map(plain)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(ANNEXES)
 def test_annex_comes_back_as_it_went_out(table):
     reading = read(contents(table), like=table)
@@ -83,21 +84,21 @@ def test_annex_comes_back_as_it_went_out(table):
     assert (reading.missing, reading.unplaced, reading.notices) == ((), (), ())
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(tables.documents())
 def test_any_table_comes_back_as_it_went_out(document):
     for table in document.tables:
         assert read(contents_of(document), like=table).table == table
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(ANNEXES)
 def test_annex_whose_column_keys_are_lost_comes_back_by_its_headings(table):
     file = files.changed(contents(table), lambda grid: replace(grid, key="", columns=()))
     assert read(file, like=table).table == table
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike)
 def test_annex_without_keys_says_the_same_in_the_same_cells(table):
     reading = read(files.without_keys(contents(table)), like=table)
@@ -107,7 +108,7 @@ def test_annex_without_keys_says_the_same_in_the_same_cells(table):
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike, st.data())
 def test_columns_in_any_order_and_by_other_names_say_the_same(table, data):
     names = [data.draw(st.sampled_from(OTHER_NAMES[column.key])) for column in table.columns]
@@ -118,21 +119,21 @@ def test_columns_in_any_order_and_by_other_names_say_the_same(table, data):
     assert [row.cells for row in reading.table.rows] == [row.cells for row in table.rows]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike)
 def test_merged_cells_that_are_blank_go_on_from_above(table):
     file = files.blanked(files.unmarked(files.without_keys(contents(table))))
     assert words_as_written(read(file, like=table).table) == words_as_written(table)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike)
 def test_cells_repeated_in_each_row_span_them(table):
     told = files.without_keys(contents(spread(table)))
     assert read(told, like=table).table.words == table.words
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike, st.integers(0, 8), st.booleans(), st.booleans())
 def test_table_in_two_halves_is_one(table, at, headed, blank):
     file = files.unmarked(files.without_keys(contents(table)))
@@ -147,7 +148,7 @@ def _group_start(table, at):
     return next((n for n, row in enumerate(table.rows) if n >= at and row.cells[0]), at + 99)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(unlike, st.integers(0, 8))
 def test_headings_repeated_on_the_next_page_are_no_row(table, at):
     at = _group_start(table, at)
@@ -203,7 +204,7 @@ def any_files(draw):
     return Contents(grids, tuple(text("{}") for _ in range(draw(st.integers(0, 2)))))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(any_files(), st.data())
 def test_no_word_of_any_file_is_lost(file, data):
     like = papers.goals(1)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bildung.annex.grid import GridCell, GridRow
 from bildung.annex.reading import read
 from bildung.annex.table import Bullet, Cell, Row, Run
+from tests.budget import examples
 from tests.formats import papers
 
 from . import files, plans, stages
@@ -218,7 +219,7 @@ def test_goals_that_somebody_merged_are_one():
     assert [row.cells[1] and row.cells[1].row_span for row in rows] == [6, *[None] * 5]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(plans.plans.map(plans.table), stages.plans.map(stages.table)), st.data())
 def test_row_taken_out_is_all_that_is_missing(table, data):
     at = data.draw(st.integers(0, len(table.rows) - 1)) if table.rows else 0

@@ -16,6 +16,7 @@ from bildung.annex.table import (
     paragraphs,
     texts_of,
 )
+from tests.budget import examples
 
 from . import plans
 from .tables import tables
@@ -129,7 +130,7 @@ def told(synopsis, old, new):
     return changes
 
 
-@settings(max_examples=2000)
+@settings(max_examples=examples(2000))
 @given(pairs)
 def test_both_tables_can_be_read_from_the_whole_synopsis(pair):
     old, new = pair
@@ -139,7 +140,7 @@ def test_both_tables_can_be_read_from_the_whole_synopsis(pair):
     assert rebuilt(synopsis, new, "new", going_on) == grid(new)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(pairs)
 def test_every_difference_is_told_among_the_changes(pair):
     old, new = pair
@@ -177,7 +178,7 @@ def is_known(column, words, other, told):
     return words in told or any(row.get(column) == words for row in other.values())
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(pairs)
 def test_what_is_told_as_changed_differs_and_is_told_once(pair):
     old, new = pair
@@ -193,7 +194,7 @@ def test_what_is_told_as_changed_differs_and_is_told_once(pair):
     assert [key for key in whole if key in keys] == keys
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(pairs)
 def test_other_direction_tells_the_reverse(pair):
     old, new = pair

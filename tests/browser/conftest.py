@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bildung.agreements.models import Agreement
 from goals.models import Measure
+from tests.database import prepared
 from tests.factories import PASSWORD, MembershipFactory
 
 # What a slow machine may take to show something; a test that passes does not wait for it.
@@ -119,6 +120,10 @@ def visitors(chromium, live_server):
 
 @pytest.fixture
 def eisenach(transactional_db):
+    return prepared("eisenach", load_eisenach)
+
+
+def load_eisenach() -> Agreement:
     call_command("loaddata", "eisenach", verbosity=0)
     return Agreement.objects.get(slug="eisenach")
 

@@ -13,6 +13,8 @@ from tests.factories import PASSWORD
 
 EACH = 50  # milliseconds between two questions
 PATIENCE = 15_000 // EACH
+# The address at which a page is shown that no address has.
+DRAWN = "/gezeichnet/"
 
 
 def until(page: Page, condition: str, arg: str | None = None):
@@ -258,8 +260,8 @@ def drawn(template: str, **context) -> Callable:
     def draw(page: Page, plan):
         html = render_to_string(template, {"agreement": plan.agreement} | context)
         answer = {"body": html, "content_type": "text/html"}
-        page.route("**/gezeichnet/", lambda route: route.fulfill(**answer))
-        page.goto("/gezeichnet/")
-        page.unroute("**/gezeichnet/")
+        page.route(f"**{DRAWN}", lambda route: route.fulfill(**answer))
+        page.goto(DRAWN)
+        page.unroute(f"**{DRAWN}")
 
     return draw

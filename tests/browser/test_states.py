@@ -9,8 +9,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Error, Page, expect
 
+from tests.budget import DEEP
+from tests.database import prepared
+
+from .hands import DRAWN
 from .plan import make_plan
-from .state import NOBODY
+from .state import NOBODY, State
 from .states import AREAS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +26,9 @@ WIDE, NARROW = 1280, 320
 LOOKS = (("light", WIDE), ("light", NARROW), ("dark", NARROW), ("dark", WIDE))
 # `make pictures` names the folder.
 PICTURES = os.environ.get("BILDUNG_PICTURES")
+CLASSES = "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
+# Addresses and classes that were judged in the dark, of all states that this process has shown.
+seen_in_the_dark: set[str] = set()
 
 
 def walks() -> Iterator:
@@ -38,7 +45,7 @@ def walks() -> Iterator:
 @pytest.mark.looks
 @pytest.mark.parametrize(("person", "states"), list(walks()))
 def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person, states):
-    plan, found = make_plan(eisenach), []
+    plan, found = prepared("plan", lambda: make_plan(eisenach)), []
     page = visitors.visit() if person == NOBODY else visitors.enter(plan.people[person])
     for state in states:
         if person == NOBODY:
@@ -52,7 +59,7 @@ def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person, states):
         except (AssertionError, Error) as error:
             found.append(f"{state.name} is not reached: {error}")
         else:
-            found += [f"{state.name}: {each}" for each in judged(page, state.name)]
+            found += [f"{state.name}: {each}" for each in judged(page, state)]
     visitors.forgive_refusals()
     assert "\n".join(found) == ""
 
@@ -94,7 +101,7 @@ NO_PAGE = {
 
 
 def test_every_page_has_a_state(eisenach):
-    things = make_plan(eisenach).things
+    things = prepared("plan", lambda: make_plan(eisenach)).things
     states = [state for states in AREAS.values() for state in states]
     shown = {
         resolve(state.address.format_map(things).partition("?")[0]).route
@@ -121,20 +128,36 @@ def addresses(resolver=None, route: str = "", space: str = "") -> Iterator[tuple
             yield here, f"{space}{pattern.name}" if pattern.name else pattern.lookup_str
 
 
-def judged(page: Page, name: str) -> list[str]:
-    """Return what is wrong with the page as it stands, in each of its looks."""
+def judged(page: Page, state: State) -> list[str]:
+    """Return what is wrong with the page as it stands, in each of its looks.
+
+    In a sample (tests/budget.py), all is judged in one look; in the others what depends on them:
+    the width, and the colours in the dark where a page shows what none before has shown.
+    """
     found = [] if page.locator("h1").count() == 1 else ["not one h1"]
-    for scheme, width in LOOKS:
+    for scheme, width in looks_of(page, state):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 860 if width == WIDE else 640})
         look = f"{scheme} {width}"
         if (across := page.evaluate("document.documentElement.scrollWidth")) != width:
             found.append(f"{look}: {across} px wide")
-        found += [f"{look}: {each}" for each in violations(page, scheme, width)]
+        if DEEP or (scheme, width) != ("light", NARROW):
+            found += [f"{look}: {each}" for each in violations(page, scheme, width)]
         if PICTURES:
-            path = Path(PICTURES) / f"{name}-{scheme}-{width}.png"
+            path = Path(PICTURES) / f"{state.name}-{scheme}-{width}.png"
             page.screenshot(path=path, full_page=True)
     return found
+
+
+def looks_of(page: Page, state: State) -> tuple[tuple[str, int], ...]:
+    """Return the looks in which the page is judged."""
+    if DEEP or PICTURES:
+        return LOOKS
+    address = state.name if page.url.endswith(DRAWN) else state.address.partition("?")[0]
+    shown = {address, *page.evaluate(CLASSES)}
+    new = shown - seen_in_the_dark
+    seen_in_the_dark.update(shown)
+    return (*LOOKS[:2], ("dark", WIDE)) if new else LOOKS[:2]
 
 
 def violations(page: Page, scheme: str, width: int = WIDE) -> list[str]:

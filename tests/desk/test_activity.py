@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 NOW = timezone.now()
 

@@ -13,7 +13,7 @@ from goals.models import Measure
 from tests.factories import MeasureFactory, MeasureReportFactory, MembershipFactory
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 # Days from today on which something may change: the edges, what lies beside them, and none.
 EDGES = (None, -400, -1, 0, 1, 59, 60, 61, 400)

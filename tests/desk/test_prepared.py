@@ -11,6 +11,8 @@ from bildung.vocabulary.status import Status
 from goals.models import Goal, Measure
 from tests.factories import MeasureFactory, StepFactory
 
+pytestmark = pytest.mark.dialect
+
 
 def of_open(goals):
     """Dates and truth values, which SQLite stores as something else, and a text in the query."""

@@ -14,7 +14,7 @@ from tests.factories import FocusTopicFactory, StepFactory, UnitFactory
 from tests.goals.test_views import save
 from tests.scene import make_scene, strangers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

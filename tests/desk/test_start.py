@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.goals.test_views import save
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories import MembershipFactory, UserFactory
 
 from .scene import frozen, in_force, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 CITY, AGENCY = Party.MUNICIPALITY, Party.AGENCY
 WORDS = ("Kim Muster", "Oberbürgermeisterin")

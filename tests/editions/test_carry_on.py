@@ -18,6 +18,7 @@ from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Reason
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
 from milestones.models import Duty, Milestone, Stage, StageReport
+from tests.budget import examples
 from tests.factories import (
     DutyFactory,
     FocusTopicFactory,
@@ -32,7 +33,7 @@ from tests.factories import (
 
 from .scene import DAY, in_force, make_parties
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def now(parties):
@@ -308,7 +309,7 @@ def mishandle(parties, data):
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

@@ -22,7 +22,7 @@ from tests.scene import strangers
 
 from .scene import DAY, LABEL, frozen, in_force
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def sentences(parties, label=LABEL):

@@ -17,7 +17,7 @@ from tests.factories import MembershipFactory
 
 from .scene import DAY, SCAN, frozen, in_force
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.scene import strangers
 
 from .scene import LABEL, SCAN, frozen, in_force, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 LIST = "/vereinbarungen/eisenach/fassungen/"
 WORD = {"name": "Kim Muster", "function": "Oberbürgermeisterin"}

@@ -17,7 +17,7 @@ from tests.factories import UserFactory
 
 from .scene import SCAN, frozen, in_force
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def values(edition):

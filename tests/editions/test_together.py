@@ -17,7 +17,7 @@ from tests.factories import GoalFactory, MeasureFactory
 
 from .scene import frozen, make_parties
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dialect]
 
 SECONDS = 20
 

@@ -21,7 +21,7 @@ from tests.scene import strangers
 from .scene import LABEL, in_force
 from .test_pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 PAGE = "/vereinbarungen/eisenach/fassungen/arbeitsstand/"
 

@@ -29,7 +29,7 @@ from tests.editions.scene import DAY
 
 from .archives import make_full, rezipped, rows_without_keys, with_changed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture(autouse=True)

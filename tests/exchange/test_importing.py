@@ -31,7 +31,7 @@ from goals.models import Goal, Measure, Objective, Step
 from milestones.models import Duty, Milestone, Stage
 from tests.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 TODAY = date(2026, 11, 24)
 RENDERERS = {

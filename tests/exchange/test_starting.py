@@ -30,7 +30,7 @@ from tests.factories import (
 
 from .beginning import CHOOSE, DETAILS, NEW, PREVIEW, TEMPLATES, create, hidden, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def test_template_is_filled_with_names_and_months(client, person, template):

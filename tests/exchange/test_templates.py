@@ -31,7 +31,7 @@ from tests.factories import (
 
 from .beginning import TEMPLATES, create, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def walked(client, agreement: Agreement) -> dict[str, str]:

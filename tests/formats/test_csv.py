@@ -12,6 +12,7 @@ from bildung.annex.reading import read
 from bildung.annex.table import AnnexError, AnnexTable, Bullet, Cell, Column, Row, paragraphs
 from bildung.formats import csv
 from tests.annex import plans
+from tests.budget import examples
 
 from . import papers
 
@@ -80,14 +81,14 @@ def test_table_reads_back_to_itself():
 
 
 @given(plans.plans)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_plan_reads_back_to_itself(plan):
     table = plans.table(plan)
     assert parsed(csv.render(table)) == grid_of(table)
 
 
 @given(plans.plans)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_plan_is_the_same_annex_when_it_comes_back(plan):
     table = plans.table(plan)
     assert read(csv.parse(csv.render(table)), like=table).table == table

@@ -30,6 +30,7 @@ from bildung.formats.docx.cells import SYMBOLS
 from bildung.formats.docx.naming import Kind, name_of, told_by
 from bildung.formats.docx.tables import legal
 from tests.annex.tables import documents, tables
+from tests.budget import examples
 from tests.speed import within
 
 from . import papers, words
@@ -95,13 +96,13 @@ def as_annexes_make(table: AnnexTable) -> AnnexTable:
     return AnnexTable(table.key, "Anlage", tuple(columns), tuple(rows))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(tables().map(as_annexes_make))
 def test_table_comes_back_with_words_spans_bullets_and_keys(table):
     assert read(docx.render(papers.document(table))) == grid_of(table)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(documents())
 def test_no_sign_keeps_a_document_from_being_written_nor_words_from_coming_back(document):
     grids = docx.parse(docx.render(document)).grids

@@ -21,6 +21,7 @@ from bildung.formats.pdf.reading.blocks import blocks_of
 from bildung.formats.pdf.reading.joining import join_lines
 from bildung.formats.pdf.reading.placing import placed
 from bildung.formats.pdf.typesetting import typeset
+from tests.budget import examples
 
 from . import papers
 
@@ -272,7 +273,7 @@ def test_levels_are_nested_as_far_as_a_plan_goes():
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 6), st.text("abc ", min_size=1).filter(str.strip))))
 def test_no_item_is_lost(items):
     found = texts(blocks_of(items))
@@ -282,7 +283,7 @@ def test_no_item_is_lost(items):
 CELLS = st.builds(GridCell, st.just(()), st.integers(1, 4), st.integers(1, 3))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.lists(CELLS, max_size=4), max_size=6))
 def test_cells_are_placed_without_overlap(cells):
     rows = placed(cells, [False] * len(cells))

@@ -8,6 +8,7 @@ from bildung.annex.grid import contents_of
 from bildung.annex.reading import read
 from bildung.formats import csv, docx, json, xlsx
 from tests.annex import plans, stages
+from tests.budget import examples
 
 from . import papers
 
@@ -21,7 +22,7 @@ THROUGH = {
 
 
 @pytest.mark.parametrize("through", THROUGH.values(), ids=THROUGH)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow])
 @given(ANNEXES)
 def test_annex_comes_back_from_a_file_as_it_went_out(through, table):
     assert read(through(table), like=table).table == table

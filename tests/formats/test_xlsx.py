@@ -14,6 +14,7 @@ from bildung.formats import xlsx
 from bildung.formats.xlsx.measuring import height, row_heights
 from tests.annex import plans
 from tests.annex.tables import tables
+from tests.budget import examples
 from tests.speed import within
 
 from . import books, papers
@@ -43,21 +44,21 @@ def test_document_reads_back_to_itself():
 
 
 @given(plans.plans)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_plan_reads_back_to_itself(plan):
     table = replace(plans.table(plan), title="Anlage 1: Ziele")
     assert grid_of(xlsx.render(papers.document(table))) == books.grid_of(table)
 
 
 @given(plans.plans)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_plan_is_the_same_annex_when_it_comes_back(plan):
     table = plans.table(plan)
     assert read(xlsx.parse(xlsx.render(papers.document(table))), like=table).table == table
 
 
 @given(tables())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_table_keeps_words_spans_and_keys(table):
     table = replace(table, title="Anlage 1: Ziele")
     assert grid_of(xlsx.render(papers.document(table))) == books.grid_of(table)

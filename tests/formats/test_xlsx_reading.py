@@ -19,6 +19,7 @@ from bildung.annex.bounds import OutOfBounds
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 from bildung.formats import xlsx
+from tests.budget import examples
 from tests.speed import within
 
 from . import books, papers
@@ -313,7 +314,7 @@ damages = st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size
 
 
 @given(damages)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_damaged_workbook_is_read_or_refused(damages):
     content = bytearray(sound())
     for share, byte in damages:

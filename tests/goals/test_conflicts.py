@@ -10,7 +10,7 @@ from goals.models import Measure
 from tests.factories import FocusTopicFactory, StepFactory
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 URL = {"measure": "goals:measure", "report": "goals:reports"}
 

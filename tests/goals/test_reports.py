@@ -10,7 +10,7 @@ from goals.models import Measure, MeasureReport, Step
 from tests.factories import MeasureFactory, MeasureReportFactory, MembershipFactory, StepFactory
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

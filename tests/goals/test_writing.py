@@ -17,7 +17,7 @@ from goals.plan import GoalPlan, MeasurePlan, ObjectivePlan, faults, plan_of, re
 from goals.writing import write
 from tests.factories import AgreementFactory, FocusTopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 REASON = "Import aus Datei.docx"
 WORDS = ("Bildung", "Analyse", "Bericht", "Stadt", "Netz", "Rat", "Plan", "Übergang", "Schule")

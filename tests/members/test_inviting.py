@@ -13,7 +13,7 @@ from bildung.members.models import Invitation
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.members.links import address_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bildung.members.models import Invitation
 from tests.factories import PASSWORD, MembershipFactory, MunicipalityFactory, UserFactory
 from tests.members.links import invited, link_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 GOOD = "Kastanie-Fenster-7"
 ACCOUNT = {"first_name": "Kim", "last_name": "Muster", "password1": GOOD, "password2": GOOD}

@@ -14,7 +14,7 @@ from bildung.agreements.models import Membership, Organisation, Role
 from tests.factories import InvitationFactory, MembershipFactory, MunicipalityFactory, UserFactory
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 NEVER = 10**9
 TOO_LARGE = 10**30

@@ -7,7 +7,7 @@ from bildung.agreements.models import Role, Unit
 from tests.factories import MeasureFactory, MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.scene import make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 NEVER = 10**9
 

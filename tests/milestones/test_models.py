@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from bildung.agreements.models import Party
 from tests.factories import DutyFactory, MilestoneFactory, StageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 def refused(record):

@@ -16,7 +16,7 @@ from milestones.plan import MilestonePlan, StagePlan, faults, plan_of, read
 from milestones.writing import write
 from tests.factories import AgreementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 REASON = "Import aus Datei.docx"
 WORDS = ("Auswahl", "Analyse", "Bericht", "Stadt", "Netz", "Rat", "Plan", "Entwurf", "Gespräch")

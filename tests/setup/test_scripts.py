@@ -19,6 +19,7 @@ SCRIPTS = [
     "run",
     "test",
     "test-postgres",
+    "test-deep",
     "with-postgres",
     "audit",
     "office",
@@ -50,6 +51,45 @@ def test_make_help_names_every_target():
         line.split()[0] for line in run("make", "--no-print-directory", "help").stdout.splitlines()
     ]
     assert listed == phony.split()[1:]
+
+
+# --- the tests ------------------------------------------------------------------------------
+
+
+def make(tmp_path, target, **environment):
+    """Make `target` where all that it starts only notes its arguments; return those of pytest."""
+    (tmp_path / ".setup").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for path in ("Makefile", ".setup/test", ".setup/test-postgres", ".setup/test-deep"):
+        (tmp_path / path).write_text((ROOT / path).read_text())
+    log = tmp_path / "log"
+    python = f'case "$2" in pytest) printf "%s\\n" "${{BILDUNG_TESTS:-}}" "$@" >>{log};; esac'
+    fakes = {".setup/setup": "", ".setup/with-postgres": '"$@"', ".venv/bin/python": python}
+    for path, script in fakes.items():
+        (tmp_path / path).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / path).chmod(0o755)
+    environment = {"BILDUNG_TESTS": ""} | environment
+    done = run("make", "--no-print-directory", "--directory", str(tmp_path), *target, **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return log.read_text().splitlines()
+
+
+@pytest.mark.parametrize("target", ["test", "test-postgres"])
+def test_make_hands_arguments_on_with_their_quotes(tmp_path, target):
+    given = make(tmp_path, [target, "ARGS=-x -k 'a or b' \"tests/a folder\""])
+    assert given == [
+        *("", "-m", "pytest", "--numprocesses", "auto"),
+        *("-x", "-k", "a or b", "tests/a folder"),
+    ]
+
+
+def test_make_without_arguments_hands_none_on(tmp_path):
+    assert make(tmp_path, ["test"]) == ["", "-m", "pytest", "--numprocesses", "auto"]
+
+
+def test_make_test_deep_runs_all_on_both_databases(tmp_path):
+    both = ["deep", "-m", "pytest", "--numprocesses", "auto"] * 2
+    assert make(tmp_path, ["test-deep"]) == both
 
 
 # --- the port -------------------------------------------------------------------------------

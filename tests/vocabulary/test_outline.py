@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bildung.vocabulary import outline
 from bildung.vocabulary.outline import MAX_DEPTH, Bullet
+from tests.budget import examples
 
 EISENACH = """\
 Entwicklung eines Bildungsleitbilds für die Stadt Eisenach:
@@ -114,20 +115,20 @@ def test_bullet_refuses_a_fourth_level():
 
 
 @given(outlines(MAX_DEPTH))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_any_outline_reads_back_to_itself(bullets_of_any_kind):
     assert outline.parse(outline.format(bullets_of_any_kind)) == bullets_of_any_kind
 
 
 @given(unruly_text)
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(2000), deadline=None)
 def test_any_text_is_stable_once_formatted(text):
     formatted = outline.format(outline.parse(text))
     assert outline.format(outline.parse(formatted)) == formatted
 
 
 @given(st.lists(bullet_text, max_size=6))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_no_text_is_lost(texts):
     assert [bullet.text for bullet in outline.parse("\n".join(texts))] == texts
 

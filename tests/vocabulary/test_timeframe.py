@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError, parse
+from tests.budget import examples
 
 ONGOING = Timeframe(ongoing=True)
 EMPTY = Timeframe()
@@ -299,7 +300,7 @@ def test_suggests_a_wording_where_it_is_plainly_right(wording, suggestion):
 
 @given(wording=st.one_of(st.text(max_size=130), st.text("0123456789/.-– bisaQKWJuni", max_size=25)))
 @example(wording="٣/2016")
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=examples(3000), deadline=None)
 def test_any_text_is_read_refused_or_something_else(wording):
     try:
         timeframe = parse(wording)
@@ -329,7 +330,7 @@ CASES = st.sampled_from([str.lower, str.upper, str.title, str])
     data=st.data(),
     case=CASES,
 )
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 def test_space_dash_and_case_make_no_difference(parts, data, case):
     timeframe, tokens = parts
     dash = data.draw(DASHES)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.vocabulary.timeframe import FIRST_YEAR, LAST_YEAR, Timeframe, parse
+from tests.budget import examples
 
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 first_days = days.map(lambda day: day.replace(day=1))
@@ -35,7 +36,7 @@ timeframes = st.one_of(
 
 
 @given(timeframes)
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=examples(10_000), deadline=None)
 def test_canonical_form_reads_back_to_the_same_value(timeframe):
     assert parse(timeframe.canonical()) == timeframe
 

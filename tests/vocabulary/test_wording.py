@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bildung.vocabulary import wording
 from bildung.vocabulary.wording import Fate, Piece, compare
+from tests.budget import examples
 
 MARKS = {Fate.KEPT: "{}", Fate.DELETED: "[-{}-]", Fate.INSERTED: "[+{}+]"}
 
@@ -24,7 +25,7 @@ alike = st.lists(st.sampled_from(["Ziel", "und", "Amt", " ", "  ", "\n", "-", ",
 texts = st.one_of(alike, st.text(max_size=60))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(texts, texts)
 def test_both_texts_are_kept_whole_and_in_order(old, new):
     pieces = compare(old, new)
