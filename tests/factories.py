@@ -23,6 +23,7 @@ from bildung.agreements.models import (
 )
 from bildung.annex.document import AnnexDocument, PartyName
 from bildung.annex.table import AnnexTable, Column
+from bildung.editions.approvals import approvals_digest
 from bildung.editions.content import SCHEMA, Content, digest
 from bildung.editions.models import (
     Approval,
@@ -30,6 +31,7 @@ from bildung.editions.models import (
     Edition,
     EditionPrint,
     Ending,
+    EntryIntoForce,
     PaperRecord,
     Reason,
     Scan,
@@ -274,6 +276,18 @@ class ApprovalFactory(DjangoModelFactory):
     function = "Oberbürgermeisterin"
 
 
+class EntryIntoForceFactory(DjangoModelFactory):
+    """That an edition came into force with the approvals that it has by now."""
+
+    class Meta:
+        model = EntryIntoForce
+
+    edition = factory.SubFactory(EditionFactory)
+    approvals_sha256 = factory.LazyAttribute(
+        lambda entry: approvals_digest(entry.edition.sha256, entry.edition.approvals.all())
+    )
+
+
 class PaperRecordFactory(DjangoModelFactory):
     class Meta:
         model = PaperRecord
@@ -288,7 +302,7 @@ class ScanFactory(DjangoModelFactory):
 
     edition = factory.SubFactory(EditionFactory)
     pdf = b"%PDF-1.7\n%%EOF\n"
-    sha256 = "0" * 64
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
     size = 15
     file_name = "scan.pdf"
     user_name = "Kim Muster"

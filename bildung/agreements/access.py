@@ -38,6 +38,7 @@ class Act(Enum):
     GIVE_UP = auto()  # go back from there to the edition in force
     END = auto()
     FILE_PAPERS = auto()  # what the council and the archive know of an edition
+    WITHDRAW_SCAN = auto()  # of the signed paper, for the side that filed it
 
 
 LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
@@ -57,6 +58,7 @@ LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
     Act.GIVE_UP: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
     Act.END: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
     Act.FILE_PAPERS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Act.WITHDRAW_SCAN: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
 }
 
 # In a template there is nothing but its wording, all of which the agency writes. A city has none.

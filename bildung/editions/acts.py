@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.generic import View
@@ -24,7 +24,16 @@ from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
 
 from . import approve, carry_on, end, freeze, papers
-from .forms import EndForm, FreezeForm, PapersForm, RefusalForm, ScanForm, WordForm, usual_label
+from .forms import (
+    EndForm,
+    FreezeForm,
+    PapersForm,
+    RefusalForm,
+    ScanForm,
+    WithdrawalForm,
+    WordForm,
+    usual_label,
+)
 from .holding import Refused
 from .models import Edition, PaperRecord
 from .views import edition_of, shown
@@ -242,6 +251,32 @@ class FileScan(ActView):
             raise Refused(f"Die PDF-Datei ist größer als {LARGEST_MIB} MB.")
         papers.file_scan(self.edition, scan.read(), scan.name, self.request.user)
         return "Der Scan ist abgelegt."
+
+
+class WithdrawScan(ActView):
+    act = Act.WITHDRAW_SCAN
+    heading = "Scan zurückziehen"
+    button = "Zurückziehen"
+    is_grave = True
+    template_name = "editions/withdraw_scan.html"
+    told = (
+        "Die Datei wird gelöscht und lässt sich nicht wiederherstellen.",
+        "Es bleibt stehen, wer sie wann abgelegt und wer sie wann und warum zurückgezogen hat, "
+        "dazu ihr Prüfwert.",
+    )
+    form_class = WithdrawalForm
+
+    def perform(self, form):
+        papers.withdraw_scan(self.scan, form.cleaned_data["reason"], self.request.user)
+        return "Der Scan ist zurückgezogen. Die Datei ist gelöscht."
+
+    def _begin(self):
+        if response := super()._begin():
+            return response
+        self.scan = get_object_or_404(self.edition.scans.defer("pdf"), pk=self.kwargs["scan"])
+        if not papers.may_withdraw(self.request.user, self.agreement, self.scan):
+            raise Http404
+        return None
 
 
 class Papers(VersionedUpdateView):

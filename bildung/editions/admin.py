@@ -4,7 +4,16 @@ from django.contrib import admin
 
 from bildung.agreements.administration import HistoryAdmin, VersionedAdmin, VersionedAdminForm
 
-from .models import Approval, Edition, EditionPrint, Ending, PaperRecord, Reason, Scan
+from .models import (
+    Approval,
+    Edition,
+    EditionPrint,
+    Ending,
+    EntryIntoForce,
+    PaperRecord,
+    Reason,
+    Scan,
+)
 
 
 class ReadOnlyMixin:
@@ -35,6 +44,7 @@ class EditionAdmin(ReadOnlyAdmin):
         "schema_version",
         "sha256",
         "print_sha256",
+        "is_sound",
     )
     list_display = ("label", "number", "agreement", "as_of", "state")
     list_filter = ("agreement",)
@@ -43,6 +53,10 @@ class EditionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state().light()
+
+    @admin.display(description="Inhalt und Zustimmungen wie unterzeichnet", boolean=True)
+    def is_sound(self, edition):
+        return edition.is_unaltered and edition.approvals_fit
 
     @admin.display(description="Stand der Dinge")
     def state(self, edition):
@@ -53,6 +67,12 @@ class EditionAdmin(ReadOnlyAdmin):
 class ApprovalAdmin(ReadOnlyAdmin):
     list_display = ("edition", "side", "decision", "name", "function", "at")
     list_filter = ("decision", "side")
+    list_select_related = ("edition",)
+
+
+@admin.register(EntryIntoForce)
+class EntryIntoForceAdmin(ReadOnlyAdmin):
+    list_display = ("edition", "approvals_sha256", "at")
     list_select_related = ("edition",)
 
 
@@ -69,7 +89,7 @@ class EditionPrintAdmin(ReadOnlyAdmin):
 @admin.register(Scan)
 class ScanAdmin(ReadOnlyAdmin):
     exclude = ("pdf",)
-    list_display = ("file_name", "edition", "size", "user_name", "at")
+    list_display = ("file_name", "edition", "size", "user_name", "at", "withdrawn_at")
     list_select_related = ("edition",)
 
     def get_queryset(self, request):

@@ -8,7 +8,7 @@ from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.origins import BROWSER
 
 from .holding import Refused, enter, hold, require, require_words
-from .models import BOTH, Approval, Decision, Edition, State
+from .models import BOTH, Approval, Decision, Edition, EntryIntoForce, State
 
 NAME = "Bitte geben Sie Ihren Namen an."
 FUNCTION = "Bitte geben Sie Ihre Funktion an."
@@ -29,6 +29,7 @@ def approve(edition: Edition, side: Party, by: User, name: str, function: str) -
         for reason in agreement.reasons.all():
             reason._change_reason = BROWSER
             reason.delete()
+        EntryIntoForce.of(edition).save()
         enter(agreement, Phase.IN_FORCE)
     return approval
 

@@ -27,11 +27,15 @@ ACTION = "check_edition"  # see ACCOUNT_RATE_LIMITS
 
 @dataclass(frozen=True)
 class Found:
-    """The answer: the edition's name and its agreement's; `is_file` where a file was looked at."""
+    """The answer: the edition's name and its agreement's; `is_file` where a file was looked at.
+
+    `approvals_fit` says whether the parties' words are those with which it came into force.
+    """
 
     edition: str
     agreement: str
     is_file: bool
+    approvals_fit: bool
 
 
 class CheckForm(forms.Form):
@@ -96,7 +100,7 @@ def _find(data: dict) -> Found | None:
     if edition is None:
         return None
     document = edition.document
-    return Found(document.state, document.agreement, file is not None)
+    return Found(document.state, document.agreement, file is not None, edition.approvals_fit)
 
 
 def _of_file(file: UploadedFile) -> Edition | None:

@@ -90,9 +90,18 @@ class PapersForm(VersionedFormMixin):
 class ScanForm(forms.Form):
     scan = forms.FileField(
         label="Unterschriebenes Papier als PDF",
-        help_text="Höchstens 20 MB. Ein früherer Scan bleibt daneben erhalten.",
+        help_text="Höchstens 20 MB und 200 Seiten. Ein früherer Scan bleibt daneben erhalten.",
         allow_empty_file=True,  # what is wrong with it, papers.py says
         max_length=200,
+    )
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="Grund",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Etwa „falsche Datei“. Beide Seiten lesen ihn.",
     )
 
 

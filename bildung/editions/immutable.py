@@ -1,7 +1,7 @@
 """Records that are written once: no way through the ORM changes or deletes them.
 
 The one exception is Django's own: where an account is deleted, what the person signed keeps the
-name alone. For editions the database refuses by itself, too (see the migration of the triggers).
+name alone. The database refuses by itself, too (see triggers.py).
 """
 
 from typing import ClassVar

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.records import Versioned
 
+from .approvals import approvals_digest
 from .content import SCHEMA, Content, digest, read
 from .immutable import Immutable, ImmutableQuerySet
 
@@ -164,6 +165,18 @@ class Edition(Immutable):
         return digest(self.content) == self.sha256
 
     @property
+    def approvals_fit(self) -> bool:
+        """Whether the parties' words are those with which the edition came into force (2 queries).
+
+        Before that they may be any, but for both parties' approval.
+        """
+        approvals = list(self.approvals.all())
+        entry = EntryIntoForce.objects.filter(edition=self.pk).first()
+        if entry is None:
+            return sum(each.decision == Decision.APPROVED for each in approvals) < BOTH
+        return approvals_digest(self.sha256, approvals) == entry.approvals_sha256
+
+    @property
     def state(self) -> State:
         """What became of the edition (1 query where it was read without `with_state`)."""
         facts = self._facts()
@@ -191,8 +204,8 @@ class Edition(Immutable):
 STATE = ("approved_sides", "approved_at", "is_refused", "is_superseded", "agreement_phase")
 
 
-class EditionPrint(models.Model):
-    """The PDF of an edition. Its bytes may be lost: they are made again (see printing.py)."""
+class EditionPrint(Immutable):
+    """The PDF of an edition, as first printed. Should it be lost, printing.py makes it again."""
 
     edition = models.OneToOneField(
         Edition, models.PROTECT, related_name="print", verbose_name="Fassung"
@@ -201,7 +214,7 @@ class EditionPrint(models.Model):
     sha256 = models.CharField("Prüfwert", max_length=64, db_index=True)
     made_at = models.DateTimeField("gedruckt", default=timezone.now)
 
-    class Meta:
+    class Meta(Immutable.Meta):
         verbose_name = "Druck einer Fassung"
         verbose_name_plural = "Drucke der Fassungen"
 
@@ -261,6 +274,29 @@ class Approval(Signed):
         return f"{self.edition}: {self.get_side_display()} {self.get_decision_display()}"
 
 
+class EntryIntoForce(Immutable):
+    """That both parties approved an edition, with the digest of their words (see approvals.py)."""
+
+    edition = models.OneToOneField(
+        Edition, models.PROTECT, related_name="entry", verbose_name="Fassung"
+    )
+    approvals_sha256 = models.CharField("Prüfwert der Zustimmungen", max_length=64)
+    at = models.DateTimeField("am", default=timezone.now)
+
+    class Meta(Immutable.Meta):
+        verbose_name = "Inkrafttreten einer Fassung"
+        verbose_name_plural = "Inkrafttreten der Fassungen"
+
+    def __str__(self):
+        return f"{self.edition}: in Kraft"
+
+    @classmethod
+    def of(cls, edition: Edition) -> "EntryIntoForce":
+        """Return the entry, not stored, of `edition` with the words that are stored for it."""
+        words = edition.approvals.all()
+        return cls(edition=edition, approvals_sha256=approvals_digest(edition.sha256, words))
+
+
 class PaperRecord(Versioned):
     """Unterlagen: what the council and the archive know of an edition. They do not change it."""
 
@@ -291,8 +327,27 @@ class PaperRecord(Versioned):
         return self.edition.agreement
 
 
+class ScanQuerySet(ImmutableQuerySet):
+    """Selects scans; withdraws them, the one change that they know."""
+
+    def filed(self):
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def withdraw(self, by: str, reason: str) -> int:
+        """Empty the bytes of those that were not withdrawn; return how many there were."""
+        change = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_reason": reason}
+        return models.QuerySet.update(self.filed(), pdf=b"", **change)
+
+    withdraw.alters_data = True
+
+
 class Scan(Signed):
-    """The signed paper as PDF. A better one comes beside it; the latest counts."""
+    """The signed paper as PDF. A better one comes beside it; the latest counts.
+
+    One that is wrong, or nobody's business, is withdrawn: it loses its bytes, and keeps who filed
+    and who withdrew it, when and why, and its digest.
+    """
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="scans", verbose_name="Fassung"
@@ -301,16 +356,36 @@ class Scan(Signed):
     sha256 = models.CharField("Prüfwert", max_length=64)
     size = models.PositiveIntegerField("Bytes")
     file_name = models.CharField("Dateiname", max_length=200)
+    # Empty where it is not known: it was filed before this was written down.
+    side = models.CharField("abgelegt für", max_length=12, choices=Party.choices, blank=True)
     user_name = models.CharField("Name der Person", max_length=310)
     at = models.DateTimeField("am", default=timezone.now)
+    withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, blank=True)
+    withdrawn_by = models.CharField("zurückgezogen von", max_length=310, blank=True)
+    withdrawn_reason = models.TextField("Grund der Rücknahme", blank=True)
+
+    objects = models.Manager.from_queryset(ScanQuerySet)()
 
     class Meta(Signed.Meta):
         verbose_name = "Scan der unterschriebenen Fassung"
         verbose_name_plural = "Scans der unterschriebenen Fassungen"
         ordering = ("edition", "-at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "sha256"), name="scan_once_in_edition"),
+            models.CheckConstraint(condition=Q(side__in=["", *Party]), name="scan_side_is_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by="", withdrawn_reason="")
+                | (~Q(withdrawn_at=None) & ~Q(withdrawn_by="") & ~Q(withdrawn_reason="")),
+                name="scan_withdrawal_is_whole",
+            ),
+        )
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
 
 class Reason(Versioned):

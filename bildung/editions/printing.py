@@ -3,6 +3,8 @@
 import hashlib
 import logging
 
+from django.db import IntegrityError, transaction
+
 from bildung.annex.document import EditionDocument
 from bildung.formats import pdf
 from bildung.formats.attachments import attachments
@@ -41,6 +43,7 @@ def keep(edition: Edition, content: bytes) -> EditionPrint:
 def kept_print(edition: Edition) -> EditionPrint:
     """Return the print of `edition`; one that was lost is made again, and kept (1 query if kept).
 
+    One that is not what it was is made again each time: the database lets nobody mend it.
     Raises pdf.PrintError where it must be made and cannot.
     """
     kept = EditionPrint.objects.filter(edition=edition).first()
@@ -52,10 +55,14 @@ def kept_print(edition: Edition) -> EditionPrint:
     if digest(content) != edition.print_sha256:
         # Other versions of the fonts or of WeasyPrint than when it was frozen.
         logger.warning("The PDF of edition %s is made again with other bytes.", edition.pk)
-    made, _ = EditionPrint.objects.update_or_create(
-        edition=edition, defaults={"pdf": content, "sha256": digest(content)}
-    )
-    return made
+    if kept is not None:
+        logger.error("The stored PDF of edition %s is not the one that was kept.", edition.pk)
+        return EditionPrint(edition=edition, pdf=content, sha256=digest(content))
+    try:
+        with transaction.atomic():
+            return keep(edition, content)
+    except IntegrityError:  # somebody else made it meanwhile
+        return EditionPrint.objects.get(edition=edition)
 
 
 def digest(content: bytes) -> str:

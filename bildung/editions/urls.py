@@ -13,6 +13,8 @@ edition = [
     path("unterlagen/", acts.Papers.as_view(), name="papers"),
     path("scan/", acts.FileScan.as_view(), name="file_scan"),
     path("scan.pdf", views.scan, name="scan"),
+    path("scan-<int:scan>.pdf", views.scan, name="one_scan"),
+    path("scan/<int:scan>/zurueckziehen/", acts.WithdrawScan.as_view(), name="withdraw"),
 ]
 editions = [
     path("", views.editions, name="list"),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from bildung.agreements.access import Act, acts_of, sides_for
-from bildung.agreements.models import Agreement, Party, Phase
+from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
@@ -20,7 +20,7 @@ from bildung.formats.addresses import Downloads, downloads
 from bildung.formats.answers import Origin, file_answer, not_made
 from bildung.formats.files import CSV, FileFormat, annex_of
 
-from . import printing
+from . import papers, printing
 from .models import Approval, Edition, PaperRecord, Scan, State
 
 
@@ -60,6 +60,15 @@ class AnnexShown:
 
 
 @dataclass(frozen=True)
+class ScanShown:
+    """A scan of the signed paper; an empty address is for what cannot be had or done."""
+
+    scan: Scan
+    url: str
+    withdraw_url: str
+
+
+@dataclass(frozen=True)
 class EditionPage:
     """All that the page of one edition shows."""
 
@@ -68,9 +77,10 @@ class EditionPage:
     state: State
     since: datetime | None
     is_unaltered: bool
+    approvals_fit: bool
     words: tuple[Word, ...]
     papers: PaperRecord | None
-    scan: Scan | None
+    scans: tuple[ScanShown, ...]
     annexes: tuple[AnnexShown, ...]
     downloads: Downloads | None
     actions: tuple[Link, ...]
@@ -121,9 +131,10 @@ def edition(request, slug: str, number: int):
         edition.state,
         edition.in_force_since,
         edition.is_unaltered,
+        edition.approvals_fit,
         tuple(_words(document, words)),
         PaperRecord.objects.filter(edition=edition).first(),
-        edition.scans.defer("pdf").first(),
+        tuple(_scans(edition, request.user, agreement)),
         shown(document) if document else (),
         _downloads(document, at) if document else None,
         (
@@ -136,6 +147,18 @@ def edition(request, slug: str, number: int):
         reverse("editions:file_scan", args=at) if may_file else "",
     )
     return render(request, "editions/edition.html", {"page": page})
+
+
+def _scans(edition: Edition, person: User, agreement: Agreement) -> Iterable[ScanShown]:
+    for scan in edition.scans.defer("pdf"):
+        at = [agreement.slug, edition.number, scan.pk]
+        is_there = not scan.is_withdrawn
+        may_withdraw = is_there and papers.may_withdraw(person, agreement, scan)
+        yield ScanShown(
+            scan,
+            reverse("editions:one_scan", args=at) if is_there else "",
+            reverse("editions:withdraw", args=at) if may_withdraw else "",
+        )
 
 
 def _words(document: AnnexDocument | None, said: dict[str, Approval]) -> Iterable[Word]:
@@ -205,10 +228,11 @@ def as_csv(request, slug: str, number: int, which: int):
 
 
 @require_safe
-def scan(request, slug: str, number: int):
-    """The latest scan of the signed paper: handed out to be stored, not shown among our pages."""
+def scan(request, slug: str, number: int, scan: int | None = None):
+    """A scan of the signed paper, the latest if none is named: to be stored, not shown here."""
     edition = edition_of(visible_agreement(request, slug), number)
-    found = edition.scans.first()
+    scans = edition.scans.filed()
+    found = scans.first() if scan is None else scans.filter(pk=scan).first()
     if found is None:
         raise Http404
     headers = {"Cache-Control": "private", "X-Content-Type-Options": "nosniff"}

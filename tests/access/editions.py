@@ -39,6 +39,17 @@ editions:scan  /vereinbarungen/{agreement}/fassungen/{edition_number}/scan.pdf
   foreign deleted   GET HEAD        login | 404
   all               rest            login | 405
 
+editions:one_scan  /vereinbarungen/{agreement}/fassungen/{edition_number}/scan-{scan}.pdf
+  own               GET HEAD        login | 404 | 200 | 200
+  foreign deleted   GET HEAD        login | 404
+  all               rest            login | 405
+
+editions:withdraw  /vereinbarungen/{agreement}/fassungen/{edition_number}/scan/{scan}/zurueckziehen/
+  own               GET HEAD        login | 404 | 404 404 200 | 404 404 200
+  own               POST            login | 404 | 404 404 302 | 404 404 302
+  foreign deleted   GET HEAD POST   login | 404
+  all               rest            login | 405
+
 editions:freeze  /vereinbarungen/{agreement}/fassungen/festschreiben/
   own               GET HEAD        login | 404 | 404 404 200 | 404 404 200
   own               POST            login | 404 | 404 404 302 | 404 404 302
@@ -139,6 +150,7 @@ CHANGES = {
     "editions:freeze": {"label": "Fassung der Matrix"},
     "editions:approve": WORD,
     "editions:refuse": WORD | {"reason": "Es fehlt etwas."},
+    "editions:withdraw": {"reason": "Falsche Datei"},
     "editions:carry_on": {},
     "editions:give_up": {},
     "editions:papers": {"draft_number": "0123/2026"},

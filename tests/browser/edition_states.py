@@ -49,6 +49,12 @@ EDITIONS = (
         pressed("Speichern", link="http://example.org"),
     ),
     State("scan", "small", CARRIED_ON + ONE + "scan/", "Höchstens 20 MB"),
+    State(
+        "withdraw-scan",
+        "small leader",
+        CARRIED_ON + ONE + "scan/{scan}/zurueckziehen/",
+        "lässt sich nicht wiederherstellen",
+    ),
     State("synopsis", "small", CARRIED_ON + "synopse/", "Begründen"),
     State("synopsis-whole", "small", CARRIED_ON + "synopse/?alles=1", "unverändert"),
     State("synopsis-none", "small", DRAFT + "synopse/", "noch nichts zu vergleichen"),

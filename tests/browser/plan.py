@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bildung.agreements.models import Agreement, Organisation, Party, Phase, Role, User
 from bildung.editions import freeze, snapshot
-from bildung.editions.models import Edition
+from bildung.editions.models import Edition, Scan
 from goals.models import Measure
 from milestones.models import Milestone, Stage
 from tests.accounts.factors import add_app, add_codes, add_passkey
@@ -19,11 +19,13 @@ from tests.factories import (
     AgreementFactory,
     ApprovalFactory,
     DutyFactory,
+    EntryIntoForceFactory,
     FocusTopicFactory,
     MeasureFactory,
     MeasureReportFactory,
     MembershipFactory,
     OrganisationFactory,
+    ScanFactory,
     StageFactory,
     UnitFactory,
     UserFactory,
@@ -141,6 +143,10 @@ def editions_of(like: Agreement) -> dict[str, object]:
         edition = edition_of(agreement)
     for side in Party:
         ApprovalFactory(edition=edition, side=side)
+    EntryIntoForceFactory(edition=edition)
+    scan = ScanFactory(edition=edition)
+    withdrawn = ScanFactory(edition=edition, file_name="falsch.pdf")
+    Scan.objects.filter(pk=withdrawn.pk).withdraw("Kim Muster", "Die falsche Datei")
     Agreement.objects.filter(pk=signing.pk).update(phase=Phase.SIGNING)
     Agreement.objects.filter(pk=carried_on.pk).update(phase=Phase.CONTINUING)
     measures[1].text = "Gespräche mit allen Schulen"
@@ -149,6 +155,7 @@ def editions_of(like: Agreement) -> dict[str, object]:
         "locked": measures[0].pk,
         "changed": measures[1].pk,
         "number": edition.sha256[:12],
+        "scan": scan.pk,
     }
 
 

@@ -77,6 +77,7 @@ NO_PAGE = {
     "editions:content",
     "editions:csv",
     "editions:file",
+    "editions:one_scan",
     "editions:print",
     "editions:scan",
     "editions:working_state_csv",

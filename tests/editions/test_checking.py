@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from bildung.editions.checking import MOST
+from bildung.editions.models import Approval, EntryIntoForce
+from tests.factories import MembershipFactory
+from tests.unguarded import raw, unguarded
 
-from .scene import LABEL, frozen, in_force
+from .scene import LABEL, frozen, in_force, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,46 @@ def test_number_and_file_at_once_are_not_guessed_between(client, edition):
 def test_trying_numbers_is_limited(client, edition):
     statuses = {client.get(f"{URL}?nummer={number:012x}").status_code for number in range(31)}
     assert statuses == {200, 429}
+
+
+def swap(words):
+    """Let each party have said what the other one did."""
+    said = list(words.order_by("side").values())
+    words._raw_delete("default")
+    for word, other in zip(said, reversed(said), strict=True):
+        raw(Approval).create(**word | {"side": other["side"]})
+
+
+ALTERATIONS = {
+    "name": lambda words: words.filter(side="agency").update(name="Jemand anders"),
+    "function": lambda words: words.filter(side="agency").update(function="Vertretung"),
+    "time": lambda words: words.filter(side="agency").update(at=timezone.now()),
+    "one missing": lambda words: words.filter(side="agency")._raw_delete("default"),
+    "both missing": lambda words: words._raw_delete("default"),
+    "entry missing": lambda words: raw(EntryIntoForce)._raw_delete("default"),
+    "sides swapped": swap,
+}
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_approvals_that_do_not_fit_are_noticed(client, parties, edition, alteration):
+    told = "Die Zustimmungen passen nicht"
+    by_file = {"content": bytes(edition.print.pdf)}
+    for asked in ({"nummer": edition.sha256}, by_file):
+        assert told not in answer(client, **asked)
+    with unguarded():
+        ALTERATIONS[alteration](raw(Approval).filter(edition=edition))
+    for asked in ({"nummer": edition.sha256}, by_file):
+        page = answer(client, **asked)
+        assert told in page
+        assert LABEL in page
+
+
+def test_approvals_fit_when_an_account_is_gone_and_while_they_wait(client, parties):
+    edition = frozen(parties)
+    assert edition.approvals_fit
+    sign(parties, edition)
+    assert edition.approvals_fit
+    MembershipFactory(organisation=parties.agreement.municipality, role="leading")
+    parties.city.delete()
+    assert edition.approvals_fit

@@ -19,6 +19,7 @@ from goals.models import Goal, Measure, Objective
 from milestones.models import Milestone, Stage
 from tests.factories import GoalFactory, MeasureFactory, MilestoneFactory, StageFactory, UserFactory
 from tests.scene import strangers
+from tests.unguarded import raw, unguarded
 
 from .scene import DAY, LABEL, frozen, in_force
 
@@ -255,7 +256,8 @@ def test_preview_takes_nine_queries(parties, count):
 def test_lost_print_is_made_again_to_the_same_bytes(parties, real_print):
     edition = frozen(parties)
     first = bytes(EditionPrint.objects.get().pdf)
-    EditionPrint.objects.all().delete()
+    with unguarded():
+        raw(EditionPrint)._raw_delete("default")
     again = printing.kept_print(Edition.objects.get(pk=edition.pk))
     assert bytes(again.pdf) == first
     assert (first[:5], again.sha256) == (b"%PDF-", edition.print_sha256)
@@ -265,5 +267,6 @@ def test_print_that_was_damaged_is_made_again(parties, django_assert_num_queries
     edition = frozen(parties)
     with django_assert_num_queries(1):
         printing.kept_print(edition)
-    EditionPrint.objects.update(pdf=b"%PDF-kaputt")
+    with unguarded():
+        raw(EditionPrint).update(pdf=b"%PDF-kaputt")
     assert printing.digest(printing.kept_print(edition).pdf) == edition.print_sha256

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core import serializers
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 
@@ -14,6 +14,7 @@ from bildung.editions.immutable import ImmutableError
 from bildung.editions.models import Approval, Edition, Ending, Scan
 from bildung.editions.papers import file_scan
 from tests.factories import MembershipFactory
+from tests.unguarded import GUARDED
 
 from .scene import DAY, SCAN, frozen, in_force
 
@@ -27,11 +28,6 @@ def edition(parties):
 
 def values():
     return list(Edition._base_manager.order_by("pk").values())
-
-
-def execute(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 def change(edition):
@@ -82,22 +78,6 @@ def test_no_way_of_the_orm_changes_an_edition(edition, way):
     assert values() == before
 
 
-def test_database_itself_refuses_a_change(edition):
-    before = values()
-    for assignment in ("label = 'Anders'", "content = '{}'", "agreement_id = agreement_id"):
-        with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
-            execute(f"UPDATE editions_edition SET {assignment}")
-    assert values() == before
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets deletions pass")
-def test_database_itself_refuses_a_deletion(edition):
-    with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
-        execute("DELETE FROM editions_editionprint")
-        execute("DELETE FROM editions_edition")
-    assert Edition.objects.get() == edition
-
-
 def test_agreement_and_parties_of_an_edition_are_kept(edition):
     agreement = edition.agreement
     for record in (agreement, agreement.municipality, agreement.agency):
@@ -123,16 +103,17 @@ def written(parties):
     return parties
 
 
-@pytest.mark.parametrize("model", [Approval, Scan, Ending], ids=lambda model: model.__name__)
-def test_word_scan_and_end_stay_as_they_were_written(written, model):
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_print_word_entry_scan_and_end_stay_as_they_were_written(written, model):
     before = list(model.objects.order_by("pk").values())
     record = model.objects.first()
+    first = model._meta.concrete_fields[1].attname
     for way in (
         record.save,
         record.delete,
         model.objects.all().delete,
-        lambda: model.objects.update(user=None, at=None),
-        lambda: model.objects.bulk_update([record], ["at"]),
+        lambda: model.objects.update(**{first: getattr(record, first)}),
+        lambda: model.objects.bulk_update([record], [first]),
     ):
         with pytest.raises(ImmutableError), transaction.atomic():
             way()

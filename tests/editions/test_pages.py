@@ -15,8 +15,9 @@ from bildung.agreements.models import Phase
 from bildung.editions.forms import usual_label
 from bildung.editions.models import Approval, Edition, PaperRecord, Scan, State
 from tests.accounts.factors import add_app, code_now
-from tests.factories import MeasureFactory
+from tests.factories import MeasureFactory, ScanFactory
 from tests.scene import strangers
+from tests.unguarded import raw, unguarded
 
 from .scene import LABEL, SCAN, frozen, in_force, sign
 
@@ -213,6 +214,26 @@ def test_scan_is_filed_beside_the_edition_and_other_files_are_refused(client, pa
     assert edition.is_unaltered
 
 
+def test_scan_is_withdrawn_on_its_page_and_stays_told(client, parties):
+    edition = in_force(parties)
+    scan = ScanFactory(edition=edition, side="municipality", file_name="privat.pdf")
+    better = ScanFactory(edition=edition, side="agency", file_name="besser.pdf", pdf=SCAN)
+    url = f"{LIST}1/scan/{scan.pk}/zurueckziehen/"
+    assert url in text_of(client, parties.city, f"{LIST}1/")
+    assert "zurueckziehen" not in text_of(client, parties.city_editor, f"{LIST}1/")
+    assert url not in text_of(client, parties.agency, f"{LIST}1/")
+    text_of(client, parties.agency, url, status=404)
+    post(client, parties.city, url, {"reason": ""}, status=200)
+    post(client, parties.city, url, {"reason": "Falsche Datei"})
+    post(client, parties.city, url, {"reason": "Falsche Datei"}, status=409)
+    page = text_of(client, parties.agency_editor, f"{LIST}1/")
+    for told in ("privat.pdf", "zurückgezogen am", str(parties.city), "Falsche Datei", scan.sha256):
+        assert told in page
+    assert client.get(f"{LIST}1/scan-{scan.pk}.pdf").status_code == 404
+    assert client.get(f"{LIST}1/scan-{better.pk}.pdf").content == SCAN
+    assert client.get(f"{LIST}1/scan.pdf").content == SCAN
+
+
 def test_json_is_the_text_the_digest_is_taken_of(client, parties):
     edition = frozen(parties)
     client.force_login(parties.city_editor)
@@ -252,22 +273,23 @@ def test_worker_that_serves_editions_has_not_loaded_weasyprint():
 
 def test_altered_edition_is_told(client, parties):
     edition = frozen(parties)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else checks are pending
-            cursor.execute("ALTER TABLE editions_edition DISABLE TRIGGER USER")
-        else:
-            cursor.execute("DROP TRIGGER editions_edition_immutable")
-        cursor.execute(
-            "UPDATE editions_edition SET content = REPLACE(content, 'Oktober', 'Januar')"
-            " WHERE id = %s",
-            [edition.pk],
-        )
+    with unguarded():
+        altered = edition.content.replace("Oktober", "Januar")
+        raw(Edition).filter(pk=edition.pk).update(content=altered)
     page = text_of(client, parties.city, f"{LIST}1/")
     assert ("Diese Fassung ist verändert" in page, "herunterladen" in page) == (True, False)
     for name in ("fassung.docx", "fassung.xlsx", "anlage-1.csv"):
         refusal = text_of(client, parties.city, f"{LIST}1/{name}", status=503)
         assert "stimmt nicht mehr mit ihrem Prüfwert überein" in refusal
+
+
+def test_approvals_that_do_not_fit_are_told(client, parties):
+    edition = in_force(parties)
+    warning = "Die Zustimmungen sind verändert"
+    assert warning not in text_of(client, parties.city, f"{LIST}1/")
+    with unguarded():
+        raw(Approval).filter(edition=edition, side="agency").update(name="Jemand anders")
+    assert warning in text_of(client, parties.city, f"{LIST}1/")
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

@@ -4,16 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from bildung.agreements.access import Act, acts_of
-from bildung.agreements.models import Agreement, Phase
-from bildung.editions import carry_on, reasons
+from bildung.agreements.models import Agreement, Party, Phase
+from bildung.editions import carry_on, papers, reasons
 from bildung.editions.end import end
 from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Ending, PaperRecord, Reason, Scan, State
-from bildung.editions.papers import file_scan
-from tests.factories import UserFactory
+from bildung.editions.papers import file_scan, withdraw_scan
+from tests.factories import MembershipFactory, ScanFactory, UserFactory
 
 from .scene import SCAN, frozen, in_force
 
@@ -27,20 +28,20 @@ def values(edition):
 def test_papers_leave_the_edition_as_it_is(parties):
     edition = in_force(parties)
     before = values(edition)
-    papers = PaperRecord(edition=edition, draft_number="2015/123", link="https://example.org/123")
-    papers.full_clean()
-    papers.save()
-    papers.resolution_number = "StR/0042/2015"
-    papers.save()
-    assert papers.history.count() == 2
+    record = PaperRecord(edition=edition, draft_number="2015/123", link="https://example.org/123")
+    record.full_clean()
+    record.save()
+    record.resolution_number = "StR/0042/2015"
+    record.save()
+    assert record.history.count() == 2
     assert values(edition) == before
 
 
 @pytest.mark.parametrize("link", ["http://example.org", "javascript:alert(1)", "ftp://example.org"])
 def test_link_leads_to_https_alone(parties, link):
-    papers = PaperRecord(edition=frozen(parties), link=link)
+    record = PaperRecord(edition=frozen(parties), link=link)
     with pytest.raises(ValidationError) as caught:
-        papers.full_clean()
+        record.full_clean()
     assert list(caught.value.message_dict) == ["link"]
 
 
@@ -74,6 +75,71 @@ def test_what_is_no_pdf_to_keep_is_refused(parties, pdf, reason):
         file_scan(edition, pdf, "scan.pdf", parties.city)
     assert caught.value.reasons == (reason,)
     assert not Scan.objects.exists()
+
+
+def test_same_scan_once_more_is_the_one_that_is_there(parties):
+    edition = in_force(parties)
+    first = file_scan(edition, SCAN, "scan.pdf", parties.city_editor)
+    again = file_scan(edition, SCAN, "noch einmal.pdf", parties.agency)
+    assert (again, again.file_name) == (first, "scan.pdf")
+    assert Scan.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScanFactory(edition=edition, sha256=first.sha256)
+
+
+def test_sixth_scan_is_refused_until_one_is_withdrawn(parties, monkeypatch):
+    monkeypatch.setattr(papers, "check_pdf", lambda content: None)
+    edition = in_force(parties)
+    scans = [file_scan(edition, b"%d" % number, "x.pdf", parties.city) for number in range(5)]
+    with pytest.raises(Refused) as caught:
+        file_scan(edition, b"6", "x.pdf", parties.city)
+    assert caught.value.reasons == (papers.TOO_MANY,)
+    assert file_scan(edition, b"0", "x.pdf", parties.city) == scans[0]
+    withdraw_scan(scans[1], "Falsche Datei", parties.city)
+    assert file_scan(edition, b"6", "x.pdf", parties.city).file_name == "x.pdf"
+
+
+def test_withdrawn_scan_loses_its_bytes_and_nothing_else(parties):
+    edition = in_force(parties)
+    scan = file_scan(edition, SCAN, "privat.pdf", parties.city_editor)
+    before = Scan.objects.values().get()
+    withdraw_scan(scan, " Gehört nicht hierher ", parties.city)
+    after = Scan.objects.values().get()
+    changed = {name for name, value in after.items() if value != before[name]}
+    assert changed == {"pdf", "withdrawn_at", "withdrawn_by", "withdrawn_reason"}
+    assert (bytes(after["pdf"]), after["withdrawn_by"], after["withdrawn_reason"]) == (
+        b"",
+        str(parties.city),
+        "Gehört nicht hierher",
+    )
+    with pytest.raises(Refused) as caught:
+        withdraw_scan(scan, "Noch einmal", parties.city)
+    assert caught.value.reasons == (papers.TWICE,)
+    with pytest.raises(Refused) as caught:
+        file_scan(edition, SCAN, "privat.pdf", parties.city_editor)
+    assert caught.value.reasons == (papers.WITHDRAWN,)
+    assert Scan.objects.values().get() == after
+
+
+def test_scan_is_withdrawn_by_the_leitung_of_the_side_that_filed_it(parties):
+    edition = in_force(parties)
+    scan = file_scan(edition, SCAN, "scan.pdf", parties.agency_editor)
+    assert scan.side == Party.AGENCY
+    for person in (parties.city, parties.city_editor, parties.agency_editor, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            withdraw_scan(scan, "Falsche Datei", person)
+    with pytest.raises(Refused):
+        withdraw_scan(scan, " ", parties.agency)
+    withdraw_scan(scan, "Falsche Datei", parties.agency)
+    of_nobody = ScanFactory(edition=edition)
+    withdraw_scan(of_nobody, "Falsche Datei", parties.city)
+    assert edition.scans.filed().count() == 0
+
+
+def test_scan_of_somebody_on_both_sides_is_either_sides(parties):
+    MembershipFactory(organisation=parties.agreement.agency, user=parties.city)
+    scan = file_scan(in_force(parties), SCAN, "scan.pdf", parties.city)
+    assert scan.side == ""
 
 
 def test_strangers_file_nothing(parties):

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from bildung.agreements.locking import WordingIsLocked
 from bildung.agreements.models import Phase
-from bildung.editions import printing
+from bildung.editions import papers, printing
 from bildung.editions.approve import approve
 from bildung.editions.holding import Refused
-from bildung.editions.models import Approval, Edition
+from bildung.editions.models import Approval, Edition, Scan
 from goals.models import Goal, Measure
 from tests.beside import beside
 from tests.factories import GoalFactory, MeasureFactory
@@ -119,3 +119,17 @@ def test_side_that_answers_twice_at_once_is_heard_once(parties):
     errors = [type(error) for _, found in running for error in found]
     assert errors == [Refused, Refused]
     assert Approval.objects.count() == 1
+
+
+def test_scan_that_is_sent_twice_at_once_is_filed_once(parties, monkeypatch):
+    monkeypatch.setattr(papers, "check_pdf", lambda content: None)
+    edition = frozen(parties)
+    filed = []
+    send = lambda: filed.append(  # noqa: E731
+        papers.file_scan(edition, b"%PDF", "scan.pdf", parties.city).pk
+    )
+    running = [beside(send) for _ in range(3)]
+    for thread, _ in running:
+        thread.join(SECONDS)
+    assert [errors for _, errors in running] == [[], [], []]
+    assert filed == [Scan.objects.get().pk] * 3

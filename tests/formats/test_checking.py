@@ -68,7 +68,6 @@ def bomb() -> bytes:
 
 def test_sound_pdf_is_taken(sound):
     assert check_pdf(sound) is None
-    assert check_pdf(pdf.render_edition(papers.edition())) is None
 
 
 def test_empty_file_is_refused():
@@ -103,9 +102,6 @@ def test_pdf_without_pages_is_refused():
 
 
 LOOPS = {
-    "pages within themselves": assembled(
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[2 0 R]>>"
-    ),
     "arrays in arrays": assembled(
         b"<</Type/Catalog/Pages 2 0 R>>", b"[" * 1_000_000 + b"]" * 1_000_000
     ),
@@ -120,7 +116,7 @@ def test_pdf_that_leads_in_circles_is_refused(kind):
 
 
 def test_bomb_ends_alone(sound):
-    assert check_pdf(bomb()) in (BROKEN, UNCHECKED)
+    assert check_pdf(bomb()).startswith("Die PDF-Datei ist entpackt größer als 200 MB.")
     assert check_pdf(sound) is None
 
 

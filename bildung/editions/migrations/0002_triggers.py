@@ -22,7 +22,7 @@ POSTGRESQL = (
     """,
 )
 POSTGRESQL_BACK = (
-    "DROP TRIGGER editions_edition_immutable ON editions_edition",
+    "DROP TRIGGER IF EXISTS editions_edition_immutable ON editions_edition",
     "DROP FUNCTION editions_refuse()",
 )
 SQLITE = (
@@ -31,7 +31,7 @@ SQLITE = (
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
     """,
 )
-SQLITE_BACK = ("DROP TRIGGER editions_edition_immutable",)
+SQLITE_BACK = ("DROP TRIGGER IF EXISTS editions_edition_immutable",)
 
 
 def forwards(apps, schema_editor):

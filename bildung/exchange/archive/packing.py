@@ -30,6 +30,11 @@ def pack(agreement: Agreement) -> Package:
         for edition in agreement.editions.all():
             if not edition.is_unaltered:
                 raise ArchiveError(f"{edition.label} ist verändert: Der Prüfwert stimmt nicht.")
+            if not edition.approvals_fit:
+                raise ArchiveError(
+                    f"Die Zustimmungen zu {edition.label} sind nicht mehr die, mit denen sie in "
+                    "Kraft trat."
+                )
         organisations = {each.pk: each for each in Organisation.objects.all()}
         writer = Writer(
             dict(User.objects.values_list("pk", "email")),

@@ -89,7 +89,11 @@ def _stored(package: Package, live: Tables, past: Tables, slug: str) -> Agreemen
             for row in rows:
                 row.key = _row_key(row.key, new)
         _store(table, rows)
-    return Agreement.objects.get(slug=slug)
+    agreement = Agreement.objects.get(slug=slug)
+    for edition in agreement.editions.all():
+        if not edition.approvals_fit:
+            raise ArchiveError(f"Die Zustimmungen zu {edition.label} sind nicht, was sie waren.")
+    return agreement
 
 
 def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
@@ -241,6 +245,8 @@ def _move_edition(edition: Edition, new: Keys) -> None:
 
 def _check_files(files: Iterable[EditionPrint | Scan]) -> None:
     for file in files:
+        if isinstance(file, Scan) and file.is_withdrawn and not file.pdf:
+            continue
         if hashlib.sha256(file.pdf).hexdigest() != file.sha256:
             raise ArchiveError("Eine Datei im Archiv ist nicht, was ihr Prüfwert sagt.")
 

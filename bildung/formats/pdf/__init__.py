@@ -57,7 +57,7 @@ press = Press(
     memory_mib=settings.PRINT_MEMORY_MIB,
 )
 # The same press for looking into files from outside (checking.py), which takes much less.
-looks = Press(style_sheets=STYLE_SHEETS, folder=FOLDER, seconds=10, memory_mib=512)
+looks = Press(style_sheets=STYLE_SHEETS, folder=FOLDER, seconds=20, memory_mib=512)
 
 
 def render(document: AnnexDocument) -> bytes:

@@ -3,7 +3,6 @@
 import os
 import resource
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 from .archived import Archived
@@ -41,25 +40,6 @@ def print_page(page: str, archived: Archived | None) -> bytes:
     from .child import STYLE_SHEETS, print_html
 
     return print_html(page, STYLE_SHEETS, archived)
-
-
-def open_pdf(content: bytes) -> bytes:
-    """Return „sound“, or what is wrong with a file: „encrypted“, „broken“ or „empty“.
-
-    Nothing is repaired: what is archived has to open in every program. Pages are counted, which
-    reads the cross-references and the page tree, and no page is drawn.
-    """
-    import pikepdf
-
-    try:
-        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
-            if pdf.is_encrypted:
-                return b"encrypted"
-            return b"sound" if sum(1 for _ in pdf.pages) else b"empty"
-    except pikepdf.PasswordError:
-        return b"encrypted"
-    except pikepdf.PdfError:
-        return b"broken"
 
 
 def _limit(seconds: int, memory_mib: int) -> None:
