@@ -26,6 +26,7 @@ def migrate(targets):
     return executor.loader.project_state(targets).apps
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db(transaction=True)
 def test_what_was_signed_before_is_guarded_and_completed():
     agreement = AgreementFactory()

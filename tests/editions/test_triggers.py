@@ -15,7 +15,7 @@ from tests.unguarded import GUARDED, raw, triggers, unguarded
 
 from .scene import DAY, in_force
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 EVENTS = {"postgresql": ("update", "delete", "truncate"), "sqlite": ("insert", "update", "delete")}
 OF_PERSONS = (Approval, Scan, Ending)
