@@ -24,6 +24,7 @@ from bildung.vocabulary.status import Status
 
 from .fields import LinesField
 from .forms import VersionedFormMixin
+from .last_ones import LastSuperuser
 from .locking import WordingIsLocked
 from .models import Agreement, LastLeading
 
@@ -145,9 +146,9 @@ class TellingMixin:
 
 
 class LeadingKeptMixin(TellingMixin):
-    """For pages that could take the last Leitung of an organisation away."""
+    """For pages that could take the last Leitung of an organisation away, or the last superuser."""
 
-    refusals = (LastLeading,)
+    refusals = (LastLeading, LastSuperuser)
 
 
 class LockedInlineMixin:

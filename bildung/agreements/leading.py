@@ -1,4 +1,4 @@
-"""Watches over memberships that go, wherever from: browser, admin, shell.
+"""Watches over memberships and people that go, wherever from: browser, admin, shell.
 
 Whoever is removed is logged out at once; and no organisation that is led is left without anybody
 who leads it (for a role that is taken away, see `Membership.save`).
@@ -7,7 +7,8 @@ who leads it (for a role that is taken away, see `Membership.save`).
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
-from .models import Membership, Organisation, Role
+from .last_ones import lock_superusers, require_superuser
+from .models import Membership, Organisation, Role, User
 
 
 @receiver(pre_delete, sender=Membership)
@@ -31,6 +32,19 @@ def keep_somebody_who_leads(instance: Membership, origin, **kwargs):
 @receiver(post_delete, sender=Membership)
 def log_out(instance: Membership, **kwargs):
     instance.user.end_sessions()
+
+
+@receiver(pre_delete, sender=User)
+def wait_for_other_superusers(instance: User, **kwargs):
+    if instance.is_superuser:
+        lock_superusers()
+
+
+@receiver(post_delete, sender=User)
+def keep_a_superuser(instance: User, **kwargs):
+    """Raise LastSuperuser, so that the transaction is taken back, if nobody has the right."""
+    if instance.is_superuser and instance.is_active:
+        require_superuser()
 
 
 def _goes_with_organisation(origin) -> bool:

@@ -1,6 +1,5 @@
 """The two parties, their people and offices, and the contract between them."""
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,6 +9,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from .addresses import address_of
+from .last_ones import LastOnesKept, leading_kept
 from .locking import Wording
 from .phases import WORDING_IS_OPEN, Phase
 from .records import Ordered, Versioned
@@ -17,14 +17,15 @@ from .sent_forms import SentForm as SentForm
 from .sessions import EndsSessions
 
 
-class User(EndsSessions, AbstractUser):
+class User(EndsSessions, LastOnesKept):
     """A person, who logs in by e-mail. `username` is a technical name for the command line."""
 
     # What changed since the last visit, says the start page (see desk/visits.py).
     seen_at = models.DateTimeField("zuletzt da", null=True, editable=False)
     last_visit_at = models.DateTimeField("voriger Besuch", null=True, editable=False)
 
-    class Meta(AbstractUser.Meta):
+    class Meta(LastOnesKept.Meta):
+        abstract = False
         verbose_name = "Person"
         verbose_name_plural = "Personen"
         constraints = (
@@ -152,7 +153,7 @@ class Organisation(models.Model):
 
     def leaders(self) -> models.QuerySet:
         """Return the memberships of those who lead; whoever is locked out leads nobody."""
-        return self.memberships.filter(role=Role.LEADING, user__is_active=True)
+        return self.memberships.leading()
 
     def lock_members(self) -> None:
         """Let all who change members wait for each other until the transaction ends."""
@@ -210,6 +211,22 @@ class Unit(Ordered):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet):
+    """Selects memberships by what they let people do."""
+
+    def leading(self):
+        return self.filter(role=Role.LEADING, user__is_active=True)
+
+    def update(self, **values):
+        """Update; raises LastLeading where that takes the role of the last one who leads."""
+        if values.keys().isdisjoint(("role", "user", "organisation")):
+            return super().update(**values)
+        with leading_kept(self):
+            return super().update(**values)
+
+    update.alters_data = True
+
+
 class Membership(models.Model):
     """Makes a person act for an organisation."""
 
@@ -221,6 +238,7 @@ class Membership(models.Model):
     )
     role = models.CharField("Rolle", max_length=8, choices=Role.choices, default=Role.EDITING)
 
+    objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -251,6 +269,8 @@ class Membership(models.Model):
         if stored is not None:
             stored.organisation.lock_members()
         led = stored is not None and stored.organisation.leaders().filter(pk=self.pk).exists()
+        if self.role == Role.LEADING:  # else they could be set inactive at the same time
+            User.objects.select_for_update(no_key=True).filter(pk=self.user_id).values("pk").first()
         super().save(**kwargs)
         if led:
             stored.organisation.require_leaders()
