@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0008_template'),
+        ('agreements', '0009_sent_forms'),
     ]
 
     operations = [
