@@ -14,8 +14,9 @@ from bildung.agreements.folding import holding
 from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, keep_tags_while_locked
 from bildung.agreements.models import Agreement, FocusTopic, Unit
-from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
+from bildung.agreements.records import Ordered, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
+from bildung.agreements.scheduled import Scheduled
 from bildung.vocabulary.priority import CHOICES as PRIORITIES
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import CHOICES as STATUSES

@@ -232,9 +232,8 @@ class _Writer:
         if was is None or was.text != plan.text:
             measure.text, changed = plan.text, True
         if was is None or was.timeframe != plan.timeframe:
-            measure.timeframe_wording, changed = plan.timeframe, True
-            measure.starts_on = measure.ends_on = None  # those of the former wording
-            measure.read_timeframe()
+            measure.reword_timeframe(plan.timeframe)
+            changed = True
         return changed
 
     @staticmethod

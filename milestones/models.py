@@ -15,8 +15,9 @@ from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, hold_agreement_of
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.origins import STOCK
-from bildung.agreements.records import Ordered, Scheduled, ScheduledQuerySet, Versioned
+from bildung.agreements.records import Ordered, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
+from bildung.agreements.scheduled import Scheduled
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 

@@ -165,9 +165,8 @@ class _Writer:
         if was is None or valid[0] != valid[1]:
             stage.purpose, changed = plan.purpose, True
         if was is None or was.timeframe != plan.timeframe:
-            stage.timeframe_wording, changed = plan.timeframe, True
-            stage.starts_on = stage.ends_on = None  # those of the former wording
-            stage.read_timeframe()
+            stage.reword_timeframe(plan.timeframe)
+            changed = True
         return changed
 
     def _write_duties(self, stage: Stage, plan: StagePlan, was: StagePlan) -> None:

@@ -14,10 +14,11 @@ from django import forms
 from django.db import models, transaction
 
 from bildung.vocabulary import timeframe
-from bildung.vocabulary.timeframe import Timeframe, TimeframeError
+from bildung.vocabulary.timeframe import Timeframe, TimeframeError, is_same_wording
 
 from .conflicts import CHOICE_MISSING, unanswered, with_choices
 from .locking import hold_agreement_of
+from .scheduled import Scheduled
 
 DATES = ("starts_on", "ends_on")
 
@@ -84,13 +85,13 @@ class TimeframeFormMixin(forms.ModelForm):
     """Reads `timeframe_wording`; the form may have the dates `starts_on` and `ends_on` beside it.
 
     The dates are for a wording that cannot be read: they show only what was entered by hand, never
-    what the wording itself says, and without them the wording must not be an evident slip. Where a
-    wording becomes unreadable, the dates of the former one go with it.
+    what the wording itself says, and without them a new wording must not be an evident slip. Where
+    a wording becomes unreadable, the dates of the former one go with it.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if _is_readable(self.instance.timeframe_wording):
+        if _says_its_dates(self.instance):
             self.initial.update(dict.fromkeys(DATES))
 
     def clean(self):
@@ -98,9 +99,11 @@ class TimeframeFormMixin(forms.ModelForm):
         wording = self.cleaned_data.get("timeframe_wording")
         if wording is None:  # not in this form, or refused already
             return cleaned
-        if wording != self.instance.timeframe_wording:
+        if not is_same_wording(wording, self.instance.timeframe_wording):
             for name in DATES:
                 setattr(self.instance, name, None)
+        elif self._stays():
+            return cleaned
         dates = {name: self.cleaned_data.get(name) for name in DATES}
         if None not in dates.values() and dates["ends_on"] < dates["starts_on"]:
             self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
@@ -114,6 +117,23 @@ class TimeframeFormMixin(forms.ModelForm):
             if read is not None and (read.start, read.end) != tuple(dates.values()):
                 self._refuse_entered_dates(read, dates)
         return cleaned
+
+    def _stays(self) -> bool:
+        """Whether wording and dates remain those that are stored, so that nothing is read again.
+
+        Beside a wording that says dates, empty fields are no change: that they show what was stored
+        is an exception.
+        """
+        if self.instance._state.adding:
+            return False
+        says_dates = self.instance.otherwise_read() is not None or _says_its_dates(self.instance)
+        if says_dates and not any(self.cleaned_data.get(name) for name in DATES):
+            self.cleaned_data.update({name: getattr(self.instance, name) for name in DATES})
+        return all(
+            self.cleaned_data.get(name, stored) == stored
+            for name in DATES
+            for stored in [getattr(self.instance, name)]
+        )
 
     def _refuse_entered_dates(self, read: Timeframe, dates: dict[str, date | None]) -> None:
         """Say so where dates that were just entered would count for nothing beside the wording."""
@@ -156,8 +176,10 @@ def _locked(instance: models.Model) -> models.Model | None:
     return stored.select_for_update().filter(pk=instance.pk).first()
 
 
-def _is_readable(wording: str) -> bool:
+def _says_its_dates(record: Scheduled) -> bool:
+    """Whether the dates of `record` are what its wording is read as, not entered or read before."""
     try:
-        return timeframe.parse(wording) is not None
+        read = timeframe.parse(record.timeframe_wording)
     except TimeframeError:
         return False
+    return read is not None and (read.start, read.end) == (record.starts_on, record.ends_on)

@@ -4,7 +4,8 @@ Views and forms ask access.py and never come this far. What does, because the ag
 moment ago or because somebody works past the pages, is refused here, by save() and delete(). A
 `QuerySet.update()` passes, as it passes the history: it is for what is no wording. So does
 loaddata: it brings a whole database back, locked agreements with it. Title and parties of the
-agreement itself are kept by the admin, the only place to change them.
+agreement itself are kept by the admin, the only place to change them. Dates beside a locked wording
+are read anew where an operator names the agreement (`save_though_locked`).
 
 Whoever writes holds the agreement's row as weakly as a foreign key does, until the transaction
 ends; whoever freezes (bildung/editions) holds it alone. So the one waits for the other, and nothing
@@ -51,6 +52,14 @@ class Wording(models.Model):
                 return self.save(*args, **kwargs)
         require_open(self, among=kwargs.get("update_fields"))
         return super().save(*args, **kwargs)
+
+    def save_though_locked(self, *fields: str) -> None:
+        """Store `fields` in whatever phase, with an entry in the history.
+
+        For what an operator does to the dates beside a wording (bildung/history/rereading.py), and
+        for nothing else. The agreement is to be held.
+        """
+        super().save(update_fields=fields)
 
     @property
     def row_key(self) -> str:

@@ -16,6 +16,7 @@ BROWSER = "Browser"
 ADMIN = "Verwaltung"
 IMPORT = "Import"
 STOCK = "Bestand übernommen"  # see the command begin_history
+REREAD = "Zeitrahmen neu gelesen"  # see the command reread_timeframes
 
 _named: ContextVar[str] = ContextVar("named", default="")
 

@@ -4,16 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
-from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
-from bildung.vocabulary.timeframe import Timeframe, TimeframeError
 
 from .locking import hold_agreement_of
 from .ordering import Place
+from .scheduled import undated
 
 FINISHED = tuple(status.value for status in Status if status.finished)
 # How near an end is soon, and how long without a Sachstand is long.
@@ -210,94 +208,5 @@ class ScheduledQuerySet(models.QuerySet):
 
 
 def _is_ongoing(wording: str) -> bool:
-    try:
-        frame = timeframe.parse(wording)
-    except TimeframeError:
-        return False
+    frame = undated(wording)
     return frame is not None and frame.ongoing
-
-
-class Scheduled(models.Model):
-    """Carries a status and a time frame: the wording as agreed and, beside it, its dates.
-
-    A wording that can be read sets the dates. One that cannot (see `timeframe.parse`) may have
-    dates entered beside it; without any it counts as „nicht auswertbar“.
-    """
-
-    timeframe_wording = models.CharField("Zeitrahmen", max_length=200, blank=True)
-    starts_on = models.DateField("Beginn", null=True, blank=True)
-    ends_on = models.DateField("Ende", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="%(app_label)s_%(class)s_ends_after_start",
-                violation_error_message="Das Ende liegt vor dem Beginn.",
-            ),
-        )
-
-    def save(self, *args, **kwargs):
-        self.read_timeframe()
-        if (fields := kwargs.get("update_fields")) is not None and "timeframe_wording" in fields:
-            kwargs["update_fields"] = {*fields, "starts_on", "ends_on"}
-        super().save(*args, **kwargs)
-
-    def clean_fields(self, exclude=None):
-        super().clean_fields(exclude)
-        # Here and not in clean(), which a form without this field runs through as well.
-        if "timeframe_wording" not in (exclude or ()):
-            try:
-                self.read_timeframe(strict=True)
-            except TimeframeError as error:
-                raise ValidationError({"timeframe_wording": error.message}) from error
-
-    def read_timeframe(self, strict: bool = False) -> None:
-        """Set the dates from the wording where it can be read; else leave those entered beside it.
-
-        With `strict`, a wording that looks like a time frame but cannot be one raises
-        TimeframeError, unless dates were entered beside it.
-        """
-        try:
-            read = timeframe.parse(self.timeframe_wording)
-        except TimeframeError:
-            if strict and not (self.starts_on or self.ends_on):
-                raise
-            return
-        if read is not None:
-            self.starts_on, self.ends_on = read.start, read.end
-
-    @property
-    def timeframe(self) -> Timeframe | None:
-        """What is computed with: the dates; None where nothing can be (see `timeframe_remark`)."""
-        try:
-            if self.starts_on or self.ends_on:
-                return Timeframe(self.starts_on, self.ends_on)
-            return timeframe.parse(self.timeframe_wording)
-        except ValueError:  # a slip, or, while a form is being checked, an end before the start
-            return None
-
-    @property
-    def timeframe_remark(self) -> str:
-        """Tell an editor where wording and computing differ, and why; empty where they agree."""
-        try:
-            if timeframe.parse(self.timeframe_wording) is not None:
-                return ""
-            reason = f"„{self.timeframe_wording}“ {timeframe.why_unread(self.timeframe_wording)}."
-        except TimeframeError as error:
-            reason = error.message
-        if self.timeframe is None:
-            return reason
-        return f"{reason} Gerechnet wird mit {self.timeframe.describe()}."
-
-    def is_overdue(self, today) -> bool:
-        """Whether the stored end is before `today` and the work is not finished, as `late` says."""
-        return self.ends_on is not None and self.ends_on < today and not self.signs.finished
-
-    @property
-    def signs(self) -> Status:
-        """The record's status with its symbol and word."""
-        return Status(self.status)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bildung.agreements.records import Scheduled
+from bildung.agreements.scheduled import Scheduled
 from bildung.vocabulary.status import Status
 from goals.annex import measures_below
 from goals.models import Goal

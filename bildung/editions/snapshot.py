@@ -19,6 +19,7 @@ from django.db import models, transaction
 
 from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement, FocusTopic
+from bildung.agreements.scheduled import Scheduled
 from bildung.history.kinds import ALL, Kind, children_of
 from bildung.history.restoring import record_of
 from goals.models import Goal
@@ -124,6 +125,8 @@ def _set(kind: Kind, record: models.Model | None, row: Mapping[str, Any], reason
         return
     for name in changed:
         setattr(record, name, values[name])
+    if isinstance(record, Scheduled):
+        record.keep_dates()  # those that were agreed, however their wording is read today
     record._change_reason = reason
     record.save(force_insert=is_gone)
     if is_gone:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from bildung.agreements.locking import WordingIsLocked, hold_agreement_of
 from bildung.agreements.models import FocusTopic
+from bildung.agreements.scheduled import Scheduled
 
 from .kinds import KINDS, Kind, children_of
 from .parts import Part, others_fields
@@ -118,7 +119,10 @@ def _restore(kind: Kind, row: models.Model) -> models.Model:
 def record_of(kind: Kind, row: models.Model) -> models.Model:
     """Return the record, not stored, as a history row of it says."""
     names = [field.attname for field in kind.model._meta.concrete_fields]
-    return kind.model(**{name: getattr(row, name) for name in names})
+    record = kind.model(**{name: getattr(row, name) for name in names})
+    if isinstance(record, Scheduled):
+        record.keep_dates()
+    return record
 
 
 def _restore_tags(kind: Kind, record: models.Model, row: models.Model) -> None:
@@ -177,8 +181,9 @@ def _set(
     before = {name: getattr(record, name) for name in difference.values}
     for name, value in difference.values.items():
         setattr(record, name, value)
+    if isinstance(record, Scheduled):
+        record.keep_dates()  # those it had then, however its wording is read today
     record.full_clean(exclude=others_fields(kind, part))
-    # The wording of a time frame is read anew, and may set the dates back at once.
     stayed = all(getattr(record, name) == value for name, value in before.items())
     if stayed and not difference.tags and not difference.lines:
         return None

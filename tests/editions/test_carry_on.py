@@ -325,3 +325,23 @@ def test_whatever_was_done_the_wording_comes_back(db, data):
         carry_on.give_up(parties.agreement, parties.city)
         assert_is_back(parties, edition, before)
         transaction.set_rollback(True)
+
+
+def test_giving_up_brings_back_the_dates_that_were_agreed(parties):
+    october_to_december = {
+        "timeframe_wording": "Okt-2015",  # as an earlier version read it
+        "starts_on": date(2015, 10, 1),
+        "ends_on": date(2015, 12, 31),
+    }
+    for model in (Measure, Stage):
+        model.objects.update(**october_to_december)
+    edition = begin(parties)
+    for model in (Measure, Stage):
+        record = model.objects.get()
+        record.timeframe_wording = "3/2016"
+        record.save()
+    Stage.objects.get().delete()
+    carry_on.give_up(parties.fresh(), parties.city)
+    for model in (Measure, Stage):
+        assert model.objects.values(*october_to_december).get() == october_to_december
+    assert taken(parties) == edition.wording

@@ -33,6 +33,12 @@ BEGINS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
         ("Ab Monat 17 lfd.", Offsets(17, None, True), "ab Monat 17 lfd.", "ab 10/2016 lfd."),
         ("ab Monat 17, laufend", Offsets(17, None, True), "ab Monat 17 lfd.", "ab 10/2016 lfd."),
         ("bis Monat 7", Offsets(None, 7), "bis Monat 7", "bis 12/2015"),
+        ("spätestens im Monat 7", Offsets(None, 7), "bis Monat 7", "bis 12/2015"),
+        ("Monate 4 und 5", Offsets(4, 5), "Monat 4 bis 5", "9/2015–10/2015"),
+        ("Monat 4/5", Offsets(4, 5), "Monat 4 bis 5", "9/2015–10/2015"),
+        ("im Monat 5", Offsets(5, 5), "Monat 5", "10/2015"),
+        ("Monat 12 ff.", Offsets(12, None, True), "ab Monat 12 lfd.", "ab 5/2016 lfd."),
+        ("ab Monat 12 unbefristet", Offsets(12, None, True), "ab Monat 12 lfd.", "ab 5/2016 lfd."),
     ],
 )
 def test_wording_is_read_written_and_dated(wording, offsets, written, dated):
@@ -43,7 +49,17 @@ def test_wording_is_read_written_and_dated(wording, offsets, written, dated):
 
 @pytest.mark.parametrize(
     "wording",
-    ["", "9/2015", "Monat", "Monat 0", "Monat 6 bis 5", "Monat 601", "nach Monat 3", "5 Monate"],
+    [
+        "",
+        "9/2015",
+        "Monat",
+        "Monat 0",
+        "Monat 6 bis 5",
+        "Monat 601",
+        "nach Monat 3",
+        "5 Monate",
+        "Monat 4/6",
+    ],
 )
 def test_what_counts_no_months_is_something_else(wording):
     assert parse(wording) is None

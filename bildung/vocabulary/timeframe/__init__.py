@@ -8,12 +8,13 @@ value     Timeframe, its canonical form and its description
 points    a moment or stretch as named ("KW 12/2016") and its first and last day
 grammar   from the text to the points in it
 reading   from the points to a Timeframe
+lengths   the length stated behind a time frame, which must be the right one
 offsets   months counted from a first one, as in templates
 remarks   what is to be said of a wording that cannot be read
 """
 
 from bildung.vocabulary.timeframe.points import FIRST_YEAR, LAST_YEAR, TimeframeError
-from bildung.vocabulary.timeframe.reading import NOT_READABLE, parse
+from bildung.vocabulary.timeframe.reading import NOT_READABLE, is_same_wording, parse
 from bildung.vocabulary.timeframe.remarks import Remark, remark, why_unread
 from bildung.vocabulary.timeframe.value import Timeframe
 
@@ -24,6 +25,7 @@ __all__ = [
     "Remark",
     "Timeframe",
     "TimeframeError",
+    "is_same_wording",
     "parse",
     "remark",
     "why_unread",

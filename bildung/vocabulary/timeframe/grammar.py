@@ -1,32 +1,74 @@
 """The grammar of a time frame. What fits it looks like one; the calendar is not asked yet.
 
-    phrase = "" | dash | running | running [","] ("ab" point | "bis" end)
-           | "bis" end | ("ab" | "seit") point [to | [","] running] | "von" point to
-           | ["im"] point [to | "/" point]
-    to     = (dash | "bis") [running | end]        without either the end is open
-    end    = ["zum"] ["Ende"] point
-    point  = see naming
+    phrase  = "" | dash | [label [":"]] (running [[","] ("ab" start | "bis" end)]
+            | "bis" end | ("ab" | "seit") start [to [open | end] | [","] open | following]
+            | "von" start to [open | end] | ("Beginn" ":" | "Start" [":"]) start ["Ende" [":"] end]
+            | "spätestens" end | "Frist" [":"] end | ("Ende" | "Abschluss") ":" end
+            | ["im"] point [to [open | end] | following | {and point}])
+    label   = "Zeitraum" | "Laufzeit" …
+    running = "laufend" | "unbefristet" | "Daueraufgabe" …
+    open    = running | "offen" | "Ende offen"
+    following = "ff." | "fortlaufend" | "unbefristet" …          not „lfd.“: „2016 lfd.“ is a doubt
+    to      = dash | "bis"                                   without an end behind it, that is open
+    and     = "und" | "/" | "," | "+" | "&"
+    start   = ["Beginn" | "Jahresbeginn"] point
+    end     = ["spätestens" | "zum" | "einschließlich" …] ["Ende" | "Jahresende"] point
+    point   = see naming
 
-Case never matters, nor does space, except that it parts numbers and words.
+Case never matters, nor does space, except that it parts numbers and words, and digits of a date
+with dashes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bildung.vocabulary.timeframe.naming import ARTICLES, take_point
-from bildung.vocabulary.timeframe.points import Point
+from bildung.vocabulary.timeframe.naming import (
+    ARTICLES,
+    take_further,
+    take_point,
+    take_year,
+    take_years,
+)
+from bildung.vocabulary.timeframe.points import Point, Unit
 from bildung.vocabulary.timeframe.tokens import Cursor
 
-RUNNING = ("laufend", "lfd", "fortlaufend")
+LABELS = ("zeitraum", "zeitrahmen", "laufzeit", "termin")
+ABBREVIATED = ("lfd",)
+ENDLESS = (
+    "fortlaufend",
+    "unbefristet",
+    "unbegrenzt",
+    "dauerhaft",
+    "kontinuierlich",
+    "permanent",
+    "ständig",
+)
+RUNNING = ("laufend", *ABBREVIATED, *ENDLESS, "daueraufgabe", "daueraufgaben")
+TASKS = ("laufende", "fortlaufende", "ständige", "dauernde")
+BEGINNINGS = ("beginn", "anfang", "start", "projektbeginn", "projektstart")
+VAGUE = ("beginn", "anfang")  # without a colon „Beginn 2016“ is some time at its beginning
+ENDINGS = ("ende", "abschluss", "fertigstellung", "projektende")
+UP_TO = ("spätestens", "zum", "zur", "einschließlich", "einschl", "inklusive", "inkl")
+UP_TO = tuple(word.casefold() for word in UP_TO)
+
+# What a hyphen at the end of a line may have divided.
+WORDS = frozenset((*LABELS, *RUNNING, *TASKS, *BEGINNINGS, *ENDINGS, *UP_TO, "jahresende"))
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """What a text says. No points when it is empty or running; a single point is both ends."""
+    """What a text says. No points when it is empty or running; a single point is both ends.
+
+    `further` are the points between the first and the last of a list, which must be neighbours, and
+    `signs` by which of „/“ and „,“ they are parted, as parts of a number are.
+    """
 
     start: Point | None = None
     end: Point | None = None
+    neighbours: bool = False
+    signs: frozenset[str] = frozenset()
+    further: tuple[Point, ...] = ()
     running: bool = False
-    neighbours: bool = False  # joined by „/“, which only for neighbours means a stretch
 
 
 def read_phrase(text: str) -> Phrase | None:
@@ -40,23 +82,59 @@ def _phrase(cursor: Cursor) -> Phrase | None:
     # A lone dash is how the annexes write an empty cell.
     if cursor.at_end or cursor.take("dash"):
         return Phrase()
+    if cursor.take("word", *LABELS):
+        cursor.take("other", ":")
     if _take_running(cursor):
         return _after_running(cursor)
-    if cursor.take("word", "ab", "seit"):
-        return _from(cursor)
-    if cursor.take("word", "von", "vom"):
-        return _between(cursor)
-    if cursor.take("word", "bis"):
-        return _until(cursor)
-    cursor.take("word", "im", "in", "am")
-    return _point_or_stretch(cursor)
+    for words, rule in SENTENCES:
+        if cursor.take("word", *words):
+            return rule(cursor)
+    for rule in (_ending, _beginning):
+        if found := cursor.attempt(rule):
+            return found
+    if cursor.take("word", "im", "in", "am"):
+        cursor.take("word", *ARTICLES)
+    return _points(cursor)
 
 
 def _take_running(cursor: Cursor) -> bool:
+    return bool(cursor.attempt(_running))
+
+
+def _running(cursor: Cursor) -> str | None:
+    if cursor.take("word", *TASKS):
+        return cursor.take("word", "aufgabe", "aufgaben")
+    cursor.take("word", "zeitlich")
     running = cursor.take("word", *RUNNING)
-    if running:
+    if running in ABBREVIATED:
         cursor.take("sign", ".")
-    return running is not None
+    return running
+
+
+def _take_open(cursor: Cursor) -> bool:
+    return _take_running(cursor) or bool(cursor.attempt(_open_end))
+
+
+def _open_end(cursor: Cursor) -> str | None:
+    cursor.take("word", "ende")
+    return cursor.take("word", "offen")
+
+
+def _take_following(cursor: Cursor) -> bool:
+    if cursor.take("word", "ff"):
+        cursor.take("sign", ".")
+        return True
+    if cursor.take("word", "fortfolgend", "fortfolgende", *ENDLESS):
+        return True
+    return bool(cursor.attempt(_and_following))
+
+
+def _and_following(cursor: Cursor) -> str | None:
+    if not cursor.take("word", "und"):
+        return None
+    following = cursor.take("word", "folgende", "folgejahre")
+    cursor.take("word", "jahre")
+    return following
 
 
 def _after_running(cursor: Cursor) -> Phrase | None:
@@ -70,11 +148,13 @@ def _after_running(cursor: Cursor) -> Phrase | None:
 
 def _from(cursor: Cursor) -> Phrase | None:
     start = _take_start(cursor)
-    if start and cursor.take_to():
-        return _to(cursor, start)
-    if cursor.take("sign", ",") and not _take_running(cursor):
+    if start is None:
         return None
-    _take_running(cursor)
+    if cursor.take_to():
+        return _to(cursor, start)
+    if cursor.take("sign", ","):
+        return _open(start) if _take_open(cursor) else None
+    _ = _take_following(cursor) or _take_open(cursor)
     return _open(start)
 
 
@@ -88,22 +168,75 @@ def _until(cursor: Cursor) -> Phrase | None:
     return Phrase(end=end) if end else None
 
 
-def _point_or_stretch(cursor: Cursor) -> Phrase | None:
+def _at_latest(cursor: Cursor) -> Phrase | None:
+    _ = cursor.take("word", "bis") or cursor.take("word", "im", "in", "am")
+    return _until(cursor)
+
+
+def _deadline(cursor: Cursor) -> Phrase | None:
+    cursor.take("other", ":")
+    cursor.take("word", "bis")
+    return _until(cursor)
+
+
+def _ending(cursor: Cursor) -> Phrase | None:
+    """„Ende: 2016“; without the colon that is some time towards its end."""
+    found = cursor.take("word", *ENDINGS) and cursor.take("other", ":")
+    return _until(cursor) if found else None
+
+
+def _beginning(cursor: Cursor) -> Phrase | None:
+    word = cursor.take("word", *BEGINNINGS)
+    if not word or not (cursor.take("other", ":") or word not in VAGUE):
+        return None
+    _ = cursor.take("word", "ab", "im", "am")
+    start = _take_start(cursor)
+    _ = cursor.take("sign", ",", "/") or cursor.take("other", ";") or cursor.take("dash")
+    if start and cursor.take("word", *ENDINGS):
+        cursor.take("other", ":")
+        cursor.take("word", "im", "am")
+        end = _take_end(cursor)
+        return Phrase(start, end) if end else None
+    return _open(start)
+
+
+def _points(cursor: Cursor) -> Phrase | None:
     start = take_point(cursor)
     if start is None:
         return None
     if cursor.take_to():
         return _to(cursor, start)
-    if cursor.take("sign", "/"):
-        end = take_point(cursor)
-        return Phrase(start, end, neighbours=True) if end else None
-    return Phrase(start, start)
+    if _take_following(cursor):
+        return _open(start)
+    return _list(cursor, start)
+
+
+def _list(cursor: Cursor, start: Point) -> Phrase | None:
+    points, signs = [start], set()
+    while not cursor.at_end:
+        if sign := cursor.take("sign", "/", ","):
+            signs.add(sign)
+            if sign == "/" and start.unit is Unit.WEEK and not start.year:
+                return None  # „KW 12/13“ may be one of 2013
+        elif cursor.take("word", "u"):
+            cursor.take("sign", ".")
+        elif not (cursor.take("word", "und", "sowie") or cursor.take("other", "+", "&")):
+            return None
+        point = take_further(cursor, start)
+        if point is None:
+            return None
+        points.append(point)
+    first, *further = points
+    if not further:
+        return Phrase(first, first)
+    *between, last = further
+    return Phrase(first, last, True, frozenset(signs), tuple(between))
 
 
 def _to(cursor: Cursor, start: Point) -> Phrase | None:
-    if cursor.at_end or _take_running(cursor):
+    if cursor.at_end or _take_open(cursor):
         return _open(start)
-    end = _take_end(cursor)
+    end = _take_end(cursor, start)
     return Phrase(start, end) if end else None
 
 
@@ -112,13 +245,34 @@ def _open(start: Point | None) -> Phrase | None:
 
 
 def _take_start(cursor: Cursor) -> Point | None:
+    if cursor.take("word", "jahresbeginn", "jahresanfang"):
+        return take_year(cursor)
+    if cursor.take("word", "schuljahresbeginn", "schuljahresanfang"):
+        return take_years(cursor)
+    cursor.take("word", "beginn")
     cursor.take("word", *ARTICLES)
     return take_point(cursor)
 
 
-def _take_end(cursor: Cursor) -> Point | None:
+def _take_end(cursor: Cursor, start: Point | None = None) -> Point | None:
     # „bis Ende 2016“ is as exact as „bis 2016“. „Ende 2016“ alone is not, and is not read.
-    cursor.take("word", "zum", "zur", "einschließlich".casefold())
+    while cursor.take("word", *UP_TO):
+        cursor.take("sign", ".")
+    if cursor.take("word", "jahresende"):
+        cursor.take("word", *ARTICLES)
+        return take_year(cursor)
+    if cursor.take("word", "schuljahresende"):
+        return take_years(cursor)
     cursor.take("word", "ende")
     cursor.take("word", *ARTICLES)
-    return take_point(cursor)
+    return take_further(cursor, start) if start else take_point(cursor)
+
+
+# What the first word of a phrase says about the rest.
+SENTENCES: tuple[tuple[tuple[str, ...], Callable[[Cursor], Phrase | None]], ...] = (
+    (("ab", "seit"), _from),
+    (("von", "vom"), _between),
+    (("bis",), _until),
+    (("spätestens",), _at_latest),
+    (("frist",), _deadline),
+)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bildung.vocabulary.timeframe import grammar
 from bildung.vocabulary.timeframe.points import FIRST_YEAR, LAST_YEAR
 from bildung.vocabulary.timeframe.tokens import DASHES
 from bildung.vocabulary.timeframe.value import Timeframe, last_day
@@ -20,13 +21,20 @@ from bildung.vocabulary.timeframe.value import Timeframe, last_day
 LAST_MONTH = 600
 
 MONTH = r"(?P<{}>[0-9]{{1,3}})"
-TO = rf"\s*(?:bis|[{DASHES}])\s*(?:zum\s+)?(?:Monat\s*)?"
-RUNNING = r"\s*(?P<ongoing>,?\s*(?:fort)?laufend|,?\s*lfd\.?)?"
+WORD = r"Monat(?:en?|s)?"
+TO = rf"\s*(?:bis|[{DASHES}])\s*(?:zum\s+)?(?:{WORD}\s*)?"
+AND = rf"\s*(?:/|\+|&|und|u\.)\s*(?:{WORD}\s*)?"
+ENDLESS = rf"{'|'.join(grammar.ENDLESS)}"
+RUNNING = rf"\s*(?P<ongoing>,?\s*(?:{ENDLESS}|laufend|lfd\.?)|ff\.?)?"
+UP_TO = r"(?:bis\s+spätestens|bis\s+einschließlich|bis|spätestens)\s+(?:(?:zum|im|in)\s+)?"
 STRETCH = re.compile(
-    rf"(?:von\s+)?Monat\s*{MONTH.format('first')}(?:{TO}{MONTH.format('last')})?", re.IGNORECASE
+    rf"(?:von\s+|im\s+|in\s+)?{WORD}\s*{MONTH.format('first')}"
+    rf"(?:{TO}{MONTH.format('last')}|{AND}{MONTH.format('next')})?",
+    re.IGNORECASE,
 )
-FROM = re.compile(rf"(?:ab|seit)\s+Monat\s*{MONTH.format('first')}{RUNNING}", re.IGNORECASE)
-UNTIL = re.compile(rf"bis\s+(?:zum\s+)?Monat\s*{MONTH.format('last')}", re.IGNORECASE)
+FROM = re.compile(rf"(?:ab|seit)\s+{WORD}\s*{MONTH.format('first')}{RUNNING}", re.IGNORECASE)
+ON = re.compile(rf"{WORD}\s*{MONTH.format('first')}\s*(?P<ongoing>{ENDLESS}|ff\.?)", re.IGNORECASE)
+UNTIL = re.compile(rf"{UP_TO}{WORD}\s*{MONTH.format('last')}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -75,14 +83,18 @@ class Offsets:
 def parse(wording: str) -> Offsets | None:
     """The months a wording counts; None when it is something else, or there are no such months."""
     text = " ".join(wording.split())
-    for pattern in (STRETCH, FROM, UNTIL):
+    for pattern in (STRETCH, FROM, ON, UNTIL):
         if found := pattern.fullmatch(text):
             break
     else:
         return None
     parts = found.groupdict()
     first, last = (int(parts[end]) if parts.get(end) else None for end in ("first", "last"))
-    if pattern is STRETCH and last is None:
+    if following := parts.get("next"):
+        last = int(following)
+        if last != first + 1:  # two months, and not all between them
+            return None
+    elif pattern is STRETCH and last is None:
         last = first
     try:
         return Offsets(first, last, bool(parts.get("ongoing")))

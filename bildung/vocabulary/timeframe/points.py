@@ -1,14 +1,24 @@
 """A point: a day, month, quarter … as someone wrote it, and its first and last day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from bildung.vocabulary.timeframe.value import MONTH_NAMES, last_day
+from bildung.vocabulary.timeframe.value import MONTH_NAMES, last_day, numeric
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
+
+WEEKDAY_NAMES = (
+    "Montag",
+    "Dienstag",
+    "Mittwoch",
+    "Donnerstag",
+    "Freitag",
+    "Samstag",
+    "Sonntag",
+)
 
 Span = tuple[date, date]
 
@@ -35,8 +45,10 @@ class Unit(Enum):
     QUARTER = auto()
     HALF = auto()
     YEAR = auto()
+    YEARS = auto()  # „2016-18“
     SCHOOL_HALF = auto()
     SCHOOL_YEAR = auto()
+    SCHOOL_YEARS = auto()  # „Schuljahre 2015-2018“
 
 
 @dataclass(frozen=True)
@@ -47,9 +59,13 @@ class Point:
     number  the day, week, month, quarter, half
     month   of a day
     year    digits as written; None where another point has to lend its year
-    until   digits of the second year of a school year
+    until   digits of the second year of a school year, or of the last of several years
+    weekday that stands before a day, 0 for Monday
     numeric a month written as number and year, which takes the unit of a leading point before it
     leading the unit comes before the number (KW 12, Q1), so that the number after may lack its own
+    dotted  a number with a point, so that „11./12.2015“ are two months and „11/12/2015“ is a doubt
+    dashed  a month written „10-2015“, before which a number may be anything
+    year_first  the year comes before the unit (2016 Q1), so that the point after may lack its own
     """
 
     text: str
@@ -58,8 +74,12 @@ class Point:
     month: int | None = None
     year: str | None = None
     until: str | None = None
+    weekday: int | None = None
     numeric: bool = False
     leading: bool = False
+    dotted: bool = False
+    dashed: bool = False
+    year_first: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -97,6 +117,8 @@ def _day(point: Point, year: int) -> Span:
             f"Den Tag {point.number} gibt es nicht: Der {month} hat die Tage 1 bis {length}."
         )
     day = date(year, point.month, point.number)
+    if point.weekday not in (None, day.weekday()):
+        raise point.refuse(f"Der {numeric(day)} ist ein {WEEKDAY_NAMES[day.weekday()]}.")
     return day, day
 
 
@@ -133,6 +155,18 @@ def _half(point: Point, year: int) -> Span:
 
 def _year(point: Point, year: int) -> Span:
     return _months(year, 1, 12)
+
+
+def _years(point: Point, year: int) -> Span:
+    return date(year, 1, 1), date(_checked_until(point), 12, 31)
+
+
+def _school_years(point: Point, year: int) -> Span:
+    return date(year, 8, 1), date(_checked_until(point), 7, 31)
+
+
+def _checked_until(point: Point) -> int:
+    return _checked_year(replace(point, year=point.until))
 
 
 def _school_year(point: Point, year: int) -> Span:
@@ -181,6 +215,8 @@ SPANS: dict[Unit, Callable[[Point, int], Span]] = {
     Unit.QUARTER: _quarter,
     Unit.HALF: _half,
     Unit.YEAR: _year,
+    Unit.YEARS: _years,
     Unit.SCHOOL_YEAR: _school_year,
+    Unit.SCHOOL_YEARS: _school_years,
     Unit.SCHOOL_HALF: _school_half,
 }

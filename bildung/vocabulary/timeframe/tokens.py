@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 Found = TypeVar("Found")
@@ -46,6 +47,19 @@ class Cursor:
             return None
         self.place += 1
         return token.text
+
+    def next_is(self, kind: str, *texts: str) -> bool:
+        """Whether `take` would find something."""
+        place = self.place
+        found = self.take(kind, *texts)
+        self.place = place
+        return found is not None
+
+    def is_tight(self, count: int) -> bool:
+        """Whether the next `count` tokens are there, with no space between them."""
+        coming = self.tokens[self.place : self.place + count]
+        touching = all(left.end == right.start for left, right in pairwise(coming))
+        return len(coming) == count and touching
 
     def take_number(self, *lengths: int) -> str | None:
         """A number with as many digits as one of the lengths says."""
