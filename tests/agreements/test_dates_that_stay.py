@@ -69,6 +69,7 @@ def test_status_of_an_agreement_changes_no_date(scene, model, is_locked):
 @pytest.mark.parametrize(
     "fields", [None, {"timeframe_wording"}, {"timeframe_wording", "starts_on"}, {"status"}]
 )
+@pytest.mark.dialect
 def test_saving_writes_the_dates_that_were_stored(scene, model, fields):
     for record in (
         model.objects.get(),
@@ -179,6 +180,7 @@ def test_archive_brings_them_along(scene):
     assert (measure.starts_on, measure.ends_on) == THEN
 
 
+@pytest.mark.dialect
 def test_upgrade_changes_no_date(scene):
     call_command("migrate", verbosity=0)
     call_command("begin_history", verbosity=0)

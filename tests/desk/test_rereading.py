@@ -65,6 +65,7 @@ def test_list_names_each_and_changes_nothing(scene):
     assert scene.measure.history.count() == 1
 
 
+@pytest.mark.dialect
 def test_applied_dates_are_changed_once_and_versions_rise(scene):
     before = Measure.objects.get().version, Stage.objects.get().version
     assert run("--apply") == ["eisenach: 2 read anew", *lines(scene)]
@@ -102,6 +103,7 @@ def test_page_from_before_is_stale(client, scene):
     assert dates(scene.measure) == TODAY
 
 
+@pytest.mark.dialect
 def test_locked_agreement_is_changed_only_when_named(scene):
     lock(scene.agreement)
     told = "eisenach: 2 would be read otherwise; locked, changed only when named"
@@ -140,6 +142,7 @@ def test_wording_that_could_not_be_read_gets_its_dates(scene):
     assert dates(scene.measure) == (date(2016, 1, 1), date(2016, 3, 31))
 
 
+@pytest.mark.dialect
 def test_edition_stays_as_it_is(monkeypatch):
     monkeypatch.setattr("bildung.editions.printing.print_edition", lambda edition: b"%PDF-%%EOF")
     parties = make_parties(slug="eisenach")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError, is_same_wording, parse
+from tests.budget import examples
 
 TABLE = Path(__file__).parents[1] / "cases" / "timeframes.tsv"
 LINES = [
@@ -178,7 +179,7 @@ PARTS = (
     words=st.lists(st.sampled_from(PARTS.split()), max_size=9),
     glue=st.sampled_from(["", " ", "\n"]),
 )
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=examples(3000), deadline=None)
 def test_any_order_of_words_is_read_refused_or_something_else(words, glue):
     wording = glue.join(words)
     try:
@@ -209,7 +210,7 @@ def test_the_worst_wordings_take_no_time(wording):
 
 
 @given(wording=st.text(max_size=40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_what_nobody_sees_makes_no_other_wording(wording):
     assert is_same_wording(wording, f" {wording}\u00ad")
 
