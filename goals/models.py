@@ -17,6 +17,7 @@ from bildung.agreements.models import Agreement, FocusTopic, Unit
 from bildung.agreements.records import Ordered, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
 from bildung.agreements.scheduled import Scheduled
+from bildung.agreements.texts import Line, Text
 from bildung.vocabulary.priority import CHOICES as PRIORITIES
 from bildung.vocabulary.priority import Priority
 from bildung.vocabulary.status import CHOICES as STATUSES
@@ -35,7 +36,7 @@ class Goal(Wording, Versioned):
     priority = models.CharField(
         "Priorität", max_length=10, choices=PRIORITIES, default=Priority.MEDIUM.value
     )
-    title = models.CharField("Grundlegendes Ziel", max_length=300)
+    title = Line("Grundlegendes Ziel", max_length=300)
     topics = models.ManyToManyField(
         FocusTopic, blank=True, related_name="goals", verbose_name="Schwerpunkte"
     )
@@ -144,7 +145,7 @@ class Objective(Wording, Versioned, Ordered):
     goal = models.ForeignKey(
         Goal, models.CASCADE, related_name="objectives", verbose_name="Grundlegendes Ziel"
     )
-    text = models.TextField(
+    text = Text(
         "Erläuterung",
         blank=True,
         validators=[not_too_long],
@@ -203,7 +204,7 @@ class Measure(Wording, Versioned, Ordered, Scheduled):
     objective = models.ForeignKey(
         Objective, models.CASCADE, related_name="measures", verbose_name="Erläuterung"
     )
-    text = models.TextField("Maßnahme", validators=[not_too_long])
+    text = Text("Maßnahme", validators=[not_too_long])
     lead_unit = models.ForeignKey(
         Unit,
         models.PROTECT,  # SET_NULL would change measures without a history
@@ -212,8 +213,8 @@ class Measure(Wording, Versioned, Ordered, Scheduled):
         related_name="led_measures",
         verbose_name="Federführende Stelle",
     )
-    partners = models.CharField("Beteiligte", max_length=300, blank=True)
-    contact = models.CharField("Ansprechperson", max_length=200, blank=True)
+    partners = Line("Beteiligte", max_length=300, blank=True)
+    contact = Line("Ansprechperson", max_length=200, blank=True)
     status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
     topics = models.ManyToManyField(
         FocusTopic, blank=True, related_name="measures", verbose_name="Schwerpunkte"
@@ -270,7 +271,7 @@ class Step(Wording, Ordered):
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="steps", verbose_name="Maßnahme"
     )
-    text = models.CharField("Teilschritt", max_length=500)
+    text = Line("Teilschritt", max_length=500)
     done = models.BooleanField("erledigt", default=False)
 
     history = HistoricalRecords()

@@ -11,6 +11,7 @@ from bildung.agreements.faults import too_long
 from bildung.agreements.names import shortened
 from bildung.annex.table import AnnexTable, Block, Bullet, Row, texts_of
 from bildung.vocabulary import outline
+from bildung.vocabulary.characters import one_line
 from bildung.vocabulary.priority import Priority
 
 from .models import Goal, Measure, Objective, Step
@@ -147,7 +148,7 @@ class _Cells:
 
     def texts(self, column: str) -> list[str]:
         """Return the texts of a cell, one a block, without empty ones."""
-        found = (" ".join(text.split()) for text in texts_of(self.blocks[column] or ()))
+        found = map(one_line, texts_of(self.blocks[column] or ()))
         return [text for text in found if text]
 
 
@@ -186,7 +187,7 @@ def _measures(rows: list[_Cells]) -> Iterator[MeasurePlan]:
 def _bullets(blocks: Iterable[Block]) -> Iterator[outline.Bullet]:
     """Yield the outline of `blocks`: what says nothing gives way to what is below it."""
     for block in blocks:
-        text = " ".join(outline.UNWRITABLE.sub(" ", block.text).split())
+        text = one_line(block.text)
         below = tuple(_bullets(block.children)) if isinstance(block, Bullet) else ()
         if text:
             yield outline.Bullet(text, below)

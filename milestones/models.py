@@ -18,6 +18,7 @@ from bildung.agreements.origins import STOCK
 from bildung.agreements.records import Ordered, ScheduledQuerySet, Versioned
 from bildung.agreements.reports import ProgressReport
 from bildung.agreements.scheduled import Scheduled
+from bildung.agreements.texts import Line, Text
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
@@ -30,7 +31,7 @@ class Milestone(Wording, Versioned, Ordered):
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="milestones", verbose_name="Zielvereinbarung"
     )
-    title = models.CharField("Meilenstein", max_length=200)
+    title = Line("Meilenstein", max_length=200)
 
     history = HistoricalRecords()
 
@@ -87,14 +88,14 @@ class Stage(Wording, Versioned, Ordered, Scheduled):
     milestone = models.ForeignKey(
         Milestone, models.CASCADE, related_name="stages", verbose_name="Meilenstein"
     )
-    purpose = models.TextField(
+    purpose = Text(
         "Zweck",
         blank=True,
         validators=[not_too_long],
         help_text="Eine Zeile je Absatz. Leer: Der Zweck der Zeile darüber gilt weiter.",
     )
     status = models.CharField("Status", max_length=12, choices=STATUSES, default=Status.OPEN.value)
-    note = models.TextField("Anmerkung zum Status", blank=True, validators=[not_too_long])
+    note = Text("Anmerkung zum Status", blank=True, validators=[not_too_long])
 
     objects = StageQuerySet.as_manager()
     history = HistoricalRecords()
@@ -179,7 +180,7 @@ class Duty(Wording, Ordered):
         Stage, models.CASCADE, related_name="duties", verbose_name="Abschnitt"
     )
     party = models.CharField("Vertragspartei", max_length=12, choices=Party.choices)
-    text = models.TextField("Verantwortung", validators=[not_too_long])
+    text = Text("Verantwortung", validators=[not_too_long])
 
     history = HistoricalRecords()
 

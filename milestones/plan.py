@@ -7,7 +7,7 @@ from bildung.agreements.faults import too_long
 from bildung.agreements.models import Party
 from bildung.agreements.names import shortened
 from bildung.annex.table import AnnexTable, Row, texts_of
-from bildung.vocabulary.outline import UNWRITABLE
+from bildung.vocabulary.characters import one_line
 from bildung.vocabulary.status import Status
 
 from .models import Duty, Milestone, Stage
@@ -80,9 +80,7 @@ def _cells(table: AnnexTable, row: Row) -> dict[str, tuple[str, ...]]:
     """Return the texts of each cell by column, one a block, without empty ones."""
     return {
         column.key: tuple(
-            text
-            for block in texts_of(cell.blocks if cell else ())
-            if (text := " ".join(UNWRITABLE.sub(" ", block).split()))
+            text for block in texts_of(cell.blocks if cell else ()) if (text := one_line(block))
         )
         for column, cell in zip(table.columns, row.cells, strict=True)
     }

@@ -19,6 +19,7 @@ from django.forms import BoundField, ModelForm
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from bildung.vocabulary.characters import cleaned
 from bildung.vocabulary.wording import Piece, compare
 
 from .models import User
@@ -172,13 +173,14 @@ def _values(form: ModelForm) -> dict[str, Value]:
 
 
 def _value(field: BoundField) -> Value:
-    """Return what a browser sends for `field`, lines parted by „\\n“ and without their ends."""
+    """Return what a browser sends for `field`, as texts are stored, lines without their ends."""
     value = "" if field.value() is None else field.value()
     if isinstance(value, list | tuple):
         return sorted(str(chosen) for chosen in value)
     if not hasattr(field.field, "choices"):
         value = field.field.widget.format_value(value) or ""
-    return "\n".join(line.rstrip() for line in str(value).strip("\r\n").splitlines())
+    lines = cleaned(str(value)).strip("\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _shown(field: BoundField, value: Value) -> str:

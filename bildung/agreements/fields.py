@@ -6,23 +6,39 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from bildung.vocabulary.characters import LINE_BREAK
+from bildung.vocabulary.characters import cleaned, impossible, is_blank
 from bildung.vocabulary.status import Status
 
 from .lengths import not_too_long
 
+# Of what stands before a character that is refused, so much is shown.
+BEFORE = 20
 
-class LinesField(forms.CharField):
+
+class TextField(forms.CharField):
+    """A text without soft hyphens and the like; what no document can hold is refused by its name.
+
+    One of characters that nobody sees is empty.
+    """
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if is_blank(text):
+            return self.empty_value
+        if places := impossible(text):
+            raise ValidationError(_refused(text, places[0]), code="impossible")
+        text = cleaned(text)
+        return text.strip() if self.strip else text
+
+
+class LinesField(TextField):
     """A text of several lines. Browsers send „\\r\\n“; it is stored, and compared, with „\\n“."""
 
     widget = forms.Textarea
     default_validators = (not_too_long,)
 
-    def to_python(self, value):
-        return "\n".join(LINE_BREAK.split(super().to_python(value)))
 
-
-class OneLineField(forms.CharField):
+class OneLineField(TextField):
     """Text without line breaks and other signs that cannot be seen."""
 
     def to_python(self, value):
@@ -54,6 +70,15 @@ class StatusField(forms.ChoiceField):
             for status in Status
         ]
         super().__init__(label="Status", choices=choices, **kwargs)
+
+
+def _refused(text: str, place: int) -> str:
+    before = cleaned(text[max(place - BEFORE, 0) : place]).strip()
+    where = f"nach „{before}“" if before else "am Anfang"
+    return (
+        f"Bitte löschen Sie {where} das Zeichen U+{ord(text[place]):04X}: "
+        "Es ist meist unsichtbar, und kein Dokument kann es festhalten."
+    )
 
 
 def _signs(status: Status) -> tuple[str, str]:

@@ -108,7 +108,8 @@ def _rewords(record: Wording, fields: Collection[models.Field]) -> bool:
     names = [field.attname for field in fields]
     stored = type(record)._base_manager.filter(pk=record.pk).values(*names).first()
     return stored is None or any(
-        stored[field.attname] != field.to_python(getattr(record, field.attname)) for field in fields
+        field.to_python(stored[field.attname]) != field.to_python(getattr(record, field.attname))
+        for field in fields
     )
 
 

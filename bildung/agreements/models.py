@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .addresses import address_of
@@ -15,11 +16,14 @@ from .phases import WORDING_IS_OPEN, Phase
 from .records import Ordered, Versioned
 from .sent_forms import SentForm as SentForm
 from .sessions import EndsSessions
+from .texts import Line
 
 
 class User(EndsSessions, LastOnesKept):
     """A person, who logs in by e-mail. `username` is a technical name for the command line."""
 
+    first_name = Line(_("first name"), max_length=150, blank=True)
+    last_name = Line(_("last name"), max_length=150, blank=True)
     # What changed since the last visit, says the start page (see desk/visits.py).
     seen_at = models.DateTimeField("zuletzt da", null=True, editable=False)
     last_visit_at = models.DateTimeField("voriger Besuch", null=True, editable=False)
@@ -111,8 +115,8 @@ class Organisation(models.Model):
     """A municipality or a transfer agency. Names are data: they change, old editions keep them."""
 
     kind = models.CharField("Art", max_length=12, choices=Party.choices)
-    name = models.CharField("Name", max_length=120, unique=True)
-    long_name = models.CharField("Name in voller Länge", max_length=250, blank=True)
+    name = Line("Name", max_length=120, unique=True)
+    long_name = Line("Name in voller Länge", max_length=250, blank=True)
     second_factor_required = models.BooleanField(
         "Zweiter Faktor ist Pflicht",
         default=False,
@@ -192,7 +196,7 @@ class Unit(Ordered):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="units", verbose_name="Organisation"
     )
-    name = models.CharField("Name", max_length=200)
+    name = Line("Name", max_length=200)
 
     history = HistoricalRecords()
 
@@ -287,7 +291,7 @@ class Agreement(Versioned):
     """A Zielvereinbarung (ZV) between one municipality and one agency."""
 
     slug = models.SlugField("Kürzel", unique=True, help_text="Steht in der Adresse der Seite.")
-    title = models.CharField("Titel", max_length=200, default="Zielvereinbarung")
+    title = Line("Titel", max_length=200, default="Zielvereinbarung")
     municipality = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -385,7 +389,7 @@ class FocusTopic(Wording, Versioned, Ordered):
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="topics", verbose_name="Zielvereinbarung"
     )
-    name = models.CharField("Bezeichnung", max_length=250)
+    name = Line("Bezeichnung", max_length=250)
 
     history = HistoricalRecords()
 

@@ -15,6 +15,7 @@ from simple_history.signals import pre_create_historical_record
 BROWSER = "Browser"
 ADMIN = "Verwaltung"
 IMPORT = "Import"
+RESPELLED = "Schreibweise vereinheitlicht"  # see respelling.py
 STOCK = "Bestand übernommen"  # see the command begin_history
 REREAD = "Zeitrahmen neu gelesen"  # see the command reread_timeframes
 

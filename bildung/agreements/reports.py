@@ -12,10 +12,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from bildung.vocabulary.characters import cleaned
 from bildung.vocabulary.status import CHOICES as STATUSES
 from bildung.vocabulary.status import Status
 
 from .lengths import not_too_long
+from .texts import Line, Text
 
 CONFIRMED = "Unverändert bestätigt."
 REASON_MISSING = "Bitte nennen Sie den Grund, warum etwas verschoben wird oder entfällt."
@@ -68,9 +70,9 @@ class ProgressReport(models.Model):
         related_name="+",
         verbose_name="Person",
     )
-    author_name = models.CharField("Name der Person", max_length=310, editable=False)
+    author_name = Line("Name der Person", max_length=310, editable=False)
     status = models.CharField("Status", max_length=12, choices=STATUSES)
-    text = models.TextField("Sachstand", blank=True, validators=[not_too_long])
+    text = Text("Sachstand", blank=True, validators=[not_too_long])
     # A default, not auto_now_add: a report that comes back with its record keeps its time.
     created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
 
@@ -100,7 +102,7 @@ class ProgressReport(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise AppendOnlyError(type(self))
-        self.text = self.text.strip()
+        self.text = cleaned(self.text).strip()
         if self.author is not None:
             self.author_name = str(self.author)
         # Else Django would first try to update a row that has the same key.

@@ -10,6 +10,8 @@ from bildung.vocabulary import timeframe
 from bildung.vocabulary.status import Status
 from bildung.vocabulary.timeframe import Timeframe, TimeframeError, is_same_wording
 
+from .texts import Line
+
 TIMEFRAME = ("timeframe_wording", "starts_on", "ends_on")
 
 
@@ -34,7 +36,7 @@ class Scheduled(models.Model):
     not read again: the dates that were agreed do not change because the software reads better.
     """
 
-    timeframe_wording = models.CharField("Zeitrahmen", max_length=200, blank=True)
+    timeframe_wording = Line("Zeitrahmen", max_length=200, blank=True)
     starts_on = models.DateField("Beginn", null=True, blank=True)
     ends_on = models.DateField("Ende", null=True, blank=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from bildung.vocabulary.characters import cleaned
 from bildung.vocabulary.wording import Fate, Piece, compare
 
 from .likeness import ANY_WORD
@@ -22,7 +23,7 @@ MARKS = {Fate.KEPT: Mark.PLAIN, Fate.DELETED: Mark.DELETED, Fate.INSERTED: Mark.
 
 
 def wording_of(blocks: Blocks) -> Blocks:
-    """Return what `blocks` say: words with one space between them, no marks, nothing empty."""
+    """Return what `blocks` say: clean words with one space between, no marks, nothing empty."""
     return tuple(block for block in map(_plain, blocks) if any(texts_of((block,))))
 
 
@@ -47,7 +48,7 @@ def marked(old: Blocks, new: Blocks) -> tuple[Blocks, Blocks]:
 
 
 def _plain(block: Block) -> Block:
-    text = " ".join(block.text.split())
+    text = " ".join(cleaned(block.text).split())
     runs = (Run(text),) if text else ()
     if isinstance(block, Bullet):
         return Bullet(runs, wording_of(block.children))

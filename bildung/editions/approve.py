@@ -6,6 +6,7 @@ from django.db import transaction
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.origins import BROWSER
+from bildung.vocabulary.characters import cleaned
 
 from .holding import Refused, enter, hold, require, require_words
 from .models import BOTH, Approval, Decision, Edition, EntryIntoForce, State
@@ -66,8 +67,8 @@ def _decide(edition, side, by, decision, name, function, reason="") -> Approval:
         edition=edition,
         side=side,
         decision=decision,
-        name=name.strip(),
-        function=function.strip(),
-        reason=reason.strip(),
+        name=cleaned(name).strip(),
+        function=cleaned(function).strip(),
+        reason=cleaned(reason).strip(),
         user=by,
     )

@@ -16,6 +16,8 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from bildung.agreements.fields import TextField
+
 from .models import Edition
 
 SHORT = 12  # digits, as in the foot of the paper
@@ -39,7 +41,7 @@ class Found:
 
 
 class CheckForm(forms.Form):
-    nummer = forms.CharField(
+    nummer = TextField(
         label="Prüfwert",
         required=False,
         max_length=100,

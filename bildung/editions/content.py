@@ -16,7 +16,9 @@ from typing import Any
 
 from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
+from bildung.annex.marking import wording_of
 from bildung.annex.table import AnnexError, AnnexTable, Row
+from bildung.vocabulary.characters import cleaned
 
 SCHEMA = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -95,7 +97,38 @@ def read(canonical: str) -> Content:
 
 def is_same_wording(one: AnnexDocument, other: AnnexDocument) -> bool:
     """Whether both say the same of what is agreed; status, label and day are no part of it."""
-    return _wording(one) == _wording(other)
+    return _said(one) == _said(other)
+
+
+def _said(document: AnnexDocument) -> AnnexDocument:
+    """Return the wording of `document` as it is compared: clean words, one space between them."""
+    document = _wording(document)
+    tables = tuple(
+        replace(
+            table,
+            rows=tuple(
+                replace(
+                    row,
+                    cells=tuple(
+                        cell and replace(cell, blocks=wording_of(cell.blocks)) for cell in row.cells
+                    ),
+                )
+                for row in table.rows
+            ),
+        )
+        for table in document.tables
+    )
+    names = (
+        replace(party, name=cleaned(party.name), long_name=cleaned(party.long_name))
+        for party in document.parties
+    )
+    return replace(
+        document,
+        agreement=cleaned(document.agreement),
+        title=cleaned(document.title),
+        parties=tuple(names),
+        tables=tables,
+    )
 
 
 def _wording(document: AnnexDocument) -> AnnexDocument:

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, Phase, User
+from bildung.vocabulary.characters import cleaned
 
 from .holding import Refused, enter, hold, require_words
 from .models import Ending
@@ -26,7 +27,7 @@ def end(agreement: Agreement, on: date, reason: str, by: User) -> Ending:
         raise Refused(FUTURE)
     held = hold(agreement, by, Act.END)
     ending = Ending.objects.create(
-        agreement=held, ended_on=on, reason=reason.strip(), user=by, user_name=str(by)
+        agreement=held, ended_on=on, reason=cleaned(reason).strip(), user=by, user_name=str(by)
     )
     enter(held, Phase.ENDED)
     return ending

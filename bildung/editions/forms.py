@@ -6,6 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from bildung.agreements.fields import LinesField, TextField
 from bildung.agreements.forms import VersionedFormMixin
 from bildung.agreements.models import Party
 
@@ -24,7 +25,7 @@ class FreezeForm(forms.Form):
     """
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    label = forms.CharField(
+    label = TextField(
         label="Bezeichnung",
         max_length=Edition._meta.get_field("label").max_length,
         help_text="So steht sie auf dem Papier, etwa „Fassung vom Oktober 2015“.",
@@ -44,8 +45,8 @@ class WordForm(forms.Form):
     """The word of a party on an edition. `sides` are those the person may speak for."""
 
     side = forms.ChoiceField(label="Ich spreche für")
-    name = forms.CharField(label="Name", max_length=Approval._meta.get_field("name").max_length)
-    function = forms.CharField(
+    name = TextField(label="Name", max_length=Approval._meta.get_field("name").max_length)
+    function = TextField(
         label="Funktion",
         max_length=Approval._meta.get_field("function").max_length,
         help_text="In der Sie zeichnen, etwa „Oberbürgermeisterin“ oder „Projektleiter“.",
@@ -65,7 +66,7 @@ class WordForm(forms.Form):
 
 
 class RefusalForm(WordForm):
-    reason = forms.CharField(
+    reason = LinesField(
         label="Grund",
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Die andere Seite liest ihn. Die Fassung wird danach wieder zum Entwurf.",
@@ -74,7 +75,7 @@ class RefusalForm(WordForm):
 
 class EndForm(forms.Form):
     ended_on = forms.DateField(label="Beendet am", help_text="TT.MM.JJJJ")
-    reason = forms.CharField(label="Grund", widget=forms.Textarea(attrs={"rows": 4}))
+    reason = LinesField(label="Grund", widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial={"ended_on": localdate()}, **kwargs)
@@ -109,7 +110,7 @@ class ReasonForm(forms.Form):
     """`shown` is the version of the Begründung that the page showed."""
 
     shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
+    text = LinesField(
         label="Begründung",
         required=False,
         max_length=5000,

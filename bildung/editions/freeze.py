@@ -13,6 +13,7 @@ from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, Phase, User
 from bildung.agreements.names import parties_of
 from bildung.annex.document import AnnexDocument
+from bildung.vocabulary.characters import cleaned
 from goals.models import Goal
 from milestones.models import Milestone
 
@@ -119,7 +120,7 @@ def preview(agreement: Agreement, label: str, on: date) -> Draft:
         agreement=str(agreement),
         title=agreement.title,
         parties=parties_of(agreement),
-        state=label.strip(),
+        state=cleaned(label).strip(),
         as_of=on,
         tables=(
             goals.annex.table_of(its_goals),

@@ -8,6 +8,7 @@ from django.db import transaction
 from bildung.agreements.access import EVERY_PHASE, PHASES, Act, sides_for
 from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.origins import BROWSER
+from bildung.vocabulary.characters import is_blank
 
 
 class Refused(Exception):
@@ -56,6 +57,6 @@ def enter(agreement: Agreement, phase: Phase) -> None:
 
 def require_words(**texts: tuple[str, str]) -> None:
     """Raise Refused where one of `texts`, each with its sentence for that, says nothing."""
-    missing: Iterable[str] = (sentence for text, sentence in texts.values() if not text.strip())
+    missing: Iterable[str] = (sentence for text, sentence in texts.values() if is_blank(text))
     if missing := tuple(missing):
         raise Refused(*missing)

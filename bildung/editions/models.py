@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.records import Versioned
+from bildung.agreements.texts import Line, Text
 
 from .approvals import approvals_digest
 from .content import SCHEMA, Content, digest, read
@@ -304,9 +305,9 @@ class PaperRecord(Versioned):
         Edition, models.PROTECT, related_name="papers", verbose_name="Fassung"
     )
     signed_on = models.DateField("Datum der Unterschrift", null=True, blank=True)
-    draft_number = models.CharField("Vorlagen-Nr.", max_length=100, blank=True)
-    resolution_number = models.CharField("Beschluss-Nr.", max_length=100, blank=True)
-    link = models.CharField(
+    draft_number = Line("Vorlagen-Nr.", max_length=100, blank=True)
+    resolution_number = Line("Beschluss-Nr.", max_length=100, blank=True)
+    link = Line(
         "Link zum Ratsinformationssystem",
         max_length=500,
         blank=True,
@@ -398,7 +399,7 @@ class Reason(Versioned):
         Agreement, models.CASCADE, related_name="reasons", verbose_name="Zielvereinbarung"
     )
     key = models.CharField("Zeile", max_length=200)
-    text = models.TextField("Begründung")
+    text = Text("Begründung")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -406,7 +407,7 @@ class Reason(Versioned):
         related_name="+",
         verbose_name="Person",
     )
-    author_name = models.CharField("Name der Person", max_length=310, editable=False)
+    author_name = Line("Name der Person", max_length=310, editable=False)
 
     history = HistoricalRecords()
 

@@ -12,13 +12,15 @@ from functools import cache
 # Not str.splitlines(): it also breaks at the separators U+001C to U+001E, which are dropped here.
 LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
+_SPACES = re.compile(r"\s\s+|[ \t\n]")
 # Nearly all texts are made of these alone, and stay as they are.
 _USUAL = re.compile(
     "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u21ff]*"
 )
-# Where a program broke a word: the soft hyphen, and what viewers of PDF files copy in its place.
-# And the byte order mark, which is no part of the text that it stands before.
-_DROPPED = "\u00ad\ufeff\ufffe\x02"
+# These say no more than where a line may break or may not, and come from programs: the soft hyphen,
+# what viewers of PDF files copy in its place, spaces without a width. The last is the byte order
+# mark, too.
+_DROPPED = "\u00ad\x02\ufffe\u200b\u2060\ufeff"
 # Control characters but for the tab and line breaks, lone surrogates, and Unicode's noncharacters:
 # XML, JSON, PostgreSQL and fonts refuse some of them each.
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -51,8 +53,8 @@ _NOTHING = re.compile(rf"[\s{_INVISIBLE}{_UNHELD}]*")
 def cleaned(text: str) -> str:
     """Return `text` as it is stored, searched and compared; cleaned again, it is the same.
 
-    NFC, lines parted by \\n, without soft hyphens and all that `impossible` names. A line of
-    characters that nobody sees is empty, and so is a text of nothing else. Never raises.
+    NFC, lines parted by \\n, without soft hyphens and the like and all that `impossible` names. A
+    line of characters that nobody sees is empty, and so is a text of nothing else. Never raises.
     """
     if _USUAL.fullmatch(text):
         return text
@@ -60,9 +62,17 @@ def cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", _without(text, _impossible(text)))
     # Some characters are two marks in this form.
     text = _without(text, _impossible(text))
-    if is_blank(text):
+    if _is_invisible(text):
         return ""
     return "\n".join("" if _is_invisible(line) else line for line in text.split("\n"))
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned and on one line, with one space where it has several or breaks.
+
+    A single one stays what it is: it may keep two words together.
+    """
+    return _SPACES.sub(" ", cleaned(text)).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -75,8 +85,10 @@ def impossible(text: str) -> list[int]:
 
     Control characters, noncharacters, lone surrogates; changes of the direction of reading that
     have no end or no beginning in their line, or turn letters round; more than MOST_MARKS marks on
-    a letter. What `cleaned` drops as the mere trace of a program, as soft hyphens, is none of them.
+    a letter. What `cleaned` drops as the mere trace of a program, as soft hyphens, is none of that.
     """
+    if _USUAL.fullmatch(text):
+        return []
     return sorted(place for place in _impossible(text) if text[place] not in _DROPPED)
 
 
@@ -121,8 +133,8 @@ def _lone(text: str) -> set[int]:
     return refused.union(waiting)
 
 
-def _is_invisible(line: str) -> bool:
-    return bool(line) and not line.isspace() and is_blank(line)
+def _is_invisible(text: str) -> bool:
+    return not text.isspace() and is_blank(text)
 
 
 def _many_marks(text: str) -> Iterator[re.Match[str]]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, texts_of
+from bildung.vocabulary.characters import LINE_BREAK, one_line
 from bildung.vocabulary.folding import dictionary
-from bildung.vocabulary.outline import LINE_BREAK, UNWRITABLE
 
 # Word, browsers and PDFs put these into texts; nobody sees them.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -69,11 +69,11 @@ class Wording:
         return LINE_BREAKS.sub(" ", text.strip()) in self.known
 
     def clean(self, text: str) -> str:
-        """Return `text` on one line, without what nobody sees and no file can hold."""
+        """Return `text` on one line, without what no file can hold."""
         line = LINE_BREAKS.sub(" ", text.strip())
         if line in self.known:
             return line
-        return " ".join(UNWRITABLE.sub("", " ".join(line.translate(INVISIBLE).split())).split())
+        return one_line(line)
 
     def is_empty(self, blocks: Iterable[Block]) -> bool:
         """Whether a cell says nothing: it is blank, or holds the dash of an empty cell."""

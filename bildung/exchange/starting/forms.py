@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import slugify
 
 from bildung.agreements.access import agreements_of
+from bildung.agreements.fields import TextField
 from bildung.agreements.models import Agreement, Organisation, Party, User
 from bildung.annex.asides import Aside
 from bildung.exchange.importing.forms import asides_field
@@ -28,13 +29,13 @@ class DetailsForm(forms.Form):
 
     agency = forms.ChoiceField(label="Transferagentur")
     city = forms.ChoiceField(label="Kommune", required=False)
-    city_name = forms.CharField(
+    city_name = TextField(
         label="Name der anderen Kommune",
         required=False,
         max_length=Organisation._meta.get_field("name").max_length,
         help_text="So, wie er in der Anlage steht, etwa „Stadt Eisenach“ oder „Landkreis Gotha“.",
     )
-    title = forms.CharField(label="Titel", max_length=Agreement._meta.get_field("title").max_length)
+    title = TextField(label="Titel", max_length=Agreement._meta.get_field("title").max_length)
     begin = forms.CharField(
         label="Erster Monat",
         max_length=40,

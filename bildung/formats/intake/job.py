@@ -9,6 +9,7 @@ from typing import Any
 
 from bildung.annex import grid
 from bildung.annex.bounds import MAX_COLUMNS, MAX_ROWS, OutOfBounds
+from bildung.annex.cleaning import cleaned_contents
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 
@@ -57,7 +58,7 @@ def read(name: str, content: bytes) -> bytes:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     try:
-        contents = _contents(name, content)
+        contents = cleaned_contents(_contents(name, content))
         return _written({"contents": grid.to_dict(contents)})
     except NotRead as error:
         return _written({"refused": error.message})

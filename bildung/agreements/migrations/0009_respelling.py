@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from bildung.agreements.respelling import respelling_of
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agreements", "0008_template"),
+    ]
+
+    operations = [
+        migrations.RunPython(respelling_of("agreements"), migrations.RunPython.noop),
+    ]
