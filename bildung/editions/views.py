@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
 from bildung.formats.addresses import Downloads, downloads
-from bildung.formats.answers import Origin, file_answer, not_made
+from bildung.formats.answers import Origin, answered_by_condition, file_answer, not_made
 from bildung.formats.files import CSV, FileFormat, annex_of
 
 from . import papers, printing
@@ -186,10 +185,9 @@ def print_pdf(request, slug: str, number: int):
     """The PDF of an edition as it was made when it was frozen. Its bytes never change."""
     agreement = visible_agreement(request, slug)
     edition = edition_of(agreement, number)
-    etag = f'"{edition.print_sha256}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if get_conditional_response(request, etag=etag):
-        return HttpResponseNotModified(headers=headers)
+    headers = {"ETag": f'"{edition.print_sha256}"', "Cache-Control": "private, no-cache"}
+    if (answer := answered_by_condition(request, headers)) is not None:
+        return answer
     try:
         kept = printing.kept_print(edition)
     except pdf.PrintError as error:

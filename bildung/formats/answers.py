@@ -1,9 +1,10 @@
 """Answers a request for a file: unchanged, the file, or why there is none."""
 
+from copy import copy
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
@@ -11,6 +12,7 @@ from bildung.annex.document import AnnexDocument
 from bildung.formats import pdf
 from bildung.formats.files import PDF, FileFormat, NotMadeError
 
+ABOUT_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 MOST_LINES_ON_PAPER = 2000
 TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
 NOT_ON_PAPER = "Als PDF bis 2.000 Zeilen: Bitte filtern Sie."
@@ -34,7 +36,7 @@ def file_answer(
     name: str,
     origin: Origin,
 ) -> HttpResponse:
-    """Return `document` as a file that is called `name`, without its ending; 304, or 503 and why.
+    """Return `document` as a file called `name`, without its ending; 304 or 412, or 503 and why.
 
     Raises Http404 where there is no document, or the format cannot hold it.
     """
@@ -42,8 +44,8 @@ def file_answer(
         raise Http404
     etag = file_format.etag(document)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if get_conditional_response(request, etag=etag):
-        return HttpResponseNotModified(headers=headers)
+    if (answer := answered_by_condition(request, headers)) is not None:
+        return answer
     try:
         # What is typed in an address makes any number of documents, each asked for once.
         content = file_format.content(document, etag, keep=not request.GET)
@@ -52,6 +54,21 @@ def file_answer(
     name = f"{name}.{file_format.key}"
     headers["Content-Disposition"] = f'{file_format.way}; filename="{name}"'
     return HttpResponse(content, content_type=file_format.media_type, headers=headers)
+
+
+def answered_by_condition(request: HttpRequest, headers: dict[str, str]) -> HttpResponse | None:
+    """Return the answer to a request under a condition that spares the file: 304 or 412; else None.
+
+    `headers` are those of the file, its ETag among them. It has no date of its last change, so that
+    conditions about one are not looked at (RFC 9110, 13.1.3 and 13.1.4).
+    """
+    asked = copy(request)
+    asked.META = {name: said for name, said in request.META.items() if name not in ABOUT_DATES}
+    answer = get_conditional_response(asked, etag=headers["ETag"])
+    if answer is not None and answer.status_code == HTTPStatus.NOT_MODIFIED:
+        for name, said in headers.items():
+            answer[name] = said
+    return answer
 
 
 def list_answer(

@@ -42,7 +42,7 @@ OTHERS = {
     "members.Invitation.email",
     "members.Invitation.token_hash",
 }
-SIGNED = ("Edition", "EditionPrint", "Scan", "Ending")
+SIGNED = ("Edition", "EditionPrint", "Scan", "Ending", "SentForm")
 
 
 def test_no_text_field_is_forgotten():

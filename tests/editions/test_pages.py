@@ -259,6 +259,8 @@ def test_pdf_is_the_kept_one_and_the_browser_keeps_it(client, parties):
     assert answer.content == bytes(edition.print.pdf)
     unchanged = client.get(f"{LIST}1/fassung.pdf", headers={"If-None-Match": answer["ETag"]})
     assert unchanged.status_code == 304
+    another = client.get(f"{LIST}1/fassung.pdf", headers={"If-Match": '"another"'})
+    assert another.status_code == 412
 
 
 def test_worker_that_serves_editions_has_not_loaded_weasyprint():

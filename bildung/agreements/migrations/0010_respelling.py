@@ -5,7 +5,7 @@ from bildung.agreements.respelling import respelling_of
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_template"),
+        ("agreements", "0009_sent_forms"),
     ]
 
     operations = [
