@@ -5,7 +5,7 @@ from bildung.agreements.respelling import respelling_of
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0009_sent_forms"),
+        ("agreements", "0010_people_keep_their_rights"),
     ]
 
     operations = [
