@@ -4,8 +4,20 @@
 import os
 import sys
 
-if __name__ == "__main__":
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildung.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from bildung.outage import out_of_reach
+
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        if reason := out_of_reach(error):
+            sys.exit(f"Out of reach for now: {reason}")
+        raise
+
+
+if __name__ == "__main__":
+    main()

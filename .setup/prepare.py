@@ -1,18 +1,36 @@
 """Bring the data of an installation up to date: database, static files, first content.
 
-One process for all of it, because each start of Django takes a second. Safe to run again.
+One process for all of it, because each start of Django takes a second. Safe to run again, and twice
+at once: the second waits for the first, and finds that all is done.
 """
 
+import fcntl
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+
+# Any number that nobody else locks in the database.
+ADVISORY_LOCK = 8_512_011
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for whoever prepares the same data folder, or from another one the same database."""
+    with Path(settings.VAR_DIR, "prepare.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # given back when the connection ends
+                cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        yield
 
 
 def static_digest() -> str:
@@ -43,7 +61,10 @@ def load_eisenach() -> None:
 
     if not Agreement.objects.exists():
         with transaction.atomic():
-            call_command("loaddata", "eisenach", "vorlagen", verbosity=0)
+            # One after the other: the first has keys, which the database must have counted before
+            # it gives keys of its own to the second.
+            for fixture in ("eisenach", "vorlagen"):
+                call_command("loaddata", fixture, verbosity=0)
             begin_history()  # which loaddata does not
         print("Loaded the Eisenach agreement and the template")
 
@@ -52,11 +73,19 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildung.settings")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    collect_static()
-    load_eisenach()
-    call_command("demo_users")
+    from bildung.outage import out_of_reach
+
+    try:
+        with one_at_a_time():
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            collect_static()
+            load_eisenach()
+            call_command("demo_users")
+    except Exception as error:
+        if reason := out_of_reach(error):
+            sys.exit(f"Out of reach for now: {reason}")
+        raise
 
 
 main()

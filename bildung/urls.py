@@ -19,4 +19,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler500 = "bildung.desk.errors.server_error"
 handler429 = "bildung.accounts.views.too_many_requests"  # allauth asks for it

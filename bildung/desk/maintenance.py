@@ -11,7 +11,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 RETRY_SECONDS = 600  # where nobody said until when
@@ -52,10 +51,11 @@ def maintenance_middleware(get_response):
         try:
             until = announced_end()
         except FileNotFoundError:
-            return get_response(request)
-        if request.path == reverse("alive"):
-            return get_response(request)
-        return _unavailable(request, until)
+            is_on = False
+        else:
+            is_on = True
+        # Not in the except: a fault of the page would be told as one that came of the other.
+        return _unavailable(request, until) if is_on else get_response(request)
 
     return middleware
 

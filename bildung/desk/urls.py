@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 
 from bildung.history.kinds import KINDS
 
-from . import previews, views
+from . import health, previews, views
 from .changes import changes
 from .history import views as history
 from .search import search
@@ -72,5 +72,6 @@ desk = (
 urlpatterns = [
     path("", include(desk)),
     path("favicon.ico", views.favicon),
-    path("lebenszeichen/", views.alive, name="alive"),
+    path("lebenszeichen/", health.alive, name="alive"),
+    path("bereit/", health.ready, name="ready"),
 ]

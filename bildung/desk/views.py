@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -82,14 +81,6 @@ class AgreementPage:
 def favicon(request):
     """Where a browser looks on pages that name no icon, as those of the admin."""
     return redirect(static("bildung/icon.svg"))
-
-
-@login_not_required
-@require_safe
-def alive(request):
-    """What a supervisor asks: the process answers. Reads no database, goes on in maintenance."""
-    headers = {"Cache-Control": "no-store"}
-    return HttpResponse("lebt\n", content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_safe

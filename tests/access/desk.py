@@ -117,6 +117,10 @@ desk:outline  /gliederung/
 alive  /lebenszeichen/
   page              GET HEAD        200 | 200
   page              rest            405 | 405
+
+ready  /bereit/
+  page              GET HEAD        200 | 200
+  page              rest            405 | 405
 """
 
 CHANGES = {

@@ -184,6 +184,7 @@ def test_what_was_sent_is_forgotten_after_a_day(scene):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.dialect
 @pytest.mark.parametrize("model", [Goal, MeasureReport])
 def test_the_same_form_sent_twice_at_once_makes_one(model):
     scene = make_scene()

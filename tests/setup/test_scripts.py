@@ -9,9 +9,12 @@ import socket
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = [
@@ -198,6 +201,64 @@ def test_prepare_makes_everything_once_and_keeps_it(tmp_path):
     assert (second.returncode, second.stderr) == (0, "")
     assert second.stdout == "Users exist. To reset a password: manage.py changepassword NAME\n"
     assert (key.read_bytes(), manifest.stat().st_mtime_ns) == before
+
+
+def test_two_first_starts_at_once_are_one_installation(tmp_path):
+    environment = os.environ | {
+        "BILDUNG_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "bildung.settings",
+    }
+    starts = [
+        subprocess.Popen(
+            [sys.executable, ".setup/prepare.py"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [start.communicate() for start in starts]
+    assert [start.returncode for start in starts] == [0, 0]
+    assert [errors for _, errors in said] == ["", ""]
+    first, second = sorted((out for out, _ in said), key=len, reverse=True)
+    assert first.startswith("Loaded the Eisenach agreement and the template\nDemo users;")
+    assert second == "Users exist. To reset a password: manage.py changepassword NAME\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.dialect
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the other start is on SQLite")
+def test_first_start_on_an_empty_postgresql(tmp_path):
+    """Keys that the first content has are not given again to what follows it."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
+        server.execute("CREATE DATABASE first_start TEMPLATE template0 ENCODING 'UTF8'")
+        try:
+            url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/first_start"
+            environment = {
+                "BILDUNG_VAR": str(tmp_path / "var"),
+                "DATABASE_URL": url,
+                "DJANGO_SETTINGS_MODULE": "bildung.settings",
+            }
+            done = run(sys.executable, ".setup/prepare.py", **environment)
+        finally:
+            server.execute("DROP DATABASE first_start WITH (FORCE)")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Loaded the Eisenach agreement and the template\nDemo users;")
+
+
+def test_key_is_whole_for_all_who_start_at_once(tmp_path):
+    from bildung.settings import _kept_secret_key
+
+    path = tmp_path / "secret_key"
+    with ThreadPoolExecutor(8) as starts:
+        keys = set(starts.map(lambda _: _kept_secret_key(path), range(8)))
+    assert keys == {path.read_text()}
+    assert len(keys.pop()) > 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["secret_key"]
 
 
 # --- veraPDF's report -----------------------------------------------------------------------
