@@ -16,6 +16,7 @@ from bildung.exchange.archive.package import Package
 from bildung.exchange.archive.rows import keys_in
 from bildung.exchange.archive.unpacking import NAMING
 from bildung.vocabulary.status import Status
+from goals.models import Measure
 from tests.editions.scene import Parties, in_force, make_parties
 from tests.factories import (
     PDF,
@@ -55,6 +56,10 @@ def make_full(slug: str = "eisenach") -> Parties:
     DutyFactory(stage=StageFactory(milestone=parties.stage.milestone))
     ReasonFactory(agreement=agreement, key=measure.row_key)
     return parties
+
+
+def measures_of(agreement: Agreement):
+    return Measure.objects.filter(objective__goal__agreement=agreement).order_by("pk")
 
 
 def rows_without_keys(package: Package) -> dict:

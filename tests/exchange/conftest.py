@@ -1,8 +1,11 @@
-"""Somebody of an agency that has a template."""
+"""Somebody of an agency that has a template; an agreement and its archive."""
 
 import pytest
 
 from bildung.agreements.models import Party, Phase, Role
+from bildung.editions import printing
+from bildung.exchange.archive.package import Package
+from bildung.exchange.archive.packing import pack
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
@@ -11,6 +14,8 @@ from tests.factories import (
     MembershipFactory,
     StageFactory,
 )
+
+from .archives import make_full
 
 
 @pytest.fixture
@@ -44,3 +49,21 @@ def template(agency):
     )
     DutyFactory(stage=stage, party=Party.AGENCY, text="Abstimmung mit {Kommune}")
     return template
+
+
+@pytest.fixture
+def quick_print(monkeypatch):
+    """Print no edition: that takes seconds."""
+    made = lambda edition: f"%PDF-{edition.sha256}%%EOF".encode()  # noqa: E731
+    monkeypatch.setattr(printing, "print_edition", made)
+
+
+@pytest.fixture
+def full(quick_print):
+    """An agreement that has all there is."""
+    return make_full()
+
+
+@pytest.fixture
+def packed(full) -> Package:
+    return pack(full.agreement)

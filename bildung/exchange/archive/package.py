@@ -23,10 +23,17 @@ FORMAT, VERSION = "zielvereinbarung", 1
 MANIFEST = "manifest.json"
 NAME = re.compile(r"[a-z]{1,40}\.json|files/[0-9a-f]{64}")
 # Of an agreement with 50 editions and as many scans of 20 MB there is still room.
-MOST_BYTES, MOST_MEMBERS, LARGEST = 2 * 1024**3, 10_000, 256 * 1024**2
+MOST_BYTES, MOST_MEMBERS, LARGEST = 2 * 1024**3, 10_000, 64 * 1024**2
 LARGEST_MANIFEST = 4 * 1024**2
+LARGEST_JSON = 128 * 1024**2  # read, it takes some ten times that
+LARGEST_DIRECTORY = 4 * 1024**2
+# Our texts are packed to a thirtieth at best, PDFs hardly.
+LARGE_MEMBER, BEST_PACKED = 1024**2, 200
+END, END_MARK, END_64_MARK = struct.Struct("<4s4H2LH"), b"PK\x05\x06", b"PK\x06\x07"
+LONGEST_COMMENT = 2**16
 # As `write` packs; the others of a ZIP fail in ways of their own.
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+TOO_LARGE = "Das Archiv ist ausgepackt zu groß."
 # How zipfile fails: a name that is no text and a place before the beginning are a ValueError.
 DAMAGES = (
     zipfile.BadZipFile,
@@ -41,7 +48,11 @@ DAMAGES = (
 
 
 class ArchiveError(ValueError):
-    """This is no archive that can be taken in; the message says why, in German."""
+    """This is no archive that can be taken in; the message says why, in one line of German."""
+
+    def __init__(self, message: str):
+        # What databases say goes over several lines.
+        super().__init__(" ".join(message.split()))
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,10 @@ def write(package: Package) -> bytes:
 
 def read(content: bytes) -> Package:
     """Return the package that `write` wrote. Raises ArchiveError for all that is none."""
+    if len(content) > MOST_BYTES:
+        raise ArchiveError(TOO_LARGE)
     try:
+        _check_end(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive)
             manifest = _manifest(archive.read(MANIFEST))
@@ -107,6 +121,17 @@ def read(content: bytes) -> Package:
     return Package(manifest["slug"], manifest["software"], members)
 
 
+def _check_end(content: bytes) -> None:
+    """Refuse by what the end says of the directory, which zipfile reads as a whole."""
+    place = content.rfind(END_MARK, max(len(content) - END.size - LONGEST_COMMENT, 0))
+    if place < 0 or place + END.size > len(content):
+        raise ArchiveError("Das ist kein Archiv, oder es ist unvollständig.")
+    _, _, _, _, members, size, _, _ = END.unpack_from(content, place)
+    is_64 = END_64_MARK in content[max(place - 20, 0) : place]
+    if is_64 or members > MOST_MEMBERS or size > LARGEST_DIRECTORY:
+        raise ArchiveError("Das Archiv hat zu viele Teile.")
+
+
 def _check_directory(archive: zipfile.ZipFile) -> None:
     """Refuse before anything is expanded. What is larger than it says, zipfile refuses itself."""
     infos = archive.infolist()
@@ -117,14 +142,20 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
         raise ArchiveError("Das Archiv hat zu viele Teile, oder eines zweimal.")
     if wrong := [name for name in names if name != MANIFEST and not NAME.fullmatch(name)]:
         raise ArchiveError(f"Das Archiv hat einen Teil, der nicht hineingehört: „{wrong[0][:80]}“.")
-    sizes = [info.file_size for info in infos]
     manifest = archive.getinfo(MANIFEST).file_size
-    if sum(sizes) > MOST_BYTES or max(sizes) > LARGEST or manifest > LARGEST_MANIFEST:
-        raise ArchiveError("Das Archiv ist ausgepackt zu groß.")
+    total = sum(info.file_size for info in infos)
+    if total > MOST_BYTES or manifest > LARGEST_MANIFEST or any(map(_is_too_large, infos)):
+        raise ArchiveError(TOO_LARGE)
     if any(info.flag_bits & 1 for info in infos):
         raise ArchiveError("Das Archiv ist verschlüsselt.")
     if any(info.compress_type not in PACKED for info in infos):
         raise ArchiveError("Das Archiv ist anders gepackt, als diese Software es tut.")
+
+
+def _is_too_large(info: zipfile.ZipInfo) -> bool:
+    largest = LARGEST_JSON if info.filename.endswith(".json") else LARGEST
+    is_dense = info.file_size > BEST_PACKED * max(info.compress_size, 1)
+    return info.file_size > largest or (info.file_size > LARGE_MEMBER and is_dense)
 
 
 def _manifest(content: bytes) -> dict[str, Any]:

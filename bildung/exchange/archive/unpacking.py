@@ -2,6 +2,7 @@
 
 Every row gets a new key, also in the history and in the records that an edition keeps. What an
 edition says is not touched: which rows here its keys mean stands beside it (`Edition.row_keys`).
+Nobody gets credit for what an archive says of an address: whose account did it, says the operator.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from bildung.annex.table import AnnexError
 from bildung.editions.content import Content, read
 from bildung.editions.models import Edition, EditionPrint, Reason, Scan
 
-from . import keys
+from . import fitting, keys
 from .belonging import HISTORIES, LIVE, PAST, RECORDS, Table
 from .package import ArchiveError, Package
 from .rows import Reader, Row, has_fields_of, keys_in
@@ -36,23 +37,36 @@ Tables = dict[Table, list[Row]]
 Keys = Mapping[Table, Mapping[int, int]]
 
 
-def unpack(package: Package, slug: str = "") -> Agreement:
+def unpack(
+    package: Package, slug: str = "", accounts: Mapping[str, User] | None = None
+) -> Agreement:
     """Store what `package` holds, under `slug` or the one it had; return the agreement.
+
+    `accounts` are those here, by the address that they have in the archive. Of all others stays the
+    name where something was signed, and nobody in the history.
 
     Raises ArchiveError, and stores nothing, where the slug is taken, an edition or a file is not
     what its digest was taken of, or the parts do not fit together.
     """
     live, past = _tables(package, "records.json", LIVE), _tables(package, "history.json", PAST)
+    if len(live[Agreement]) != 1:
+        raise ArchiveError("Ein Archiv hält genau eine Vereinbarung.")
     slug = slug or package.slug
+    fitting.check_characters(live)
+    fitting.clean_past(past)
+    fitting.check_units(live, past)
+    users = {address: account.pk for address, account in (accounts or {}).items()}
     try:
         validate_slug(slug)
         with transaction.atomic():
             if Agreement.objects.filter(slug=slug).exists():
                 raise ArchiveError(f"Das Kürzel „{slug}“ ist hier schon vergeben.")
-            agreement = _stored(package, live, past, slug)
+            agreement = _stored(package, live, past, slug, users)
             tables = [table._meta.db_table for table in (*LIVE, *PAST)]
             connection.check_constraints(table_names=tables)
             agreement.clean()
+            fitting.check_phase(agreement)
+            fitting.check_approvals(agreement)
     except ValidationError as error:
         raise ArchiveError(" ".join(error.messages)) from error
     except IntegrityError as error:
@@ -62,10 +76,10 @@ def unpack(package: Package, slug: str = "") -> Agreement:
     return agreement
 
 
-def _stored(package: Package, live: Tables, past: Tables, slug: str) -> Agreement:
-    if len(live[Agreement]) != 1:
-        raise ArchiveError("Ein Archiv hält genau eine Vereinbarung.")
-    organisations = _organisations(package)
+def _stored(
+    package: Package, live: Tables, past: Tables, slug: str, users: Mapping[str, int]
+) -> Agreement:
+    organisations = _organisations(package, live, past)
     units = _units_here(live[Unit], organisations)
     live[Unit] = [row for row in live[Unit] if row["id"] not in units]
     history = next(table for table, model in HISTORIES.items() if model is Unit)
@@ -73,7 +87,6 @@ def _stored(package: Package, live: Tables, past: Tables, slug: str) -> Agreemen
     for row in live[Agreement]:
         row["slug"] = slug
     new = _new_keys(live, past, units)
-    users = {email: pk for pk, email in User.objects.exclude(email="").values_list("pk", "email")}
     reader = Reader(new, users, organisations, package.members)
     records = {table: [reader.record(table, row) for row in live[table]] for table in LIVE}
     for edition in records[Edition]:
@@ -89,11 +102,7 @@ def _stored(package: Package, live: Tables, past: Tables, slug: str) -> Agreemen
             for row in rows:
                 row.key = _row_key(row.key, new)
         _store(table, rows)
-    agreement = Agreement.objects.get(slug=slug)
-    for edition in agreement.editions.all():
-        if not edition.approvals_fit:
-            raise ArchiveError(f"Die Zustimmungen zu {edition.label} sind nicht, was sie waren.")
-    return agreement
+    return Agreement.objects.get(slug=slug)
 
 
 def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
@@ -109,10 +118,12 @@ def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
     return {labels[label]: rows for label, rows in data.items()}
 
 
-def _organisations(package: Package) -> dict[str, int]:
+def _organisations(package: Package, live: Tables, past: Tables) -> dict[str, int]:
     """Return the keys of the organisations by name; those that are missing here are made."""
+    told = list(_told_organisations(package.read("organisations.json")))
+    fitting.check_named_organisations({name for name, _, _ in told}, live, past)
     found = {}
-    for name, kind, long_name in _told_organisations(package.read("organisations.json")):
+    for name, kind, long_name in told:
         stored = Organisation.objects.filter(name=name).first()
         if stored is None:
             stored = Organisation(name=name, kind=kind, long_name=long_name)
@@ -131,7 +142,7 @@ def _told_organisations(data: Any) -> Iterator[tuple[str, str, str]]:
     except (KeyError, TypeError) as error:
         raise ArchiveError("„organisations.json“ ist nicht zu lesen.") from error
     for texts in told:
-        if not all(isinstance(text, str) for text in texts):
+        if not all(isinstance(text, str) and not fitting.is_impossible(text) for text in texts):
             raise ArchiveError("„organisations.json“ ist nicht zu lesen.")
         yield texts
 
@@ -219,7 +230,8 @@ def _row_key(key: str, new: Keys) -> str:
 def _move_edition(edition: Edition, new: Keys) -> None:
     """Let the records that `edition` keeps have the new keys; check what it says."""
     content = _content(edition.content)
-    if not edition.is_unaltered or content.number != edition.number:
+    told = (content.number, content.document.state, content.document.as_of)
+    if not edition.is_unaltered or told != (edition.number, edition.label, edition.as_of):
         raise ArchiveError(f"{edition.label} ist nicht, was ihr Prüfwert sagt.")
     known = _known(edition.row_keys)
     edition.row_keys = {key: _row_key(known.get(key, key), new) for key in _row_keys(content)}
