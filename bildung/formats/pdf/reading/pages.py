@@ -14,6 +14,11 @@ from .joining import SOFT_HYPHEN
 MOST_PAGES = 150
 # Signs on one line stand so far from each other at most, as a share of their height.
 SAME_LINE = 0.5
+# How far apart a sign is printed twice for bold, as a share of its size; and in points, at most.
+AGAIN = 0.12
+NARROW = 0.6
+REACH = 6.0
+MOST_BESIDE = 20
 
 
 class Unreadable(AnnexError):
@@ -47,13 +52,45 @@ def read_pages(content: bytes, pdf: pikepdf.Pdf) -> list[Page]:
             "oder Excel-Datei hoch."
         )
     document = pdfplumber.open(BytesIO(content))
-    pages = [_page(view, pdf.pages[number]) for number, view in enumerate(document.pages)]
+    pages = [_page(_seen(view), pdf.pages[number]) for number, view in enumerate(document.pages)]
     if not any(page.characters for page in pages):
         raise Unreadable(
             "Die PDF-Datei enthält nur Bilder, vermutlich ist sie eingescannt. Bitte lassen Sie "
             "eine Texterkennung darüber laufen oder laden Sie die Word-Datei hoch."
         )
     return pages
+
+
+def _seen(view: pdfplumber.page.Page) -> pdfplumber.page.Page:
+    """Return a page without signs that nobody sees: beside the paper, or printed again for bold."""
+    left, top, right, bottom = view.bbox
+    printed: dict[tuple[str, int, int], list[dict[str, Any]]] = {}
+    unseen: set[int] = set()
+    for char in view.chars:
+        across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not (left <= across <= right and top <= down <= bottom) or _is_again(char, printed):
+            unseen.add(id(char))
+    return view.filter(lambda item: id(item) not in unseen) if unseen else view
+
+
+def _is_again(char: dict[str, Any], printed: dict[tuple[str, int, int], list]) -> bool:
+    """Whether the same sign was printed right there before; else remember this one.
+
+    A bold that a font lacks is made by printing twice, a hair apart: by less than the sign is wide.
+    """
+    reach = min(AGAIN * char["size"], NARROW * char["width"], REACH)
+    column, row = int(char["x0"] // REACH), int(char["top"] // REACH)
+    for beside in (column - 1, column, column + 1):
+        for below in (row - 1, row, row + 1):
+            for other in printed.get((char["text"], beside, below), ()):
+                across, down = abs(other["x0"] - char["x0"]), abs(other["top"] - char["top"])
+                if across <= reach and down <= reach:
+                    return True
+    here = printed.setdefault((char["text"], column, row), [])
+    # No print has more of one sign in so small a place; comparing them all would take forever.
+    if len(here) < MOST_BESIDE:
+        here.append(char)
+    return False
 
 
 def _page(view: pdfplumber.page.Page, page: pikepdf.Page) -> Page:

@@ -9,6 +9,7 @@ from typing import Any
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 
 from .blocks import MARKS, blocks_of
+from .edges import Edges, edges_of
 from .joining import HYPHEN_END, join_lines
 from .lines import Line, items_of, lines_of
 
@@ -25,12 +26,17 @@ NUMBERS = re.compile(r"\d+")
 
 @dataclass
 class Box:
-    """A cell as it is drawn: its words, then its lines, and how many rows and columns it covers."""
+    """A cell as it is drawn: its words, then its lines, and how many rows and columns it covers.
+
+    `is_open` where the page ended before the cell, `begins_open` where the page began within it.
+    """
 
     left: float
     right: float
     row_span: int
     column_span: int
+    is_open: bool = False
+    begins_open: bool = False
     words: list[dict[str, Any]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
@@ -44,12 +50,11 @@ class Table:
     """A table on one page, or over several once they are joined.
 
     `across` and `down` are the sides of its columns and rows, `owners` the box that covers each
-    place, `rows` the boxes where they begin. `is_open` where the page cut its last row.
+    place, `rows` the boxes where they begin.
     """
 
     across: list[float]
     down: list[float]
-    is_open: bool
     rows: list[list[Box | None]]
     owners: list[list[Box | None]]
     heads: int = 0
@@ -92,20 +97,17 @@ def _new_lines(lines: Iterable[Line], seen: set[str]) -> Iterable[str]:
 
 def _tables(view: Any) -> list[Table]:
     """Return the tables of a page from top to bottom; a frame around a text is none."""
-    sides = {"v": 0.0, "h": 0.0}
-    for edge in view.edges:
-        sides[edge["orientation"]] = max(sides[edge["orientation"]], edge["bottom"])
-    # The last row of a page has no lower line where it goes on: then the sides reach farther.
-    is_cut = sides["v"] > sides["h"] + NEAR
-    found = view.find_tables({"explicit_horizontal_lines": [sides["v"]]} if is_cut else {})
+    edges = edges_of(view)
+    if not edges.is_grid:
+        return []
+    found = view.find_tables(edges.settings())
     tables = (
-        _table(table.cells, is_cut and abs(table.bbox[3] - sides["v"]) < NEAR)
-        for table in sorted(found, key=lambda table: table.bbox[1])
+        _table(table.cells, edges) for table in sorted(found, key=lambda table: table.bbox[1])
     )
     return [table for table in tables if len(table.across) > 2]
 
 
-def _table(cells: Sequence[tuple[float, float, float, float]], is_open: bool) -> Table:
+def _table(cells: Sequence[tuple[float, float, float, float]], edges: Edges) -> Table:
     across = _clusters(side for left, _, right, _ in cells for side in (left, right))
     down = _clusters(side for _, top, _, bottom in cells for side in (top, bottom))
     height, width = len(down) - 1, len(across) - 1
@@ -113,11 +115,18 @@ def _table(cells: Sequence[tuple[float, float, float, float]], is_open: bool) ->
     owners: list[list[Box | None]] = [[None] * width for _ in range(height)]
     for left, top, right, bottom in cells:
         column, row = _place(across, left), _place(down, top)
-        box = Box(left, right, _place(down, bottom) - row, _place(across, right) - column)
+        box = Box(
+            left,
+            right,
+            _place(down, bottom) - row,
+            _place(across, right) - column,
+            edges.ends_open(left, right, bottom),
+            edges.begins_open(left, right, top),
+        )
         rows[row][column] = box
         for below in range(row, row + box.row_span):
             owners[below][column : column + box.column_span] = [box] * box.column_span
-    return Table(across, down, is_open, rows, owners)
+    return Table(across, down, rows, owners)
 
 
 def _clusters(sides: Iterable[float]) -> list[float]:
@@ -175,20 +184,48 @@ def _append(table: Table, below: Table) -> None:
     heads = _repeated(table, below)
     table.heads = max(table.heads, heads)
     rows = below.rows[heads:]
-    if rows:
-        first = rows[0]
-        continued = max(
-            (index for index, box in enumerate(first) if box and box.text.endswith(CONTINUED)),
-            default=-1,
-        )
-        is_cut = table.is_open or _goes_on_within(table, first)
-        for column, box in enumerate(first):
-            if box and (above := _last(table, column)) and (is_cut or column <= continued):
-                above.row_span += box.row_span - is_cut
-                above.lines += box.lines if column > continued else []
-                first[column] = None
-        table.rows += rows[1:] if is_cut else rows
-    table.is_open = below.is_open
+    if not rows:
+        return
+    first = rows[0]
+    carried = _carried(table, first)
+    is_cut = all(box is None or column in carried for column, box in enumerate(first))
+    for column, is_told in carried.items():
+        box, above = first[column], _last(table, column)
+        above.row_span += box.row_span - is_cut
+        above.lines += box.lines if is_told else []
+        above.is_open = box.is_open
+        first[column] = None
+    table.rows += rows[1:] if is_cut else rows
+
+
+def _carried(table: Table, first: Sequence[Box | None]) -> dict[int, bool]:
+    """Return the columns whose cells go on from the page before, and whether they say more.
+
+    Each by itself: where no line closes it at the break, or where what a print of this software
+    repeats is marked so. Lines may also close what goes on: a row within which a text goes on,
+    and the cells of a group, which are blank on the page that follows.
+    """
+    continued = max(
+        (index for index, box in enumerate(first) if box and box.text.endswith(CONTINUED)),
+        default=-1,
+    )
+    is_within = _goes_on_within(table, first)
+    is_blank = any(box and box.lines for box in first)
+    carried: dict[int, bool] = {}
+    for column, box in enumerate(first):
+        is_blank = is_blank and not (box and box.lines)
+        above = _last(table, column)
+        if box is None or above is None or above.column_span != box.column_span:
+            continue
+        if (
+            column <= continued
+            or above.is_open
+            or box.begins_open
+            or is_within
+            or (is_blank and bool(above.lines))
+        ):
+            carried[column] = column > continued
+    return carried
 
 
 def _goes_on_within(table: Table, first: Sequence[Box | None]) -> bool:

@@ -64,6 +64,13 @@ class Tag:
             else:
                 yield kid
 
+    def keep_page(self, page: int) -> None:
+        """Drop the lines of all other pages."""
+        for kid in self.kids:
+            if isinstance(kid, Tag):
+                kid.keep_page(page)
+        self.kids = [kid for kid in self.kids if isinstance(kid, Tag) or kid.place[0] == page]
+
     @property
     def text(self) -> str:
         return text_of(self.lines())
@@ -214,7 +221,23 @@ def _rows(table: Tag) -> tuple[GridRow, ...]:
 
 
 def _cell(tag: Tag) -> GridCell:
+    _say_once(tag)
     return GridCell(_blocks(tag), tag.row_span, tag.column_span)
+
+
+def _say_once(tag: Tag) -> None:
+    """Keep of a cell that says the same on each of several pages what is on the first.
+
+    A browser repeats the head of a table on each page, and tags all of them as one.
+    """
+    pages = {
+        page: text_of(list(lines))
+        for page, lines in groupby(
+            sorted(tag.lines(), key=lambda line: line.place[0]), key=lambda line: line.place[0]
+        )
+    }
+    if len(pages) > 1 and len(set(pages.values())) == 1:
+        tag.keep_page(min(pages))
 
 
 def _blocks(tag: Tag) -> tuple[Block, ...]:
