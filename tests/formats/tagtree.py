@@ -9,6 +9,8 @@ import pdfplumber
 import pikepdf
 
 SOFT_HYPHEN = "\u00ad"
+# What a mark ends in whose word goes on in the next line.
+PARTED = re.compile("[\u00ad\u200b] ")
 
 
 @dataclass
@@ -26,13 +28,13 @@ class Tag:
     def text(self) -> str:
         """The text of this element and all below it; lines and elements parted by a space."""
         joined = " ".join(kid if isinstance(kid, str) else kid.text for kid in self.kids)
-        return re.sub(r"\s+", " ", joined.replace(f"{SOFT_HYPHEN} ", "")).strip()
+        return re.sub(r"\s+", " ", PARTED.sub("", joined)).strip()
 
     @property
     def heard(self) -> str:
         """What a reading program says of this element and all below it."""
         parts = (kid if isinstance(kid, str) else kid.heard for kid in self.kids)
-        text = self.spoken or " ".join(parts).replace(f"{SOFT_HYPHEN} ", "")
+        text = self.spoken or PARTED.sub("", " ".join(parts))
         return re.sub(r"\s+", " ", text).strip()
 
     def all(self, role: str) -> Iterator["Tag"]:

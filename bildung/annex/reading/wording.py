@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, texts_of
+from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, Bullet, texts_of
 from bildung.vocabulary.characters import LINE_BREAK, one_line
 from bildung.vocabulary.folding import dictionary
 
@@ -76,6 +76,12 @@ class Wording:
         return one_line(line)
 
     def is_empty(self, blocks: Iterable[Block]) -> bool:
-        """Whether a cell says nothing: it is blank, or holds the dash of an empty cell."""
+        """Whether a cell says nothing: it is blank, or holds the dash of an empty cell.
+
+        A dash that is an item of a list is meant: nobody marks an empty cell so.
+        """
+        blocks = tuple(blocks)
         text = text_of(blocks)
-        return not text or (DASHES.fullmatch(text) is not None and not self.is_known(text))
+        if not text or any(isinstance(block, Bullet) for block in blocks):
+            return not text
+        return DASHES.fullmatch(text) is not None and not self.is_known(text)

@@ -81,7 +81,11 @@ def split_text_after_mark(split_text_box):
 
     def split(context, box, available_width, skip, is_line_start=True):
         is_line_start = is_line_start or (not skip and _follows_mark(box))
-        return split_text_box(context, box, available_width, skip, is_line_start)
+        line, resume, *more = split_text_box(context, box, available_width, skip, is_line_start)
+        if line is not None and resume is not None:
+            # The tags tell where a word goes on in the next line (see structure).
+            line.word_goes_on = not box.text.encode()[resume - 1 : resume].isspace()
+        return line, resume, *more
 
     return split
 

@@ -41,6 +41,7 @@ ROLES = {
 TRANSPARENT = ("html", "body", "div")
 POINTS = 0.75  # in a px of CSS
 SOFT_HYPHEN = "\u00ad"
+NO_SPACE = "\u200b"
 LINES = {"ins": "Underline", "del": "LineThrough"}
 SCOPES = {"col": "Column", "row": "Row", "rowgroup": "Row"}
 
@@ -145,6 +146,9 @@ class Structure:
                 elif _is_hyphenated(box):
                     # Read aloud and copied as one word (ISO 32000-1, 14.8.2.2.3).
                     spoken = f"/ActualText {_string(box.text[:-1] + SOFT_HYPHEN)}"
+                elif getattr(box, "word_goes_on", False):
+                    # Broken between letters, or after a hyphen or slash of its own.
+                    spoken = f"/ActualText {_string(box.text + NO_SPACE)}"
                 self.stream.append(f"/{_content_tag(node)}<</MCID {number}{spoken}>>BDC")
                 yield
                 self.end_marked_content()

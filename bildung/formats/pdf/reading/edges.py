@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 # In points: what leans by more is an ornament, what is shorter belongs to a sign.
@@ -98,7 +99,7 @@ def _missing(
     """Yield the lines that lack between neighbours of the upright lines ending at `place`."""
     places = sorted(sides)
     near = [edge for edge in level if abs(edge["top"] - place) < NEAR]
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in pairwise(places):
         if right - left < SHORTEST:
             continue
         if not any(_covers(edge, (left + right) / 2, place) for edge in near):

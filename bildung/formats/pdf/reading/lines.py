@@ -1,12 +1,13 @@
 """Lines of words as they stand on paper, and the paragraphs and bullets that they make."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from .blocks import MARKS
-from .joining import join_lines
+from .joining import ADDRESS, NO_SPACE, goes_on, join_lines
 
 # In points: what is indented by less stands below one another.
 NEAR = 2.0
@@ -15,6 +16,9 @@ SPACE = 2.5
 # share of a line's height, where there are but two lines.
 WIDER = 1.15
 WIDE = 1.5
+# No word of a plan is as long, unless it has no place to break.
+LONG_WORD = 40
+DASHED = re.compile(r"[-–—](?: ?\d.*)?")
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,45 @@ def items_of(lines: Sequence[Line], left: float, right: float) -> list[tuple[int
     indents: list[float] = []
     before: Line | None = None
     for line in lines:
-        if mark := MARKS.match(line.text):
+        mark = MARKS.match(line.text)
+        if mark and before and _is_stretch(before, line):
+            mark = None
+        if mark:
             while indents and indents[-1] > line.left - NEAR:
                 indents.pop()
             indents.append(line.left)
             items.append((len(indents), [line.text[mark.end() :]]))
         elif before and (
-            _is_hanging(line, indents)
-            or not (_fits(line, before, right - padding) or line.top - before.top > pitch)
+            _is_hanging(line, indents) or _goes_on(line, before, right - padding, pitch)
         ):
+            if _is_parted_word(before, right - padding):
+                items[-1][1][-1] += NO_SPACE
             items[-1][1].append(line.text)
         else:
             indents.clear()
             items.append((0, [line.text]))
         before = line
     return [(level, join_lines(texts)) for level, texts in items]
+
+
+def _goes_on(line: Line, before: Line, right: float, pitch: float) -> bool:
+    """Whether a line goes on with the one before: by its place, or by what both say."""
+    if line.top - before.top > pitch:
+        return False
+    return not _fits(line, before, right) or goes_on(before.text, line.text)
+
+
+def _is_stretch(before: Line, line: Line) -> bool:
+    """Whether a dash stands between two times, or behind one, and is no mark of a bullet."""
+    return before.text[-1:].isdigit() and DASHED.fullmatch(line.text) is not None
+
+
+def _is_parted_word(line: Line, right: float) -> bool:
+    """Whether an address or an endless word fills a line, and so goes on in the next one."""
+    word = line.text.rpartition(" ")[2]
+    letter = (line.right - line.left) / max(len(line.text), 1)
+    is_long = len(word) > LONG_WORD or ADDRESS.search(word)
+    return bool(is_long) and right - line.right < letter
 
 
 def _item(mark, text: str) -> tuple[int, str]:

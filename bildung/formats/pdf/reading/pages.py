@@ -6,10 +6,12 @@ from typing import Any
 
 import pdfplumber
 import pikepdf
+from pdfplumber.utils.text import LIGATURES
 
 from bildung.annex.table import AnnexError
 
 from .joining import SOFT_HYPHEN
+from .marks import draw
 
 MOST_PAGES = 150
 # Signs on one line stand so far from each other at most, as a share of their height.
@@ -52,7 +54,7 @@ def read_pages(content: bytes, pdf: pikepdf.Pdf) -> list[Page]:
             "oder Excel-Datei hoch."
         )
     document = pdfplumber.open(BytesIO(content))
-    pages = [_page(_seen(view), pdf.pages[number]) for number, view in enumerate(document.pages)]
+    pages = [_page(view) for view in document.pages]
     if not any(page.characters for page in pages):
         raise Unreadable(
             "Die PDF-Datei enthält nur Bilder, vermutlich ist sie eingescannt. Bitte lassen Sie "
@@ -93,9 +95,10 @@ def _is_again(char: dict[str, Any], printed: dict[tuple[str, int, int], list]) -
     return False
 
 
-def _page(view: pdfplumber.page.Page, page: pikepdf.Page) -> Page:
-    found = Page(view)
-    for char in view.chars:
+def _page(view: pdfplumber.page.Page) -> Page:
+    ends = draw(view)
+    found = Page(_seen(view))
+    for char in found.view.chars:
         found.characters += not char["text"].isspace()
         mark = char.get("mcid")
         if mark is None:
@@ -103,27 +106,17 @@ def _page(view: pdfplumber.page.Page, page: pikepdf.Page) -> Page:
             continue
         found.tagged_characters += not char["text"].isspace()
         _add(found.marks.setdefault(mark, []), char)
-    for mark in _parted(page):
+    for mark, end in ends.items():
         if pieces := found.marks.get(mark):
-            pieces[-1].text = pieces[-1].text.rstrip().removesuffix("-") + SOFT_HYPHEN
+            text = pieces[-1].text.rstrip()
+            pieces[-1].text = (text.removesuffix("-") if end == SOFT_HYPHEN else text) + end
     return found
 
 
 def _add(pieces: list[Piece], char: dict[str, Any]) -> None:
     """Add a sign to the pieces of its mark: to the last one, where it stands on that line."""
+    text = LIGATURES.get(char["text"], char["text"])
     if pieces and abs(pieces[-1].foot - char["bottom"]) <= SAME_LINE * char["height"]:
-        pieces[-1].text += char["text"]
+        pieces[-1].text += text
     else:
-        pieces.append(Piece(round(char["bottom"]), char["x0"], char["text"]))
-
-
-def _parted(page: pikepdf.Page) -> list[int]:
-    """Return the marks whose words go on: those said to end in a soft hyphen (14.9.4)."""
-    return [
-        int(properties.MCID)
-        for instruction in pikepdf.parse_content_stream(page, "BDC")
-        for properties in instruction.operands[1:]
-        if isinstance(properties, pikepdf.Dictionary)
-        and "/MCID" in properties
-        and str(properties.get("/ActualText", "")).endswith(SOFT_HYPHEN)
-    ]
+        pieces.append(Piece(round(char["bottom"]), char["x0"], text))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,9 @@ TITLE_DISTANCE = 40.0
 # What a print of this software repeats where a group goes on.
 CONTINUED = "(Fortsetzung)"
 NUMBERS = re.compile(r"\d+")
+
+# Left, top, right and bottom.
+Corners = tuple[float, float, float, float]
 
 
 @dataclass
@@ -60,6 +63,9 @@ class Table:
     heads: int = 0
     title: str = ""
 
+    def boxes(self) -> Iterator[Box]:
+        return (box for row in self.rows for box in row if box)
+
 
 def read(views: Sequence[Any]) -> Contents:
     """Return the tables of pages (of pdfplumber), those that go on joined, and all other lines."""
@@ -72,6 +78,8 @@ def read(views: Sequence[Any]) -> Contents:
         outside = lines_of(word for word in words if not any(_take(table, word) for table in here))
         for table in here:
             _set_lines(table)
+            _trim(table)
+        here = [table for table in here if any(box.lines for box in table.boxes())]
         joined = bool(tables and here) and _goes_on(tables[-1], here[0])
         if joined:
             _append(tables[-1], here[0])
@@ -102,13 +110,50 @@ def _tables(view: Any) -> list[Table]:
         return []
     found = view.find_tables(edges.settings())
     tables = (
-        _table(table.cells, edges) for table in sorted(found, key=lambda table: table.bbox[1])
+        _table(cells, edges)
+        for table in sorted(found, key=lambda table: table.bbox[1])
+        for cells in _parts(table.cells)
     )
     return [table for table in tables if len(table.across) > 2]
 
 
-def _table(cells: Sequence[tuple[float, float, float, float]], edges: Edges) -> Table:
-    across = _clusters(side for left, _, right, _ in cells for side in (left, right))
+def _parts(cells: Sequence[Corners]) -> Iterable[list[Corners]]:
+    """Yield the cells of each table of those that touch: a frame may hold several.
+
+    A cell over the whole width parts them, where the columns above and below it differ.
+    """
+    left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
+    borders: list[Corners] = []
+    bands: list[list[Corners]] = [[]]
+    for cell in sorted(cells, key=lambda cell: cell[1]):
+        if cell[0] - left < NEAR and right - cell[2] < NEAR:
+            borders.append(cell)
+            bands.append([])
+        else:
+            bands[-1].append(cell)
+    part, above = list(bands[0]), bands[0]
+    for border, band in zip(borders, bands[1:], strict=True):
+        if above and band and not _same_columns(above, band):
+            yield part
+            part = list(band)
+        else:
+            part += [border, *band]
+        above = band or above
+    yield part
+
+
+def _same_columns(above: Sequence[Corners], below: Sequence[Corners]) -> bool:
+    """Whether all sides of columns of the one are those of the other, which may have more."""
+    few, many = sorted((_sides(above), _sides(below)), key=len)
+    return all(any(abs(side - other) <= NEAR for other in many) for side in few)
+
+
+def _sides(cells: Sequence[Corners]) -> list[float]:
+    return _clusters(side for left, _, right, _ in cells for side in (left, right))
+
+
+def _table(cells: Sequence[Corners], edges: Edges) -> Table:
+    across = _sides(cells)
     down = _clusters(side for _, top, _, bottom in cells for side in (top, bottom))
     height, width = len(down) - 1, len(across) - 1
     rows: list[list[Box | None]] = [[None] * width for _ in range(height)]
@@ -158,9 +203,23 @@ def _take(table: Table, word: dict[str, Any]) -> bool:
 
 
 def _set_lines(table: Table) -> None:
-    for row in table.rows:
-        for box in filter(None, row):
-            box.lines = lines_of(box.words)
+    for box in table.boxes():
+        box.lines = lines_of(box.words)
+
+
+def _trim(table: Table) -> None:
+    """Take away blank rows of one cell at the ends: they belong to a frame around the table."""
+    for end in (0, -1):
+        while table.rows and _is_frame(table.rows[end]):
+            del table.rows[end], table.owners[end], table.down[end]
+
+
+def _is_frame(row: Sequence[Box | None]) -> bool:
+    return _is_across(row) and not row[0].lines
+
+
+def _is_across(row: Sequence[Box | None]) -> bool:
+    return row[0] is not None and row[0].column_span == len(row)
 
 
 def _take_title(table: Table, outside: list[Line]) -> None:
@@ -181,9 +240,9 @@ def _goes_on(table: Table, below: Table) -> bool:
 
 def _append(table: Table, below: Table) -> None:
     """Add the rows of the next page, but for the headings that it repeats."""
-    heads = _repeated(table, below)
+    repeated, heads = _repeated(table, below)
     table.heads = max(table.heads, heads)
-    rows = below.rows[heads:]
+    rows = below.rows[repeated:]
     if not rows:
         return
     first = rows[0]
@@ -246,15 +305,21 @@ def _goes_on_in(text: str, below: str) -> bool:
     return bool(HYPHEN_END.search(text)) or (below[0].islower() and text[-1] not in ".!?;:")
 
 
-def _repeated(table: Table, below: Table) -> int:
-    """Return how many rows at the top of a page are those at the top of the table."""
+def _repeated(table: Table, below: Table) -> tuple[int, int]:
+    """Return how many rows at the top of a page are those at the top of the table, and below where.
+
+    What stands in one cell above the headings, as a title does, need not stand there again.
+    """
+    first = 0
+    if below.rows and not _is_across(below.rows[0]):
+        first = next((at for at, row in enumerate(table.rows) if not _is_across(row)), 0)
     count = 0
-    for old, new in zip(table.rows, below.rows, strict=False):
+    for old, new in zip(table.rows[first:], below.rows, strict=False):
         texts = [[box.text if box else None for box in row] for row in (old, new)]
         if texts[0] != texts[1] or not any(texts[0]):
             break
         count += 1
-    return count
+    return count, first + count if count else 0
 
 
 def _last(table: Table, column: int) -> Box | None:

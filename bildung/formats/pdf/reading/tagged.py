@@ -244,8 +244,12 @@ def _blocks(tag: Tag) -> tuple[Block, ...]:
     return blocks_of(_items(tag, 0))
 
 
-def _items(tag: Tag, level: int) -> Iterator[tuple[int, str]]:
-    """Yield level and text of what stands in a cell, or in the body of a list item."""
+def _items(tag: Tag, level: int, *, is_labelled: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield level and text of what stands in a cell, or in the body of a list item.
+
+    `is_labelled` where the mark of that item has a tag of its own, and its text holds none.
+    """
+    marked = 0 if is_labelled else level
     lines: list[Line] = []
     for kid in tag.kids:
         if isinstance(kid, Line):
@@ -253,13 +257,13 @@ def _items(tag: Tag, level: int) -> Iterator[tuple[int, str]]:
         elif kid.role in INLINE:
             lines += kid.lines()
         else:
-            yield level, _unmarked(text_of(lines), level)
+            yield level, _unmarked(text_of(lines), marked)
             lines = []
             if kid.role == "L":
                 yield from _list_items(kid, level + 1)
             else:
-                yield from _items(kid, level)
-    yield level, _unmarked(text_of(lines), level)
+                yield from _items(kid, level, is_labelled=is_labelled)
+    yield level, _unmarked(text_of(lines), marked)
 
 
 def _unmarked(text: str, level: int) -> str:
@@ -275,5 +279,7 @@ def _list_items(listing: Tag, level: int) -> Iterator[tuple[int, str]]:
         elif item.role == "L":
             yield from _list_items(item, level + 1)
         else:
-            item.kids = [kid for kid in item.kids if isinstance(kid, Line) or kid.role != "Lbl"]
-            yield from _items(item, level)
+            kids = [kid for kid in item.kids if isinstance(kid, Line) or kid.role != "Lbl"]
+            is_labelled = len(kids) < len(item.kids)
+            item.kids = kids
+            yield from _items(item, level, is_labelled=is_labelled)
