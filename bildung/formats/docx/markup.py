@@ -9,14 +9,21 @@ WORD = f"{{{TRANSITIONAL}}}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
+WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
 VALUE = f"{WORD}val"
+RELATION = f"{OFFICE}id"
 BOOKMARK = f"{WORD}bookmarkStart"
 CELL = f"{WORD}tc"
 DOCUMENT = f"{WORD}document"
 PARAGRAPH = f"{WORD}p"
 ROW = f"{WORD}tr"
+RUN = f"{WORD}r"
 TABLE = f"{WORD}tbl"
-# What stands here is told in another way beside it, for programs that know more.
+# What stands here is told in several ways, for programs that know more or less.
+ALTERNATIVES, CHOICE = f"{COMPATIBILITY}AlternateContent", f"{COMPATIBILITY}Choice"
 FALLBACK = f"{COMPATIBILITY}Fallback"
 
 OFF = ("0", "false", "off")

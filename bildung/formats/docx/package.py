@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,7 +14,7 @@ from lxml.etree import _Element
 
 from bildung.annex.table import AnnexError
 
-from .markup import STRICT, TRANSITIONAL
+from .markup import STRICT
 
 PARTS = Path(__file__).parent / "parts"
 # The first day a zip knows: the same document gives the same bytes on any day.
@@ -22,6 +23,7 @@ DAY = (1980, 1, 1, 0, 0, 0)
 FIRST = "[Content_Types].xml"
 # The names of its spaces stand in a part's first element.
 STRICT_WITHIN = 8192
+STRICT_SPACE = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(?=\w)")
 
 
 def packed(parts: Mapping[str, str]) -> bytes:
@@ -53,13 +55,30 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
-        self.main = self._targets("").get("officeDocument", "word/document.xml")
-        self.relations = self._targets(self.main)
+        self.names = frozenset(archive.namelist())
+        office = [name for kind, _, name in self._relations("") if kind == "officeDocument"]
+        self.main = office[-1] if office else "word/document.xml"
+        self.relations = tuple(self._relations(self.main))
 
     def related(self, kind: str) -> _Element | None:
         """Return the root of the part of that kind („styles“); None where there is none."""
-        name = self.relations.get(kind)
-        return self._root(name) if name in self.archive.namelist() else None
+        return next(iter(self.all_related(kind)), None)
+
+    def all_related(self, kind: str) -> Iterator[_Element]:
+        """Yield the roots of all parts of that kind („header“), the last one first."""
+        for found, _, name in reversed(self.relations):
+            if found == kind and name in self.names:
+                yield self._root(name)
+
+    def part_of(self, relation: str) -> tuple[str, bytes]:
+        """Return name and content of the part of that relation („rId7“); empty where none is."""
+        name = next((name for _, key, name in self.relations if key == relation), "")
+        return name, self.archive.read(name) if name in self.names else b""
+
+    def root_of(self, relation: str) -> _Element | None:
+        """Return the root of the part of that relation; None where there is none."""
+        name = next((name for _, key, name in self.relations if key == relation), "")
+        return self._root(name) if name in self.names else None
 
     def text(self) -> IO[bytes]:
         """Return the main text as it stands, in names as the transitional standard has them."""
@@ -69,19 +88,21 @@ class Package:
             return io.BytesIO(_transitional(self.archive.read(self.main)))
         return self.archive.open(self.main)
 
-    def _targets(self, name: str) -> dict[str, str]:
-        """Return the names of parts that the part `name` (the package, if empty) relates to."""
+    def _relations(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Yield kind, key and name of each part that the part `name` (the package, if empty) has.
+
+        Of what lies outside of the file, the name is where it lies.
+        """
         folder, _, base = name.rpartition("/")
         relations = posixpath.join(folder, "_rels", f"{base}.rels")
-        if relations not in self.archive.namelist():
-            return {}
-        return {
-            relation.get("Type", "").rpartition("/")[2]: posixpath.normpath(
-                posixpath.join("/", folder, relation.get("Target", ""))
-            ).lstrip("/")
-            for relation in self._root(relations)
-            if relation.get("TargetMode") != "External"
-        }
+        if relations not in self.names:
+            return
+        for relation in self._root(relations):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = relation.get("Type", "").rpartition("/")[2]
+            yield kind, relation.get("Id", ""), target
 
     def _root(self, name: str) -> _Element:
         parser = etree.XMLParser(
@@ -99,4 +120,4 @@ def refuse_doctype(element: _Element) -> None:
 
 
 def _transitional(content: bytes) -> bytes:
-    return content.replace(STRICT.encode(), TRANSITIONAL.encode())
+    return STRICT_SPACE.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content)
