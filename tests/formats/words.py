@@ -107,3 +107,9 @@ def _relations(targets: dict[str, str]) -> str:
         for index, (kind, target) in enumerate(targets.items())
     )
     return f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>'
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of a Word file by their names."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -15,6 +15,7 @@ from .heads import Notes
 from .known import Known, trusted
 from .layout import told
 from .mapping import MappedGrid, Mapping, Placement, place_all
+from .notemarks import without_note_marks
 from .wording import Wording, folded
 
 WORD = re.compile(r"\w")
@@ -85,9 +86,9 @@ def read(
         *contents.notices,
         *(aside.notice(places, aside in left_out) for aside, places in asides.items()),
     ]
-    contents = without(contents, left_out)
-    placements = place_all(contents, like, mapping)
     frame = Frame(Known(like), Wording(like))
+    contents, marks = without_note_marks(without(contents, left_out), frame.wording)
+    placements = place_all(contents, like, mapping)
     notes = Notes()
     entries = [
         entry for one in placements if one.is_taken for entry in entries_of(one, frame, like.title)
@@ -105,7 +106,7 @@ def read(
         mappings=tuple(placement.shown() for placement in placements),
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
-        notices=(*map(str, seen), *notices, *_notices(notes)),
+        notices=(*map(str, (*seen, *marks)), *notices, *_notices(notes)),
         others=tuple(one.grid.place for one in placements if one.is_other and not one.is_taken),
         asides=tuple(asides),
     )

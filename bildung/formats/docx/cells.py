@@ -19,7 +19,16 @@ from .markup import (
     child,
     is_on,
 )
-from .words import CHUNK, CONTROL, DELETED, ELSEWHERE, UNREAD, Piece, Words, is_deleted, lines_of, runs_of
+from .pieces import Piece, lines_of, runs_of
+from .words import (
+    CHUNK,
+    CONTROL,
+    DELETED,
+    ELSEWHERE,
+    UNREAD,
+    Words,
+    is_deleted,
+)
 
 # How deep a line is in a list, None for a paragraph, and what it says.
 Line = tuple[int | None, tuple[Run, ...]]

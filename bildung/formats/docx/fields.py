@@ -11,10 +11,10 @@ from .markup import OFF, VALUE, WORD, child, number_of, value_of
 
 BOX, TICKED = "☐", "☒"
 # Fields that show nothing where they stand, or but a number that Word counts by itself.
-SILENT = frozenset(
-    "ADVANCE ASK AUTONUM AUTONUMLGL AUTONUMOUT BARCODE BOOKMARK DATA LISTNUM NEXT NEXTIF PRIVATE RD "
-    "SEEK SET SKIPIF TA TC XE".split()
-)
+SILENT = frozenset((
+    "ADVANCE", "ASK", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "BARCODE", "BOOKMARK", "DATA",
+    "LISTNUM", "NEXT", "NEXTIF", "PRIVATE", "RD", "SEEK", "SET", "SKIPIF", "TA", "TC", "XE",
+))  # fmt: skip
 SIGN = re.compile(r"SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,6})(?:.*?\\f\s+\"?([^\"\\]+))?", re.IGNORECASE)
 BUTTON = re.compile(r"(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.+)", re.IGNORECASE)
 

@@ -21,7 +21,7 @@ EMPTY = GridCell()
 
 @dataclass
 class Place:
-    """A cell while others, below or to its right, may still join it; what stands in it, in order"""
+    """A cell while others, below or to its right, may still join it: what stands in it."""
 
     parts: list["Line | GridReader"] = field(default_factory=list)
     column_span: int = 1
@@ -57,6 +57,11 @@ class ReadRow:
     key: str
     is_heading: bool
     is_hidden: bool
+
+    @property
+    def saying(self) -> int:
+        """How many cells say something beside the tables within them."""
+        return sum(place is not None and place.has_words for place in self.places)
 
 
 class GridReader:
@@ -125,21 +130,18 @@ class GridReader:
         It has tables within it, and in no row do two cells say something themselves; or it is a
         form of names and values, one of which is a table.
         """
-        holding = [row for row in self.rows if any(_holds(place) for place in row.places)]
+        holding = [row for row in self.rows if any(map(_holds, row.places))]
         if not holding:
             return False
-        if all(sum(bool(place and place.has_words) for place in row.places) < 2 for row in self.rows):
+        if all(row.saying < 2 for row in self.rows):
             return True
-        widest = max(
-            table.width for row in holding for place in row.places if place for table in place.tables
-        )
-        says = sum(bool(place and place.has_words) for place in holding[0].places)
-        return len(holding) == 1 and says < 2 and self.width <= 2 < widest
+        widest = max(table.width for place in holding[0].places if place for table in place.tables)
+        return len(holding) == 1 and holding[0].saying < 2 and self.width <= 2 < widest
 
     def notices(self, place: str) -> Iterator[Notice]:
         """Yield what was noticed in this table, which stands at `place`, and in those within it."""
         for row, found in self.noticed:
-            yield from noticing.told(found, f"{place}, Zeile {row}")
+            yield from noticing.told(found, f"{place}, Zeile {row}" if row else place)
         for each in self.places():
             for table in each.tables:
                 if table.rows:
@@ -195,6 +197,7 @@ class GridReader:
     def _name(self, cell: _Element, column: int) -> None:
         """Keep the keys of the table and of a column that the bookmarks of a heading tell."""
         for kind, key in _told(cell):
+            self.cells.words.is_ours = True
             if kind is Kind.TABLE:
                 self.key = self.key or key
             elif kind is Kind.COLUMN and key not in self.columns.values():

@@ -4,11 +4,9 @@ What is not seen, or no text, is noticed (see `noticing`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from bildung.annex.table import LINE_BREAKS, Mark, Run, text_runs
 from bildung.vocabulary.symbols import is_symbol_font, shown
 
 from . import noticing
@@ -20,13 +18,12 @@ from .markup import (
     DRAWING,
     FALLBACK,
     MATH,
-    OFFICE,
     OFF,
+    OFFICE,
     PARAGRAPH,
     RELATION,
     ROW,
     RUN,
-    VALUE,
     WORD,
     WORD_2010,
     child,
@@ -34,6 +31,7 @@ from .markup import (
 )
 from .noticing import Notes
 from .package import Package
+from .pieces import Piece
 
 TEXTS = {f"{WORD}t", f"{MATH}t"}
 SIGNS = {
@@ -66,9 +64,6 @@ UNIT, POWERS = re.compile(r"(?:^|[^\w])[kcdm]?m$"), str.maketrans("23", "²³")
 TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 READABLE = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".txt", ".xml")
 
-# A piece of text, and whether it is struck.
-Piece = tuple[str, bool]
-
 
 class Words:
     """Reads the paragraphs of one document, and notices what is no words."""
@@ -77,6 +72,8 @@ class Words:
         self.looks = looks
         self.package = package
         self.notes = notes
+        # Whether this software wrote it: then every sign is meant as it stands.
+        self.is_ours = False
 
     def text(self, paragraph: _Element) -> str:
         """Return the words of a paragraph, "\\n" for a line break, fields as last shown."""
@@ -180,7 +177,7 @@ class _Gathering:
             else:
                 word = before.split()[-1][-40:]
                 self.notes.add(noticing.RAISED, f"{word}“ mit „{said.strip()}")
-        elif is_symbol_font(look.font) or PRIVATE.search(said):
+        elif not self.words.is_ours and (is_symbol_font(look.font) or PRIVATE.search(said)):
             self.pieces[begin:] = [
                 (self._shown(text, look.font), mark) for text, mark in self.pieces[begin:]
             ]
@@ -284,9 +281,7 @@ class _Gathering:
             self.notes.add(noticing.CHART, self._said_in(chart.get(RELATION), name))
         elif (graphic := next(part.iter(GRAPHIC), None)) is not None:
             self.notes.add(noticing.GRAPHIC, self._said_in(graphic.get(f"{OFFICE}dm"), name))
-        elif next(part.iter(PICTURE), None) is not None:
-            self.notes.add(noticing.PICTURE, name)
-        elif len(self.pieces) == begin and name:
+        elif next(part.iter(PICTURE), None) is not None or (name and len(self.pieces) == begin):
             self.notes.add(noticing.PICTURE, name)
 
     def _draw_as_before(self, part: _Element, is_struck: bool) -> None:
@@ -359,44 +354,3 @@ def chosen_in(properties: _Element | None) -> str:
 
 def _child(element: _Element | None, name: str) -> _Element | None:
     return None if element is None else element.find(name)
-
-
-def runs_of(pieces: Iterable[Piece]) -> tuple[Run, ...]:
-    """Return pieces as the runs of one line, struck ones marked."""
-    pieces = list(pieces)
-    if not any(is_struck for _, is_struck in pieces):
-        return text_runs("".join(text for text, _ in pieces))
-    runs: list[Run] = []
-    for text, is_struck in pieces:
-        mark = Mark.DELETED if is_struck else Mark.PLAIN
-        text = LINE_BREAKS.sub(" ", text)
-        if runs and runs[-1].mark is mark:
-            text = runs.pop().text + text
-        if text:
-            runs.append(Run(text, mark))
-    return tuple(_stripped(runs))
-
-
-def _stripped(runs: list[Run]) -> Iterator[Run]:
-    """Yield the runs of a line without the space at its ends."""
-    while runs and not runs[0].text.strip():
-        del runs[0]
-    while runs and not runs[-1].text.strip():
-        del runs[-1]
-    for at, run in enumerate(runs):
-        text = run.text.lstrip() if at == 0 else run.text
-        yield Run(text.rstrip() if at == len(runs) - 1 else text, run.mark)
-
-
-def lines_of(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Yield the pieces of each line that is not blank."""
-    line: list[Piece] = []
-    for text, is_struck in pieces:
-        first, *more = text.split("\n")
-        line.append((first, is_struck))
-        for each in more:
-            if any(part.strip() for part, _ in line):
-                yield line
-            line = [(each, is_struck)]
-    if any(part.strip() for part, _ in line):
-        yield line
