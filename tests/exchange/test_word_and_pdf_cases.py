@@ -43,6 +43,7 @@ READ = {
             ("Auftakt", "Kennenlernen", "2/2016", "✓\xa0abgeschlossen"),
             ("Abschluss", "Bilanz", "1/2016", "◉\xa0in Arbeit"),
         ],
+        notices=("Status: „erledigt“ wurde als „abgeschlossen“ gelesen.",),
         columns=STAGES,
     ),
     "12-tabelle-in-rahmentabelle.docx": Case(
