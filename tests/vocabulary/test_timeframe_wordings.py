@@ -68,6 +68,9 @@ FURTHER = [
     (None, "2016-06-30", ["spätestens im Juni 2016", "bis einschl. 6/2016", "Ende: 6/2016"]),
     (None, "2016-12-31", ["bis zum Jahresende 2016", "spätestens Jahresende 2016"]),
     (None, "2017-07-31", ["bis Schuljahresende 2016/17"]),
+    (None, "2016-03-31", ["bis Monatsende März 2016"]),
+    ("2016-07-01", "2016-12-31", ["2. Jahreshälfte 2016", "7/2016-12/2016 (6 Mon.)"]),
+    ("2016-05-01", None, ["von Mai 2016 an", "vom 1.5.2016 an"]),
     ("2016-01-01", None, ["ab Jahresbeginn 2016", "Start: Januar 2016", "Beginn: 2016"]),
     ("2016-01-01", None, ["1/2016 ff.", "2016ff", "2016 und folgende Jahre", "2016 (unbefristet)"]),
     ("2016-01-01", None, ["ab 2016, Ende offen", "2016 - offen", "Daueraufgabe (ab 2016)"]),
@@ -207,6 +210,17 @@ def test_the_worst_wordings_take_no_time(wording):
     began = process_time()
     assert reading(wording)[0] in ("none", "refused")
     assert process_time() - began < 0.5
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)) | st.none()
+
+
+@given(ends=st.tuples(DAYS, DAYS).filter(any))
+@settings(max_examples=examples(1000), deadline=None)
+def test_what_is_shown_as_read_is_read_as_the_same(ends):
+    first, last = ends if None in ends else sorted(ends)
+    timeframe = Timeframe(first, last)
+    assert parse(timeframe.describe()) == timeframe
 
 
 @given(wording=st.text(max_size=40))

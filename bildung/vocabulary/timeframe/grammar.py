@@ -2,7 +2,8 @@
 
     phrase  = "" | dash | [label [":"]] (running [[","] ("ab" start | "bis" end)]
             | "bis" end | ("ab" | "seit") start [to [open | end] | [","] open | following]
-            | "von" start to [open | end] | ("Beginn" ":" | "Start" [":"]) start ["Ende" [":"] end]
+            | "von" start ("an" | to [open | end])
+            | ("Beginn" ":" | "Start" [":"]) start ["Ende" [":"] end]
             | "spätestens" end | "Frist" [":"] end | ("Ende" | "Abschluss") ":" end
             | ["im"] point [to [open | end] | following | {and point}])
     label   = "Zeitraum" | "Laufzeit" …
@@ -42,6 +43,8 @@ ENDLESS = (
     "kontinuierlich",
     "permanent",
     "ständig",
+    "fortwährend",
+    "andauernd",
 )
 RUNNING = ("laufend", *ABBREVIATED, *ENDLESS, "daueraufgabe", "daueraufgaben")
 TASKS = ("laufende", "fortlaufende", "ständige", "dauernde")
@@ -160,6 +163,8 @@ def _from(cursor: Cursor) -> Phrase | None:
 
 def _between(cursor: Cursor) -> Phrase | None:
     start = _take_start(cursor)
+    if start and cursor.take("word", "an"):
+        return _open(start)
     return _to(cursor, start) if start and cursor.take_to() else None
 
 
@@ -263,7 +268,7 @@ def _take_end(cursor: Cursor, start: Point | None = None) -> Point | None:
         return take_year(cursor)
     if cursor.take("word", "schuljahresende"):
         return take_years(cursor)
-    cursor.take("word", "ende")
+    cursor.take("word", "ende", "monatsende")
     cursor.take("word", *ARTICLES)
     return take_further(cursor, start) if start else take_point(cursor)
 

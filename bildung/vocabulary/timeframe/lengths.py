@@ -5,13 +5,13 @@ import re
 from bildung.vocabulary.timeframe.value import Timeframe
 
 NUMBERS = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
-MONTHS = {"monat": 1, "quartal": 3, "halbjahr": 6, "jahr": 12, "schuljahr": 12}
+MONTHS = {"monat": 1, "mon": 1, "quartal": 3, "halbjahr": 6, "jahr": 12, "schuljahr": 12}
 DAYS = {"tag": 1, "woche": 7}
 
 _STATED = (
     r"(?:(?:Dauer|Laufzeit|für|insgesamt)\s*:?\s*)?"
-    rf"(?P<number>[0-9]{{1,4}}|(?:{'|'.join(NUMBERS)}|elf|zwölf)(?:en?|er)?)\s*"
-    rf"(?P<unit>{'|'.join(sorted({**MONTHS, **DAYS}, key=len, reverse=True))})(?:en?|n|s)?"
+    rf"(?P<number>[0-9]{{1,6}}|(?:{'|'.join(NUMBERS)}|elf|zwölf)(?:en?|er)?)\s*"
+    rf"(?P<unit>{'|'.join(sorted({**MONTHS, **DAYS}, key=len, reverse=True))})(?:en?|n|s|\.)?"
 )
 LENGTH = re.compile(
     rf"(?P<rest>.*\S)(?:\s*\(\s*{_STATED}\s*\)|\s*,\s*{_STATED.replace('P<', 'P<_')})",

@@ -41,6 +41,7 @@ WEEKDAYS |= {name[:2]: number for name, number in WEEKDAYS.items() if name != "s
 
 UNITS = dict.fromkeys(("quartal", "quartale", "quartals", "quart", "qu", "q"), Unit.QUARTER)
 UNITS |= dict.fromkeys(("halbjahr", "halbjahre", "halbjahres", "halbj", "hj", "h"), Unit.HALF)
+UNITS |= dict.fromkeys(("jahreshälfte",), Unit.HALF)
 UNITS |= dict.fromkeys(("kalenderwoche", "kalenderwochen", "kw"), Unit.WEEK)
 SCHOOL_HALVES = ("schulhalbjahr", "schulhalbjahre", "schulhalbjahres", "shj")
 JAHR = ("jahr", "jahre", "jahren", "jahres")
