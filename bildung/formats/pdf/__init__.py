@@ -45,7 +45,7 @@ STATIC = settings.BASE_DIR / "static" / "annex"
 STYLE_SHEETS = (STATIC / "columns.css", STATIC / "paper.css", STATIC / "edition.css")
 SHAPING_PACKAGES = (
     *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"),
-    *("pyphen", "fonttools", "font-source-sans-pro", "segno", "pikepdf", "lxml"),
+    *("pyphen", "fonttools", "font-source-sans-pro", "ziafont", "segno", "pikepdf", "lxml"),
 )
 
 FOLDER = settings.VAR_DIR / "cache" / "press"
