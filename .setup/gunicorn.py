@@ -10,8 +10,9 @@ port = os.environ.get("PORT", "8000")
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 workers = int(os.environ.get("WORKERS", "2"))
-# Threads, so that a browser's idle connections and one long print do not hold a whole worker.
-threads = 4
+worker_class = "bildung.serving.ServingWorker"
+# Two of them at most make prints and read files (bildung/formats/pdf/places.py).
+threads = 6
 # A worker may be silent for as long as a print may take, and then some.
 timeout = settings.PRINT_SECONDS + 30
 graceful_timeout = 30
@@ -22,8 +23,8 @@ preload_app = False
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
-# Django leaves it to the server to drop the body of an answer to HEAD; no reason to warn.
-logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+# It tells of each request that waits for a thread.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 # Its default lies in the home folder; all data of an installation lies below BILDUNG_VAR.
 control_socket_disable = True
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bildung.desk.proxies.proxies_middleware",
     "bildung.desk.health.health_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -194,6 +195,8 @@ ACCOUNT_FORMS = {
     "add_email": "bildung.accounts.forms.EmailForm",
     "reauthenticate": "bildung.accounts.forms.ReauthenticateForm",
 }
+# Who alone is believed what a request's way was (bildung/desk/proxies.py), for a start its scheme.
+PROXIES = env.list("FORWARDED_ALLOW_IPS", default=["127.0.0.1", "::1"])
 # How many proxies stand before the server: the last of them names the client for the limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "bildung.accounts.adapters.FactorAdapter"

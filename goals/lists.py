@@ -128,4 +128,4 @@ class MeasureFile(MeasureList):
 
     def get(self, request, file_format: FileFormat):
         url = reverse("goals:list", query=request.GET)
-        return list_answer(request, self.document(), file_format, self.file_name, url)
+        return list_answer(request, self.document, file_format, self.file_name, url)

@@ -119,7 +119,7 @@ class StageFile(StageList):
 
     def get(self, request, file_format: FileFormat):
         url = reverse("milestones:list", query=request.GET)
-        return list_answer(request, self.document(), file_format, self.file_name, url)
+        return list_answer(request, self.document, file_format, self.file_name, url)
 
 
 def _duties(line: StageLine) -> Iterator[Block]:

@@ -1,11 +1,13 @@
 """Answers a request for a file: unchanged, the file, or why there is none."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 
 from bildung.annex.document import AnnexDocument
@@ -14,7 +16,6 @@ from bildung.formats.files import PDF, FileFormat, NotMadeError
 
 ABOUT_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 MOST_LINES_ON_PAPER = 2000
-TOO_LONG = "Auf Papier passen höchstens 2.000 Zeilen."
 NOT_ON_PAPER = "Als PDF bis 2.000 Zeilen: Bitte filtern Sie."
 FEWER_LINES = "Filtern Sie die Liste, oder laden Sie sie für Excel oder als CSV herunter."
 
@@ -72,16 +73,23 @@ def answered_by_condition(request: HttpRequest, headers: dict[str, str]) -> Http
 
 
 def list_answer(
-    request: HttpRequest, document: AnnexDocument, file_format: FileFormat, name: str, url: str
+    request: HttpRequest,
+    document_of: Callable[[], AnnexDocument],
+    file_format: FileFormat,
+    name: str,
+    url: str,
 ) -> HttpResponse:
     """Return a list over all agreements, whose page is at `url`, as `file_answer` does.
 
-    One that is too long for paper is not even tried.
+    One that takes long is not even put together while there is no place for it. One that is too
+    long for paper leads to its page, which says so.
     """
-    origin = Origin(document.title, url, "Zurück zur Liste", FEWER_LINES)
-    if file_format is PDF and not fits_on_paper(len(document.tables[0].rows)):
-        return not_made(request, origin, TOO_LONG)
-    return file_answer(request, document, file_format, name, origin)
+    with pdf.place() if file_format.takes_long else nullcontext():
+        document = document_of()
+        if file_format is PDF and not fits_on_paper(len(document.tables[0].rows)):
+            return redirect(url)
+        origin = Origin(document.title, url, "Zurück zur Liste", FEWER_LINES)
+        return file_answer(request, document, file_format, name, origin)
 
 
 def fits_on_paper(lines: int) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -34,10 +35,10 @@ class NotMadeError(Exception):
 class FileFormat:
     """A format of files. `key` is its name in addresses and the ending of its files („docx“).
 
-    `render` makes the file of a document; it raises NotMadeError or, for a PDF, pdf.PrintError
-    or pdf.Busy.
+    `render` makes the file of a document; it raises NotMadeError or, for a PDF, pdf.PrintError.
     Where a file does not hold several annexes, it is made of documents with one. `way` says what a
-    browser does with the file: show it, or store it.
+    browser does with the file: show it, or store it. One that `takes_long` is made in a
+    place of the press (pdf.places), so that few are made at once.
     """
 
     key: str
@@ -47,6 +48,7 @@ class FileFormat:
     holds_several: bool = True
     is_kept: bool = False  # as a print (see prints.py)
     way: str = "attachment"
+    takes_long: bool = False
 
     def etag(self, document: AnnexDocument) -> str:
         """Return the entity tag of `document` in this format, without making the file."""
@@ -58,11 +60,12 @@ class FileFormat:
     def content(self, document: AnnexDocument, etag: str, keep: bool = True) -> bytes:
         """Return what `render` does, for whoever has the document's entity tag already.
 
-        Without `keep` it is not kept for the next one who asks.
+        Without `keep` it is not kept for the next one who asks. Raises pdf.Busy besides.
         """
         if self.is_kept and keep:
             return prints.content_of(document, etag)
-        return self.render(document)
+        with pdf.place() if self.takes_long else nullcontext():
+            return self.render(document)
 
     def holds(self, document: AnnexDocument) -> bool:
         return self.holds_several or len(document.tables) == 1
@@ -119,9 +122,10 @@ PDF = FileFormat(
     lambda document: pdf.render(document),
     is_kept=True,
     way="inline",
+    takes_long=True,
 )
-DOCX = FileFormat("docx", "Word", f"{OPEN_XML}.wordprocessingml.document", _docx)
-XLSX = FileFormat("xlsx", "Excel", f"{OPEN_XML}.spreadsheetml.sheet", _xlsx)
+DOCX = FileFormat("docx", "Word", f"{OPEN_XML}.wordprocessingml.document", _docx, takes_long=True)
+XLSX = FileFormat("xlsx", "Excel", f"{OPEN_XML}.spreadsheetml.sheet", _xlsx, takes_long=True)
 CSV = FileFormat("csv", "CSV", "text/csv; charset=utf-8", _csv, holds_several=False)
 JSON = FileFormat(
     "json",

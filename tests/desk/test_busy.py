@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from bildung.formats import pdf
 from bildung.formats.pdf import places
-from bildung.formats.pdf.places import RETRY_SECONDS, asked_by, place
+from bildung.formats.pdf.places import OF_A_PERSON, RETRY_SECONDS
+from tests.formats.holding import held
 from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,13 @@ def test_every_print_is_refused_alike(client, scene, full, address):
     assert (response.status_code, response.headers["Retry-After"]) == (503, str(RETRY_SECONDS))
 
 
+@pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx"])
+def test_refused_list_is_not_even_put_together(client, scene, full, ending, monkeypatch):
+    monkeypatch.setattr("goals.lists.MeasureFile.document", lambda self: 1 / 0)
+    client.force_login(scene.city)
+    assert client.get(f"/massnahmen.{ending}").status_code == 503
+
+
 def test_upload_is_refused_at_once_and_says_that_it_is_not_stored(client, scene, full, plan):
     client.force_login(scene.city)
     response = client.post(reverse("importing:file", args=["eisenach", "anlage-1"]), {"file": plan})
@@ -65,20 +74,14 @@ def test_pages_and_files_that_need_no_press_are_served(client, scene, full):
         assert client.get(address).status_code == 200
 
 
-def test_person_with_two_prints_is_told_so_and_others_print(client, scene, settings):
-    from bildung.formats import pdf
-
-    with asked_by(lambda: scene.city.pk), place(pdf.FOLDER), place(pdf.FOLDER):
-        places._places.release()  # as in another worker
-        places._places.release()
-        try:
-            client.force_login(scene.city)
-            response = client.get("/massnahmen.pdf")
-            client.force_login(scene.agency)
-            other = client.get("/massnahmen.pdf")
-        finally:
-            places._places.acquire()
-            places._places.acquire()
+def test_person_with_two_prints_is_told_so_and_others_print(client, scene, monkeypatch):
+    with held(pdf.FOLDER, OF_A_PERSON, scene.city.pk):
+        # As if these were made by another worker.
+        monkeypatch.setattr(places, "_places", places.BoundedSemaphore(1))
+        client.force_login(scene.city)
+        response = client.get("/massnahmen.pdf")
+        client.force_login(scene.agency)
+        other = client.get("/massnahmen.pdf")
     assert response.status_code == 503
     assert "Zwei Ihrer Drucke oder Dateien" in text_of(response)
     assert other.status_code == 200

@@ -104,14 +104,12 @@ def test_list_tells_what_is_late_and_what_cannot_be_read(client, scene):
 
 
 @pytest.mark.parametrize("name", ["massnahmen", "abschnitte"])
-def test_list_too_long_for_paper_is_refused_kindly(client, scene, monkeypatch, name):
+def test_list_too_long_for_paper_leads_to_its_page_which_says_so(client, scene, monkeypatch, name):
     monkeypatch.setattr("bildung.formats.answers.MOST_LINES_ON_PAPER", 0)
     client.force_login(scene.city)
-    response = client.get(f"/{name}.pdf?status=open")
-    page = response.content.decode()
-    assert response.status_code == 503
-    assert "Auf Papier passen höchstens 2.000 Zeilen." in page
-    assert f'href="/{name}/?status=open"' in page
+    response = client.get(f"/{name}.pdf?status=open", follow=True)
+    assert response.redirect_chain == [(f"/{name}/?status=open", 302)]
+    assert "Als PDF bis 2.000 Zeilen: Bitte filtern Sie." in response.content.decode()
     assert client.get(f"/{name}.csv?status=open").status_code == 200
 
 

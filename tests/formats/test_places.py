@@ -10,16 +10,23 @@ from django.conf import settings
 from bildung.formats.pdf import places
 from bildung.formats.pdf.places import OF_A_PERSON, PRINTS_AT_ONCE, Busy, asked_by, place
 
+from .holding import held
+
 
 def test_who_comes_while_all_places_are_taken_is_told_at_once(tmp_path):
-    with ExitStack() as taken:
-        for _ in range(PRINTS_AT_ONCE):
-            taken.enter_context(place(tmp_path))
+    with held(tmp_path, PRINTS_AT_ONCE):
         with pytest.raises(Busy) as busy, place(tmp_path):
             pass
         assert busy.value.is_own is False
     with place(tmp_path):
         pass
+
+
+def test_thread_that_holds_a_place_needs_no_other(tmp_path):
+    with ExitStack() as taken:
+        for _ in range(PRINTS_AT_ONCE + 1):
+            taken.enter_context(asked_by(lambda: 7))
+            taken.enter_context(place(tmp_path))
 
 
 def test_place_is_free_again_after_an_error(tmp_path):
@@ -36,11 +43,8 @@ def roomy(monkeypatch):
 
 @pytest.mark.parametrize("person", [1, 2, 4_000_000_000, None])
 def test_person_holds_two_places_and_others_get_theirs(tmp_path, roomy, person):
-    with ExitStack() as taken:
-        for _ in range(OF_A_PERSON):
-            taken.enter_context(asked_by(lambda: person))
-            taken.enter_context(place(tmp_path))
-        with pytest.raises(Busy) as busy, place(tmp_path):
+    with held(tmp_path, OF_A_PERSON, person):
+        with pytest.raises(Busy) as busy, asked_by(lambda: person), place(tmp_path):
             pass
         assert busy.value.is_own is True
         with asked_by(lambda: 3), place(tmp_path):
@@ -50,17 +54,16 @@ def test_person_holds_two_places_and_others_get_theirs(tmp_path, roomy, person):
 
 
 def test_program_that_names_nobody_has_no_limit_of_a_person(tmp_path, roomy):
-    with ExitStack() as taken:
-        for _ in range(OF_A_PERSON + 1):
-            taken.enter_context(place(tmp_path))
+    with held(tmp_path, OF_A_PERSON + 1):
+        pass
 
 
 def test_places_of_a_person_count_over_all_workers_and_end_with_them(tmp_path):
     code = f"""
 import sys
 from pathlib import Path
-from bildung.formats.pdf.places import asked_by, place
-with asked_by(lambda: 7), place(Path({str(tmp_path)!r})), place(Path({str(tmp_path)!r})):
+from tests.formats.holding import held
+with held(Path({str(tmp_path)!r}), 2, 7):
     print("taken", flush=True)
     sys.stdin.read()
 """

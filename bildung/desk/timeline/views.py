@@ -18,7 +18,7 @@ from bildung.vocabulary.timeframe import NOT_READABLE
 
 from .filtering import Found, TimelineFilter
 from .layout import Item, Picture, draw, screen_width
-from .paper import SHEETS, document_of, hint_of
+from .paper import SHEETS, TimelineDocument, document_of, hint_of
 from .reading import groups_of, items_of
 from .scale import Scale, Window, cut_window, default_scale, whole_window
 
@@ -123,17 +123,34 @@ def page(request):
 
 @require_safe
 def print_pdf(request):
-    """The whole timeline that the filters let through, on A4 or A3; 503 if it cannot be printed."""
+    """The whole timeline that the filters let through, on A4 or A3; 503 if it cannot be printed.
+
+    One that is too long for paper leads to the page, which says so.
+    """
     shown = TimelineFilter(request.GET, request.user)
     query = _canonical(shown, request.GET, "scale", "format")
     if query.urlencode() != request.GET.urlencode():
         return redirect(_url("timeline_print", query))
-    found = shown.found(shown.counted())
-    if found.total > MOST_ON_PAPER:
-        return _failed(request, shown, f"Auf Papier passen höchstens {MOST_ON_PAPER} Einträge.")
-    format = request.GET.get("format", "")
-    span = _span(found, shown, _scale(request.GET.get("scale", ""), []))
-    document = document_of(
+    try:
+        with pdf.place():
+            found = shown.found(shown.counted())
+            if found.total > MOST_ON_PAPER:
+                return redirect(_url("timeline", shown.canonical()))
+            content = pdf.render_markup(_document(request.GET, shown, found).markup)
+    except pdf.PrintError as error:
+        return _failed(request, shown, error.message)
+    name = f"zeitstrahl-{shown.today.isoformat()}.pdf"
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": f'inline; filename="{name}"',
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _document(asked: QueryDict, shown: TimelineFilter, found: Found) -> TimelineDocument:
+    format = asked.get("format", "")
+    span = _span(found, shown, _scale(asked.get("scale", ""), []))
+    return document_of(
         items_of(shown, found, 0, MOST_ON_PAPER),
         span.window,
         span.scale,
@@ -143,16 +160,6 @@ def print_pdf(request):
         filters=tuple(f"{chip.label}: {chip.value}" for chip in shown.chips(lambda rest: "")),
         notes=(*shown.notices, *span.notes),
     )
-    try:
-        content = pdf.render_markup(document.markup)
-    except pdf.PrintError as error:
-        return _failed(request, shown, error.message)
-    name = f"zeitstrahl-{shown.today.isoformat()}.pdf"
-    headers = {
-        "Cache-Control": "private, no-cache",
-        "Content-Disposition": f'inline; filename="{name}"',
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _failed(request, shown: TimelineFilter, reason: str) -> HttpResponse:

@@ -15,6 +15,7 @@ Nothing here imports WeasyPrint but the modules below the press, which run in th
 """
 
 import hashlib
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from django.conf import settings
 from bildung.annex.document import AnnexDocument, EditionDocument
 from bildung.formats import html
 
-from . import edition
+from . import edition, places
 from .archived import Archived
 from .fonts import printable
 from .places import Busy
@@ -34,6 +35,7 @@ __all__ = [
     "STYLE_DIGEST",
     "Busy",
     "PrintError",
+    "place",
     "printable",
     "render",
     "render_edition",
@@ -87,6 +89,11 @@ def render_markup(markup: str) -> bytes:
     A3. Raises PrintError, as `render` does.
     """
     return press.print(printable(markup))
+
+
+def place() -> AbstractContextManager[None]:
+    """Hold a place meanwhile, for a print and what goes before it. Entering raises Busy."""
+    return places.place(FOLDER)
 
 
 def warm_up() -> None:

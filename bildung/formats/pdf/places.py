@@ -21,6 +21,7 @@ RETRY_SECONDS = 10
 
 # All presses of this process share them: what is printed, read and looked into.
 _places = BoundedSemaphore(PRINTS_AT_ONCE)
+_holding: ContextVar[bool] = ContextVar("holding", default=False)
 _asking: ContextVar[Callable[[], int | None] | None] = ContextVar("asking", default=None)
 
 
@@ -52,15 +53,22 @@ def asked_by(person: Callable[[], int | None]) -> Iterator[None]:
 def place(folder: Path) -> Iterator[None]:
     """Hold a place in this worker, and one of the person's. Raises Busy where there is none.
 
-    `folder` is that of the installation: the places of persons are locked in a file there.
+    Within it, the same thread holds it already. `folder` is that of the installation: the places of
+    persons are locked in a file there.
     """
-    if not _places.acquire(blocking=False):
+    if _holding.get():
+        yield
+        return
+    places = _places
+    if not places.acquire(blocking=False):
         raise Busy
+    token = _holding.set(True)
     try:
         with _own_place(folder):
             yield
     finally:
-        _places.release()
+        _holding.reset(token)
+        places.release()
 
 
 @contextmanager

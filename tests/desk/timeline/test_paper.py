@@ -148,7 +148,7 @@ def test_pdf_shows_nothing_of_others(client, scene):
     assert (scene.measure.text in text, foreign.measure.text in text) == (False, True)
 
 
-def test_print_that_fails_or_is_too_long_says_what_to_do(client, scene, monkeypatch):
+def test_print_that_fails_says_what_to_do(client, scene, monkeypatch):
     def fail(markup):
         raise pdf.PrintError("Der Druck hat länger als 60 Sekunden gedauert.")
 
@@ -158,11 +158,15 @@ def test_print_that_fails_or_is_too_long_says_what_to_do(client, scene, monkeypa
         response = client.get(PRINT)
     assert response.status_code == 503
     assert "länger als 60 Sekunden" in response.content.decode()
+
+
+def test_timeline_too_long_for_paper_leads_to_its_page_which_says_so(client, scene, monkeypatch):
+    client.force_login(scene.city)
     monkeypatch.setattr(views, "MOST_ON_PAPER", 1)
-    response = client.get(f"{PRINT}?status=open")
-    assert response.status_code == 503
-    assert f'href="{URL}?status=open"' in response.content.decode()
-    assert page_of(client, scene.city).prints == ()
+    response = client.get(f"{PRINT}?status=open", follow=True)
+    assert response.redirect_chain == [(f"{URL}?status=open", 302)]
+    assert (response.status_code, response.context["page"].prints) == (200, ())
+    assert "Bitte filtern Sie." in response.content.decode()
 
 
 def test_long_milestone_goes_on_over_pages(client, scene):
