@@ -1,10 +1,11 @@
 """All that the database holds, and how two states of it differ."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import connection, models
 
 # Counted or read by the models themselves, beside what a form shows. A stage's note is the text of
 # the Sachstand that set its status; the epoch ends the sessions of who is no member any more; into
@@ -38,13 +39,36 @@ class Difference:
 
 
 def state() -> State:
-    """Return all fields of all records, but of sessions (1 query a model)."""
-    return {
-        (model, row["pk"]): row
-        for model in apps.get_models(include_auto_created=True)
-        if model is not Session
-        for row in model._base_manager.values("pk", *_names(model))
-    }
+    """Return all fields of all records, but of sessions (1 query a model).
+
+    They are as the database says them: turning them into Django's values would take most of the
+    time, and to see that two are equal it is not needed.
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model is not Session:
+                query, key = _query(model)
+                cursor.execute(query)
+                names = [column[0] for column in cursor.description]
+                for row in cursor.fetchall():
+                    values = dict(zip(names, row, strict=True))
+                    found[model, values[key]] = values
+    return found
+
+
+@cache
+def _query(model: type[models.Model]) -> tuple[str, str]:
+    """Return the query of all records with their fields by name, and the name of the key."""
+    quoted = connection.ops.quote_name
+    columns = (
+        f"{quoted(field.column)} AS {quoted(field.attname)}"
+        for field in model._meta.concrete_fields
+    )
+    return (
+        f"SELECT {', '.join(columns)} FROM {quoted(model._meta.db_table)}",
+        model._meta.pk.attname,
+    )
 
 
 def difference(before: State, after: State) -> Difference:
@@ -56,16 +80,13 @@ def difference(before: State, after: State) -> Difference:
             if row[name] != before[key][name]
         }
         for key, row in after.items()
-        if key in before and _lasting(key, row) != _lasting(key, before[key])
+        if key in before and row != before[key]
+        if _lasting(key, row) != _lasting(key, before[key])
     }
     gone = frozenset(_named(key) for key in before if key not in after)
     return Difference(
         tuple(sorted(map(str, (_new(*item, new) for item in new.items())))), changed, gone
     )
-
-
-def _names(model) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _named(key: Key) -> tuple[str, object]:

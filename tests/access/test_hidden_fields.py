@@ -55,6 +55,11 @@ def before(world):
     return state()
 
 
+@pytest.fixture(scope="module")
+def hostile(world):
+    return [hostile_data(index) for index in (0, 1)]
+
+
 def send(world: World, person: str, post: Post, data: dict, before) -> tuple[tuple, Difference]:
     """Return the answer to `data`, and what it made of the database."""
     seen = []
@@ -69,14 +74,14 @@ def send(world: World, person: str, post: Post, data: dict, before) -> tuple[tup
 
 @pytest.mark.parametrize(("block", "method", "person", "target"), CASES)
 def test_a_form_changes_what_it_shows_of_its_own_record_alone(
-    world, before, block, method, person, target
+    world, before, hostile, block, method, person, target
 ):
     post = post_of(world, block, method, person, target)
     shown = post.form.names if post.form else set(post.data)
     answer, honest = send(world, person, post, post.data, before)
     assert answer[0] == 302
-    for index in (0, 1):
-        hidden = {name: value for name, value in hostile_data(index).items() if name not in shown}
+    for values in hostile:
+        hidden = {name: value for name, value in values.items() if name not in shown}
         assert send(world, person, post, hidden | post.data, before) == (answer, honest)
     assert_own_record_alone(world, block, person, target, post, honest)
 

@@ -59,6 +59,9 @@ def test_make_help_names_every_target():
 # --- the tests ------------------------------------------------------------------------------
 
 
+PYTEST = ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]
+
+
 def make(tmp_path, target, **environment):
     """Make `target` where all that it starts only notes its arguments; return those of pytest."""
     (tmp_path / ".setup").mkdir()
@@ -81,17 +84,17 @@ def make(tmp_path, target, **environment):
 def test_make_hands_arguments_on_with_their_quotes(tmp_path, target):
     given = make(tmp_path, [target, "ARGS=-x -k 'a or b' \"tests/a folder\""])
     assert given == [
-        *("", "-m", "pytest", "--numprocesses", "auto"),
+        *("", *PYTEST),
         *("-x", "-k", "a or b", "tests/a folder"),
     ]
 
 
 def test_make_without_arguments_hands_none_on(tmp_path):
-    assert make(tmp_path, ["test"]) == ["", "-m", "pytest", "--numprocesses", "auto"]
+    assert make(tmp_path, ["test"]) == ["", *PYTEST]
 
 
 def test_make_test_deep_runs_all_on_both_databases(tmp_path):
-    both = ["deep", "-m", "pytest", "--numprocesses", "auto"] * 2
+    both = ["deep", *PYTEST] * 2
     assert make(tmp_path, ["test-deep"]) == both
 
 
