@@ -4,7 +4,8 @@ In a sample, what follows from a view itself is read off it: the methods that it
 and HEAD, which Django answers as GET. Tests hold both against the tables, and each view is asked
 once by every one of those methods all the same. Where a whole group gets the same, not all of it
 ask: of who is let in, the lowest and the highest role; of who is not, the highest, and of the
-strangers one more in turn. In the admin, one who is not let in asks at each address.
+strangers one in turn. Who is not logged in asks for what is ours alone: that there is a login
+before is decided without looking. In the admin, one who is not let in asks at each address.
 """
 
 import inspect
@@ -71,15 +72,17 @@ def sample(block: Block) -> Iterator[tuple[Line, str]]:
         yield from ((line, person) for line in lines for person in ("superuser", refused))
         return
     methods = handled(view_of(block))
-    others = cycle(GROUPS[1][:-1])
+    strangers = cycle(GROUPS[1])
     for line in lines:
         if "405" in line.answers.values() and methods and line.method not in methods:
             continue
         for group in GROUPS:
             answers = {line.answers[person] for person in group}
             persons = group if len(answers) > 1 else dict.fromkeys((group[0], group[-1]))
-            if answers in REFUSED:
-                persons = (next(others), group[-1]) if group == GROUPS[1] else group[-1:]
+            if answers == {"login"} and line.target not in ("own", "page"):
+                persons = ()
+            elif answers in REFUSED:
+                persons = (next(strangers),) if group == GROUPS[1] else group[-1:]
             yield from ((line, person) for person in persons)
 
 

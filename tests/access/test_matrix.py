@@ -124,6 +124,7 @@ def test_sample_asks_for_every_answer_that_get_and_post_have():
             for answer in line.answers.values()
             if line.method.partition("=")[0] in ("GET", "POST")
             if "405" not in line.answers.values()
+            if answer != "login" or line.target in ("own", "page")
         }
         missing = told - {
             (line.target, line.method, line.answers[person]) for line, person in asked_for

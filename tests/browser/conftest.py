@@ -1,6 +1,5 @@
-"""A real Chromium, one for each module, against Django's live server."""
+"""A real Chromium, one for each process, against Django's live server."""
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -30,20 +29,15 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
     # Playwright keeps an event loop running in this thread, in which Django refuses its database.
-    # Nothing here is asynchronous for Django, so it may, until the module ends.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    # Nothing here is asynchronous for Django, so it may.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @dataclass
@@ -55,39 +49,51 @@ class Visitors:
     complaints: list[str] = field(default_factory=list)
 
     def visit(self, path: str = "/", **context) -> Page:
+        page = self._new_page(**context)
+        page.goto(path)
+        return page
+
+    def log_in(self, user, opens: str = "/", **context) -> Page:
+        """Open an address as somebody who has logged in.
+
+        Without the form, which `fill_in_login` has: faster, and it limits how often.
+        """
+        client = Client()
+        client.force_login(user)
+        return self._go_on(client, opens, **context)
+
+    def fill_in_login(self, user) -> Page:
+        page = self.visit("/anmelden/")
+        page.get_by_label("E-Mail-Adresse").fill(user.email)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden", exact=True).click()
+        page.wait_for_url(lambda url: "/anmelden/" not in url)
+        return page
+
+    def enter(self, user) -> Page:
+        """Open the browser of somebody who has logged in, and confirmed it, a moment ago."""
+        client = Client()
+        client.force_login(user)
+        client.post("/konto/bestaetigen/", {"password": PASSWORD})
+        return self._go_on(client, "/anmelden/gesperrt/")  # any page that is open to all
+
+    def _go_on(self, client: Client, path: str, **context) -> Page:
+        """Open the browser of somebody whose session `client` has begun."""
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page = self._new_page(**context)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}]
+        )
+        page.goto(path)
+        return page
+
+    def _new_page(self, **context) -> Page:
         context = self.browser.new_context(base_url=self.address, locale="de-DE", **context)
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", self._miss)
-        page.goto(path)
-        return page
-
-    def log_in(self, user, opens: str = "", **context) -> Page:
-        """Log in, and go on to the address `opens` from the start page."""
-        page = self.visit("/anmelden/", **context)
-        page.get_by_label("E-Mail-Adresse").fill(user.email)
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden", exact=True).click()
-        page.wait_for_url(lambda url: "/anmelden/" not in url)
-        if opens:
-            page.goto(opens)
-        return page
-
-    def enter(self, user) -> Page:
-        """Open the browser of somebody who has logged in, and confirmed it, a moment ago.
-
-        Without the forms: faster, and they limit how often.
-        """
-        client = Client()
-        client.force_login(user)
-        client.post("/konto/bestaetigen/", {"password": PASSWORD})
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page = self.visit("/anmelden/gesperrt/")  # any page that is open to all
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}]
-        )
         return page
 
     def forgive_refusals(self):

@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_both_parties_change_the_plan_and_read_it_in_the_pdf(visitors, eisenach, city, agency):
     measure = Measure.objects.get(text__startswith="Entwicklung eines Bildungsleitbilds")
-    page = visitors.log_in(city, opens="/vereinbarungen/eisenach/")
+    page = visitors.fill_in_login(city)
+    page.goto("/vereinbarungen/eisenach/")
     row = page.locator(f"#measure-{measure.pk}")
     expect(row).to_contain_text("1/2016 bis 10/2016")
     row.locator(".link").get_by_role("link", name="Bearbeiten").click()
@@ -25,7 +26,8 @@ def test_both_parties_change_the_plan_and_read_it_in_the_pdf(visitors, eisenach,
     expect(row).to_be_in_viewport()
 
     first = Stage.objects.filter(milestone__title="Zielvereinbarung (ZV)").first()
-    page = visitors.log_in(agency, opens="/vereinbarungen/eisenach/")
+    page = visitors.fill_in_login(agency)
+    page.goto("/vereinbarungen/eisenach/")
     row = page.locator(f"#stage-{first.pk}")
     expect(row).to_contain_text("offen")
     row.get_by_role("link", name="Status setzen").click()

@@ -26,7 +26,7 @@ def add_authenticator(page: Page):
 def test_passkey_is_added_and_logs_in_without_a_password(visitors, eisenach, city):
     eisenach.municipality.second_factor_required = True
     eisenach.municipality.save()
-    page = visitors.log_in(city)
+    page = visitors.fill_in_login(city)
     add_authenticator(page)
     expect(page.locator("h1")).to_have_text("Zweiter Faktor")
     page.get_by_role("link", name="Passkey hinzufügen").click()
@@ -46,7 +46,7 @@ def test_passkey_is_added_and_logs_in_without_a_password(visitors, eisenach, cit
 
 
 def test_passkey_is_the_second_factor_after_the_password(visitors, eisenach, city):
-    page = visitors.log_in(city)
+    page = visitors.fill_in_login(city)
     add_authenticator(page)
     page.goto("/konto/passkeys/neu/")
     page.get_by_label("Passwort").fill(PASSWORD)
