@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from goals.models import Measure
+from tests.budget import DEEP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,8 +52,9 @@ def test_page_keeps_its_frame_and_axe_finds_nothing(visitors, eisenach, city, sc
     for address in ("/zeitstrahl/", "/zeitstrahl/?scale=month", "/zeitstrahl/?text=nirgends"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        if DEEP or width == 1280:  # at any width the words, names and colours are the same
+            found = Axe().run(page).response["violations"]
+            assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
         for picture in page.locator("svg[role=group]").all():
             assert picture.evaluate(OUTSIDE) == []
 
