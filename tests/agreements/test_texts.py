@@ -27,6 +27,8 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.dialect
+
 RAW, CLEAN = "Ko\u0308lner Über\u00adgang", "Kölner Übergang"
 
 # Not changed once they are written, or by nobody: what is signed, digests, keys, addresses.
