@@ -98,7 +98,7 @@ class ScanForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label="Grund",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -58,6 +58,7 @@ def test_any_word_is_kept_and_its_edges_too(word):
         ("Erste\nZeile\u2028hier", "Erste Zeile hier"),
         ("☒ ⇒ ► ✔ ○ ◦ ❐ ● ▪ ➔ ⚠", "☒ ⇒ ► ✔ ○ ◦ ❐ ● ▪ ➔ ⚠"),
         ("⬜ 🗹 🗷 ⮕ ⮞", "□ ☑ ☒ ➡ ►"),
+        ("ﬁnden ﬀ", "finden ff"),
         ("a\u2003b\u3000c", "a b c"),
         ("✅ ➕ ا ㎡", "[U+2705] [U+2795] [U+0627] [U+33A1]"),
         ("中 😀", "[U+4E2D] [U+1F600]"),

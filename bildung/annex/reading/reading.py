@@ -86,7 +86,7 @@ def read(
         *contents.notices,
         *(aside.notice(places, aside in left_out) for aside, places in asides.items()),
     ]
-    frame = Frame(Known(like), Wording(like))
+    frame = Frame(Known(like), Wording(like, contents))
     contents, marks = without_note_marks(without(contents, left_out), frame.wording)
     placements = place_all(contents, like, mapping)
     notes = Notes()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bildung.annex.grid import Contents
 from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, Bullet, texts_of
 from bildung.vocabulary.characters import LINE_BREAK, one_line
 from bildung.vocabulary.folding import dictionary
@@ -59,11 +60,20 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 class Wording:
-    """Cleans texts, but for those that stand in a table as it is today: they are meant so."""
+    """Cleans texts, but for those that are meant so.
 
-    def __init__(self, table: AnnexTable):
+    These stand in a table as it is today, or are items of lists in the rows of our own files, which
+    carry their keys: what marked them as items is gone already.
+    """
+
+    def __init__(self, table: AnnexTable, contents: Contents | None = None):
         cells = (cell for row in table.rows for cell in row.cells if cell)
-        self.known = frozenset(text for cell in cells for text in texts_of(cell.blocks))
+        known = {text for cell in cells for text in texts_of(cell.blocks)}
+        for grid in contents.grids if contents else ():
+            cells = (cell for row in grid.rows if row.key for cell in row.cells if cell)
+            items = (block for cell in cells for block in cell.blocks if isinstance(block, Bullet))
+            known.update(texts_of(items))
+        self.known = frozenset(known)
 
     def is_known(self, text: str) -> bool:
         return LINE_BREAKS.sub(" ", text.strip()) in self.known

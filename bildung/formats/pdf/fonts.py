@@ -43,6 +43,8 @@ RELATIVES = {
     "\u2043": "–",
     "\u2212": "–",
     "\uf0b7": "•",
+    # Ligatures, which the font makes of the letters by itself.
+    **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
     "\u2b1b": "■",
     "\u2b1c": "□",
     "\u2b95": "➡",
