@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 import goals.annex
+import milestones.annex
+from bildung.agreements.models import Agreement
 from bildung.annex.reading import Reading, Unplaced, read
 from bildung.annex.spreading import spread
 from bildung.annex.table import AnnexTable, texts_of
@@ -45,6 +48,12 @@ def said(table: AnnexTable, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 READ = {
+    "02-von-bis.xlsx": Case(
+        [
+            ("Lesen", "Paten suchen", "9/2015 – 2/2016"),
+            ("Lesen", "Paten schulen", "3/2016 – 5/2016"),
+        ]
+    ),
     "04-monat-strich-jahr.xlsx": Case(
         [
             ("Lesen", "Paten suchen", "Okt-2015"),
@@ -68,6 +77,52 @@ READ = {
             "Datei die Werte: Blatt „Plan“: C2, B3, C3.",
         ),
     ),
+    "41-balken-farbe.xlsx": Case(
+        [
+            ("Lesen", "Paten suchen", "Q1 2016 – Q2 2016"),
+            ("Lesen", "Paten schulen", "Q2 2016 – Q3 2016"),
+            ("Rechnen", "Club gründen", "Q4 2016"),
+        ]
+    ),
+    "46-ein-blatt-je-ziel.xlsx": Case(
+        [
+            ("Lesen", "Paten suchen", "1/2016"),
+            ("Lesen", "Paten schulen", "2/2016"),
+            ("Rechnen", "Club gründen", "3/2016"),
+        ],
+        notices=(
+            "Die Namen der Blätter sind als „Grundlegendes Ziel“ gelesen: „Lesen“; „Rechnen“.",
+        ),
+    ),
+    "60-altenter-im-satz.xlsx": Case(
+        [
+            (
+                "Lesen",
+                "IT-Ausstattung, Bildungs- und Sozialplanung sowie Schulplanung abstimmen",
+                "1/2016",
+            ),
+            ("Lesen", "Paten suchen und Schulen besuchen", "1/2016 bis 10/2016"),
+            ("Rechnen", "Club gründen", "9/2015-2/2016"),
+            ("Rechnen", "Treffen der AG Zahlen", "Oktober 2015"),
+            ("Rechnen", "Plan (Entwurf und Abstimmung)", "Juni bis August 2016"),
+        ]
+    ),
+    "81-fortschritt.xlsx": Case(
+        [("Lesen", "", "1/2016"), ("Rechnen", "", "2/2016")],
+        unplaced=(Unplaced("Blatt „Plan“, Spalte „Fortschritt“", "50 %\n25 %"),),
+    ),
+    "83-erstellungsdatum.xlsx": Case(
+        [("Lesen", "Paten suchen", ""), ("Rechnen", "Club gründen", "")],
+        unplaced=(Unplaced("Blatt „Plan“, Spalte „Erstellungsdatum“", "12.01.2016\n13.01.2016"),),
+    ),
+    "98-jahr-als-zwischenzeile.docx": Case(
+        [
+            ("", "Paten suchen", "März 2016"),
+            ("", "Paten schulen", "April 2016"),
+            ("", "Club gründen", "Mai 2017"),
+        ],
+        unplaced=(Unplaced("Tabelle 1, Spalte „Zuständig“", "Amt A\nAmt B\nAmt C"),),
+    ),
 }
 
 
@@ -78,3 +133,30 @@ def test_a_foreign_file_is_read_rightly(name):
     assert said(reading.table, right.columns) == right.said
     assert reading.notices == right.notices
     assert reading.unplaced == right.unplaced
+
+
+@pytest.fixture
+def eisenach():
+    call_command("loaddata", "eisenach", verbosity=0)
+    return Agreement.objects.get(slug="eisenach")
+
+
+@pytest.mark.django_db
+def test_our_own_csv_with_decomposed_umlauts_changes_nothing(eisenach):
+    today = goals.annex.build(eisenach)
+    reading = reading_of("90-eigene-nfd.csv", today)
+    assert reading.table == today
+    assert (reading.notices, reading.unplaced) == ((), ())
+
+
+@pytest.mark.django_db
+def test_dates_that_excel_made_of_our_csv_are_what_they_were(eisenach):
+    today = milestones.annex.build(eisenach)
+    reading = reading_of("30-excel-macht-datum-eigen2.csv", today)
+    wording = ("milestone", "purpose", "municipality", "agency", "timeframe")
+    assert said(reading.table, wording) == said(today, wording)
+    assert [notice.partition(" wurde")[0] for notice in reading.notices] == [
+        "Zeitraum: „Okt 15“",
+        "Zeitraum: „Okt 16“",
+    ]
+    assert "als „10/ 2015“ gelesen" in reading.notices[0]

@@ -375,3 +375,21 @@ def test_columns_that_the_file_lacks_are_named(client, agreement, city):
     assert "Spalten, die in der Datei fehlen: Priorität, Erläuterung, Zeitrahmen." in (
         page.content.decode()
     )
+
+
+def test_nothing_is_written_before_a_guessed_column_is_confirmed(client, agreement, city):
+    content = "Bildungsziele;Maßnahme\r\nLesen;Paten suchen\r\n".encode()
+    page = uploaded(client, agreement, content, "a.csv")
+    text = page.content.decode()
+    assert "Von der Spalte „Bildungsziele“ sagt nur der letzte Teil des Wortes, was sie ist" in text
+    assert "Zuordnung bestätigen" in text
+    assert 'name="apply"' not in text
+    refused = applied(client, agreement, page)
+    assert refused.status_code == 409
+    assert "Bitte bestätigen Sie zuerst, welche Spalte was ist." in refused.content.decode()
+    columns = {"spalte-1-1": "goal", "spalte-1-2": "measure"}
+    data = {"sealed": page.context["page"].sealed, "map": "1", **columns}
+    page = client.post(url(agreement), data)
+    assert "Zuordnung bestätigen" not in page.content.decode()
+    assert applied(client, agreement, page).status_code == 302
+    assert list(agreement.goals.values_list("title", flat=True)) == ["Lesen"]

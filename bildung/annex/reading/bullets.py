@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bildung.annex.table import MAX_BULLET_DEPTH, Bullet, text_runs
+from bildung.annex.table import MAX_BULLET_DEPTH, Block, Bullet, Paragraph, Run, text_runs
 from bildung.vocabulary.outline import LINE_BREAK, MARK, TAB_WIDTH
 
+from .continuing import goes_on, join, joined
 from .wording import Blocks, Wording
 
 # „1.“, „2)“, „1.1“, „1.1.“, „a)“, „b.“; neither „10.2016“ nor „3 Sitzungen“.
@@ -21,11 +22,15 @@ Items = list[tuple[int, str]]
 
 @dataclass
 class _Line:
-    """A line of a paragraph: how far it is indented, by what sign it is an item, and its text."""
+    """A line of a paragraph: how far it is indented, by what sign it is an item, and its text.
+
+    `is_whole` where nothing goes on in it: it stands in the annex of today as it is.
+    """
 
     width: int
     kind: str
     text: str
+    is_whole: bool = False
 
 
 def outline_of(
@@ -78,7 +83,7 @@ def _items(blocks: Blocks, wording: Wording, is_numbered: bool) -> Iterator[tupl
     """Yield level and text of each item; a plain paragraph is one, too."""
     base = 0  # the level of bullets here
     lines: list[_Line] = []
-    for block in blocks:
+    for block in _put_together(blocks, wording):
         if isinstance(block, Bullet):
             if lines:
                 plain = _levelled(_with_numbers(lines, is_numbered))
@@ -87,9 +92,56 @@ def _items(blocks: Blocks, wording: Wording, is_numbered: bool) -> Iterator[tupl
                 lines = []
             yield from _of_bullet(block, base, wording)
         else:
-            lines += [_line(raw, wording) for raw in LINE_BREAK.split(block.text) if raw.strip()]
+            if not block.text.strip() and lines:
+                lines[-1].is_whole = True  # what is parted by a blank line does not go on
+            for raw in LINE_BREAK.split(block.text):
+                if raw.strip():
+                    _add(lines, _line(raw, wording))
     if lines:
         yield from _levelled(_with_numbers(lines, is_numbered))
+
+
+def _add(lines: list[_Line], line: _Line) -> None:
+    """Add a line, to the last one where that goes on in it."""
+    last = lines[-1] if lines else None
+    if last and not last.is_whole and _is_rest(last.text, line):
+        last.text = join(last.text, line.text)
+    else:
+        lines.append(line)
+
+
+def _is_rest(text: str, line: _Line) -> bool:
+    is_item = line.kind or line.is_whole or NUMBER.match(line.text)
+    return not is_item and goes_on(text, line.text)
+
+
+def _put_together(blocks: Blocks, wording: Wording) -> list[Block]:
+    """Return the blocks with each bullet that goes on in the paragraph below it as one."""
+    whole: list[Block] = []
+    for block in blocks:
+        above = whole[-1] if whole else None
+        if isinstance(above, Bullet) and not isinstance(block, Bullet):
+            first, *more = LINE_BREAK.split(block.text)
+            last = _last_text(above)
+            if not wording.is_known(last) and _is_rest(last, _line(first, wording)):
+                whole[-1] = _continued(above, first)
+                if not more:
+                    continue
+                block = Paragraph((Run("\n".join(more)),))
+        whole.append(block)
+    return whole
+
+
+def _last_text(bullet: Bullet) -> str:
+    return _last_text(bullet.children[-1]) if bullet.children else bullet.text
+
+
+def _continued(bullet: Bullet, line: str) -> Bullet:
+    """Return a bullet with the last one in it gone on by a line."""
+    if bullet.children:
+        *others, last = bullet.children
+        return replace(bullet, children=(*others, _continued(last, line)))
+    return replace(bullet, runs=(Run(join(bullet.text, line)),))
 
 
 def _of_bullet(bullet: Bullet, level: int, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -101,10 +153,10 @@ def _of_bullet(bullet: Bullet, level: int, wording: Wording) -> Iterator[tuple[i
         if line.kind:
             below.append(line.text)
         elif below:
-            below[-1] += f" {line.text}"
+            below[-1] = join(below[-1], line.text)
         else:
             texts.append(line.text)
-    text = " ".join(texts)
+    text = joined(texts)
     yield level, text
     # An item without text that holds others is none.
     inner = level + 1 if text.strip() else level
@@ -116,10 +168,11 @@ def _of_bullet(bullet: Bullet, level: int, wording: Wording) -> Iterator[tuple[i
 def _line(raw: str, wording: Wording) -> _Line:
     indent = len(raw) - len(raw.lstrip())
     width = len(raw[:indent].expandtabs(TAB_WIDTH))
-    mark = None if wording.is_known(raw) else MARK.match(raw)
+    is_known = wording.is_known(raw)
+    mark = None if is_known else MARK.match(raw)
     if mark:
         return _Line(width, raw[indent], raw[mark.end() :])
-    return _Line(width, "", raw.strip())
+    return _Line(width, "", raw.strip(), is_known)
 
 
 def _with_numbers(lines: list[_Line], is_numbered: bool) -> list[_Line]:
@@ -161,7 +214,7 @@ def _levelled(lines: list[_Line]) -> Items:
     for line in lines:
         if has_signs and not line.kind:
             if above and line.width > above[-1][0]:  # goes on from the line above
-                items[-1] = (items[-1][0], f"{items[-1][1]} {line.text}")
+                items[-1] = (items[-1][0], join(items[-1][1], line.text))
                 continue
             items.append((0, line.text))
             above, base = [], int(line.text.rstrip().endswith(INTRODUCES))

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from bildung.annex.table import Paragraph, text_runs, texts_of
+from bildung.annex.table import Block, Paragraph, text_runs, texts_of
 
 from .known import Known
 from .layout import Line, spanning
 from .mapping import Placement
+from .periods import in_year, is_begin, is_end, planned, spanned, year_named
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
+from .synonyms import TIMEFRAME
 from .wording import Blocks, Wording, folded, text_of
 
+BETWEEN = Paragraph(())
 # A title has so many letters at least; „1. niedrig“ in a row by itself is none.
 TITLE = 8
 
@@ -32,7 +35,11 @@ class Part:
 
     @property
     def blocks(self) -> Blocks:
-        return tuple(block for piece in self.pieces for block in piece)
+        """All pieces, an empty paragraph between them: none goes on in the next one."""
+        blocks: list[Block] = []
+        for piece in filter(None, self.pieces):
+            blocks += [*([BETWEEN] if blocks else []), *piece]
+        return tuple(blocks)
 
     @property
     def text(self) -> str:
@@ -92,6 +99,7 @@ class Frame:
 def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry]:
     """Yield the rows of one table as they stand, without blank ones and those of the title."""
     data, sections = rows_of(placement, frame.header, title)
+    years = years_of(placement)
     is_keyed = any(line.key for line in data)
     places = {key: placement.places(key) for key in frame.columns if key in placement.keys}
     told = frozenset(
@@ -104,7 +112,7 @@ def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry
         for key, at in places.items():
             now[key] = _origins(line, at)
             goes_on = before is not None and now[key] == origins.get(key)
-            parts[key] = before.parts[key] if goes_on else _part(line, at, placement)
+            parts[key] = before.parts[key] if goes_on else _part(key, line, at, placement)
         if id(line) in sections:
             heading = {frame.header: Part((line.spots[0].blocks,))}
             parts = {key: Part() for key in places} | heading
@@ -112,7 +120,10 @@ def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry
             parts[frame.header] = before.parts[frame.header]  # a section's heading goes on
         elif before is None and (heading := heading_of(placement, frame.header, title)):
             parts[frame.header] = Part(((Paragraph(text_runs(heading)),),))
-        place = f"{placement.grid.place}, Zeile {number}"
+        if (year := years.get(id(line))) and TIMEFRAME in frame.columns:
+            text = in_year(parts[TIMEFRAME].text if TIMEFRAME in parts else "", year)
+            parts[TIMEFRAME] = Part(((Paragraph(text_runs(text)),),))
+        place = f"{placement.grid.place}, Zeile {line.number or number}"
         entry = Entry(line.key, parts, place, before is None, is_keyed, frozenset(places), told)
         own = [key for key in parts if before is None or not frame.keeps(before, entry, key)]
         if frame.is_blank(entry, own) and not frame.known.is_blank(line.key):
@@ -143,7 +154,10 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
     sections: set[int] = set()
     places = placement.places(header)
     following: Line | None = None
+    years = years_of(placement)
     for line in reversed(placement.data()):
+        if years.get(id(line)) == "":
+            continue
         is_alone = line.is_across or (not places and _stands_alone(line, placement))
         heads = following is None or not any(following.texts[place] for place in places)
         if not is_alone:
@@ -155,12 +169,32 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
     return rows[::-1], sections
 
 
+def years_of(placement: Placement) -> dict[int, str]:
+    """Return by its id the year that stands in a row above each row, "" of such a row itself.
+
+    Rows above the first of them are not in it.
+    """
+    years: dict[int, str] = {}
+    year = ""
+    for line in placement.data():
+        texts = [(place, text) for place, text in enumerate(line.texts) if text]
+        is_alone = len(texts) == 1 and not line.key
+        place = texts[0][0] if is_alone else 0
+        named = year_named(texts[0][1]) if is_alone and placement.keys[place] != TIMEFRAME else ""
+        if named:
+            year = named
+        if year:
+            years[id(line)] = "" if named else year
+    return years
+
+
 def heading_of(placement: Placement, header: str, title: str) -> str:
     """Return what stands above a table that has no column of headings: it heads all its rows.
 
-    So where each goal has a table of its own. Nothing where that is the title of the annex.
+    So where each goal has a table, or a sheet, of its own. Nothing where that is the title of the
+    annex.
     """
-    above = placement.grid.title.strip()
+    above = (placement.sheet or placement.grid.title).strip()
     if not header or header in placement.keys or folded(above) == folded(title):
         return ""
     rows, sections = rows_of(placement, header, title)
@@ -172,7 +206,8 @@ def _stands_alone(line: Line, placement: Placement) -> bool:
     leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
     first, *others = line.texts
     letters = sum(map(str.isalpha, first))
-    return leads and bool(others) and not any(others) and letters >= TITLE
+    planned_in = placement.plan and planned(line, placement.plan, placement.headings)
+    return leads and bool(others) and not any(others) and letters >= TITLE and not planned_in
 
 
 def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
@@ -182,9 +217,35 @@ def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:
     )
 
 
-def _part(line: Line, places: Sequence[int], placement: Placement) -> Part:
+def _part(key: str, line: Line, places: Sequence[int], placement: Placement) -> Part:
+    if key == TIMEFRAME and (len(places) > 1 or placement.plan or _is_edge(places[0], placement)):
+        return Part((_timeframe(line, places, placement),))
     pieces = tuple(line.spots[place].blocks for place in places)
     return Part(pieces, is_number=any(place in placement.numbers for place in places))
+
+
+def _is_edge(place: int, placement: Placement) -> bool:
+    heading = placement.headings[place]
+    return is_begin(heading) or is_end(heading)
+
+
+def _timeframe(line: Line, places: Sequence[int], placement: Placement) -> Blocks:
+    """Return the one time frame that several columns say together."""
+    others = [place for place in places if place not in placement.plan]
+    # What is merged over rows is the same in each of them, what is merged over both is all of it.
+    cells = list({id(line.spots[p].cell): line.spots[p].cell for p in others}.values())
+    blocks = [cell.blocks for cell in cells]
+    if len(cells) == len(others) == 2:
+        edges = sorted(others, key=lambda place: is_end(placement.headings[place]))
+        said: Blocks = spanned(*(line.spots[place].cell.blocks for place in edges))
+    elif len(others) == 1 and is_begin(placement.headings[others[0]]):
+        said = spanned(blocks[0], ())
+    elif len(others) == 1 and is_end(placement.headings[others[0]]):
+        said = spanned((), blocks[0])
+    else:
+        said = tuple(block for each in blocks for block in each)
+    marked = planned(line, placement.plan, placement.headings)
+    return said + ((Paragraph(text_runs(marked)),) if marked else ())
 
 
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:

@@ -1,12 +1,14 @@
 """Finds the headings of a file's table by their words, whatever stands above them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from .layout import Line
+from .periods import LEAST_COLUMNS, period
 from .shapes import WORKING
-from .synonyms import LEAST, LONGEST_HEADING, SIDE_WORDS, Names, Slot
+from .synonyms import LEAST, LONGEST_HEADING, SIDE_WORDS, Names, Slot, weight
 from .wording import text_of
 
 # How many rows may stand above the headings, and how many rows these may take.
@@ -16,59 +18,97 @@ WIDEST = 100
 MOST_ROWS = 3
 # On average, the headings found have to name their columns so well.
 SURE = 60
+# So much says a month or quarter in a row that it is one of the headings; one more with a year.
+PERIOD = 2
+YEAR_IN = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
 class Found:
-    """First row, end and texts of headings, and what each of them names."""
+    """First row, end and texts of headings, what each of them names, and how well all do.
+
+    `weight` is how much they say that the table is the annex they were looked for of.
+    """
 
     start: int
     end: int
     headings: tuple[str, ...]
     slots: tuple[Slot | None, ...]
+    fit: int = 0
+    weight: int = 0
 
 
 def find(lines: list[Line], names: Names) -> Found | None:
-    """Return the headings that name best what is in `names`, where any do for sure."""
+    """Return the headings that name best what is in `names`, where any do for sure.
+
+    Of rows that fit alike, those that the file marks as headings are they.
+    """
     if not lines or len(lines[0].spots) > WIDEST:
         return None
-    best: tuple[tuple[int, int, int], Found] | None = None
+    best: tuple[tuple[int, bool, int, int], Found] | None = None
     for start, line in enumerate(lines[:ROWS_LOOKED_AT]):
         if line.key:
             break
         if line.is_across or line.is_blank or not all(spot.is_top for spot in line.spots):
             continue
-        for end in _ends(lines, start):
-            block = lines[start:end]
-            headings = headings_of(block, len(line.spots))
-            score, meaning = assign(headings, names, _lowest(block))
-            if not _is_sure(score, headings, meaning):
-                continue
-            marked = sum(line.is_heading for line in block)
-            rank = (score + 50 * (marked == len(block)), -len(block), -start)
-            if best is None or rank > best[0]:
-                best = (rank, Found(start, end, headings, meaning))
+        found = [one for end in _ends(lines, start) if (one := _found(lines, start, end, names))]
+        if not found:
+            continue
+        fit = max(one.fit for one in found)
+        chosen = max(found, key=lambda one: (one.fit + 50 * _is_marked(lines, one), -one.end))
+        rank = (fit, _is_marked(lines, chosen), start - chosen.end, -start)
+        if best is None or rank > best[0]:
+            best = (rank, chosen)
     return best[1] if best else None
+
+
+def _found(lines: list[Line], start: int, end: int, names: Names) -> Found | None:
+    """Return these rows as headings where they are some for sure."""
+    block = lines[start:end]
+    headings = headings_of(block, len(block[0].spots))
+    score, meaning = assign(headings, names, _lowest(block))
+    if not _is_sure(score, headings, meaning):
+        return None
+    periods = [found for heading in headings if (found := period(heading))]
+    said_by_periods = sum(PERIOD + bool(YEAR_IN.search(found)) for found in periods)
+    lowest = _lowest(block)
+    # Of one key the best: a time frame may have three parts, a priority two.
+    said: dict[str, int] = {}
+    for place, slot in enumerate(meaning):
+        if slot:
+            fit = max(slot.score(headings[place]), slot.score(lowest[place]))
+            said[slot.key] = max(fit, said.get(slot.key, 0))
+    weighed = sum(weight(key) * fit for key, fit in said.items())
+    return Found(start, end, headings, meaning, score + said_by_periods, weighed)
+
+
+def _is_marked(lines: list[Line], found: Found) -> bool:
+    return all(line.is_heading for line in lines[found.start : found.end])
 
 
 def _ends(lines: list[Line], start: int) -> list[int]:
     """Return where headings that begin in this row may end.
 
-    They go on in a row that says nothing in some places.
+    They go on in a row that says nothing in some places, and below one that does not.
     """
     ends = [start + min(lines[start].height, MOST_ROWS)]
-    while ends[-1] < min(start + MOST_ROWS, len(lines)) and not all(lines[ends[-1]].texts):
+    while ends[-1] < min(start + MOST_ROWS, len(lines)):
+        is_open = not all(headings_of(lines[start : ends[-1]], len(lines[start].spots)))
+        if all(lines[ends[-1]].texts) and not is_open:
+            break
         ends.append(ends[-1] + 1)
     return [end for end in ends if end <= len(lines) and not any(x.key for x in lines[start:end])]
 
 
 def _is_sure(score: int, headings: Sequence[str], meaning: Sequence[Slot | None]) -> bool:
     found = [slot for slot in meaning if slot]
-    filled = sum(map(bool, headings))
+    filled = sum(bool(heading) and not period(heading) for heading in headings)
     if not found or score < SURE * len(found) or not all(map(_is_short, headings)):
         return False
     has_main = not all(slot.key in WORKING for slot in found)
-    return has_main and (len(found) > 1 or len(headings) == 1) and 3 * len(found) >= filled
+    is_plan = sum(map(bool, map(period, headings))) >= LEAST_COLUMNS
+    is_table = len(found) > 1 or len(headings) == 1 or is_plan
+    return has_main and is_table and 3 * len(found) >= filled
 
 
 def _is_short(heading: str) -> bool:

@@ -19,11 +19,12 @@ PRIORITY = "priority"
 class Notes:
     """What has to be said besides the table: words read as others, and what was not understood.
 
-    `translated` maps title of the column, word in the file and word of ours; `unclear` are places
-    and texts.
+    `translated` has title of the column, word in the file and word of ours, `restored` the same of
+    texts that a program spoiled; `unclear` are places and texts.
     """
 
     translated: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    restored: dict[tuple[str, str, str], None] = field(default_factory=dict)
     unclear: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, title: str, word: str, ours: str) -> None:

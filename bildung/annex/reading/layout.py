@@ -27,11 +27,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a file's table, as wide as all rows of its table."""
+    """A row of a file's table, as wide as all rows of its table; `number` is that of a sheet."""
 
     spots: tuple[Spot, ...]
     key: str = ""
     is_heading: bool = False
+    number: int = 0
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def lay(grid: Grid) -> list[Line]:
     lines = []
     for row in grid.rows:
         above = _next(row.cells + (None,) * (width - len(row.cells)), above)
-        lines.append(Line(tuple(spot for spot, _ in above), row.key, row.is_heading))
+        lines.append(Line(tuple(spot for spot, _ in above), row.key, row.is_heading, row.number))
     return lines
 
 

@@ -1,18 +1,45 @@
 """Which column of a file's table is which column of the annex."""
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bildung.annex.grid import Contents, Grid
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .synonyms import LONGEST_HEADING, NUMBER, Names, Slot, names_of, names_of_others, weight
+from .periods import plan_columns
+from .synonyms import (
+    BEGIN,
+    END,
+    LONGEST_HEADING,
+    MAIN,
+    NUMBER,
+    TIMEFRAME,
+    Names,
+    Slot,
+    names_of,
+    names_of_others,
+)
 from .wording import folded
 
 # How many texts of a column are shown.
 SAMPLES = 3
+
+# Names of sheets that are those of a file's parts, not of goals.
+NO_GOAL = re.compile(
+    r"(?:(?:Tabelle|Sheet|Table|Blatt|Seite|Teil|Anlage|Maßnahmen(?:plan)?|Massnahmen(?:plan)?|Plan"
+    r"|Ziele|Zeitplan|Meilensteine|Übersicht|Gesamt|Import|Export|Daten)[\s_-]*\d*(?:\s*\(\d+\))?"
+    r"|(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?)?",
+    re.IGNORECASE,
+)
+NAMES_GOAL = re.compile(
+    r"(?:(?:Grundlegendes |Strategisches )?\w*ziel|Handlungsfeld|Themenfeld|Schwerpunkt|HF|Z)"
+    r"(?:\b|_|(?=\d))",
+    re.IGNORECASE,
+)
 
 # For each table of a file, for each of its columns: the key of a column of the annex, or "".
 Mapping = Sequence[Sequence[str]]
@@ -22,12 +49,14 @@ Mapping = Sequence[Sequence[str]]
 class MappedColumn:
     """A column of a file's table: its heading, what stands first in it, and what it is.
 
-    `key` is that of a column of the annex, "" where it is not taken.
+    `key` is that of a column of the annex, "" where it is not taken. `is_asked` where only the last
+    part of its heading's word says so.
     """
 
     heading: str
     samples: tuple[str, ...]
     key: str
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +89,18 @@ class Placement:
     heads: frozenset[tuple[str, ...]]
     numbers: frozenset[int] = frozenset()
     is_other: bool = False
+    asked: frozenset[int] = frozenset()
+    sheet: str = ""
+
+    @cached_property
+    def plan(self) -> tuple[int, ...]:
+        """The places of a time plan, whose marks give the time frame."""
+        return tuple(p for p in self.time_plan if self.keys[p] == TIMEFRAME)
+
+    @cached_property
+    def time_plan(self) -> tuple[int, ...]:
+        """The places of a time plan, taken or not."""
+        return plan_columns(self.headings, self.keys, self.data())
 
     @property
     def is_taken(self) -> bool:
@@ -88,7 +129,8 @@ class Placement:
                     samples[place].append(text)
             if all(len(texts) == SAMPLES for texts in samples):
                 break
-        columns = zip(self.headings, map(tuple, samples), self.keys, strict=True)
+        asked = (place in self.asked for place in range(len(self.keys)))
+        columns = zip(self.headings, map(tuple, samples), self.keys, asked, strict=True)
         return MappedGrid(self.grid.place, tuple(MappedColumn(*parts) for parts in columns))
 
 
@@ -103,10 +145,29 @@ def place_all(contents: Contents, like: AnnexTable, mapping: Mapping | None) -> 
         before = placements[-1] if placements else None
         placements.append(_place(grid, like, names, others, before))
     if mapping is None:
-        return placements
+        return _under_sheets(placements, like)
     if len(mapping) != len(placements):
         raise AnnexError("Die Zuordnung der Spalten gehört zu einer anderen Datei.")
-    return [_corrected(*pair, like) for pair in zip(placements, mapping, strict=True)]
+    corrected = [_corrected(*pair, like) for pair in zip(placements, mapping, strict=True)]
+    return _under_sheets(corrected, like)
+
+
+def _under_sheets(placements: Sequence[Placement], like: AnnexTable) -> list[Placement]:
+    """Let the name of a sheet stand for the goal where each goal has a sheet of its own.
+
+    So where several sheets have tables without a goal, or a name says that it is one.
+    """
+    heads = {column.key for column in like.columns if column.is_header}
+    without = [one for one in placements if one.is_taken and not heads & set(one.keys)]
+    names = {one.grid.name for one in without if not NO_GOAL.fullmatch(one.grid.name)}
+    titles = [folded(one.grid.title) for one in without]
+    named = []
+    for one in placements:
+        name = one.grid.name if one in without and one.grid.name in names else ""
+        is_titled = one.grid.title and titles.count(folded(one.grid.title)) == 1
+        is_goal = len(names) > 1 or NAMES_GOAL.match(name)
+        named.append(replace(one, sheet=name) if name and is_goal and not is_titled else one)
+    return named
 
 
 def _corrected(placement: Placement, keys: Sequence[str], like: AnnexTable) -> Placement:
@@ -115,7 +176,7 @@ def _corrected(placement: Placement, keys: Sequence[str], like: AnnexTable) -> P
     if unknown := set(keys) - {"", *(column.key for column in like.columns)}:
         raise AnnexError(f"Die Anlage hat keine Spalte {sorted(unknown)[0][:80]!r}.")
     is_other = placement.is_other and not any(keys)
-    return replace(placement, keys=tuple(keys), is_other=is_other)
+    return replace(placement, keys=tuple(keys), is_other=is_other, asked=frozenset())
 
 
 def _place(
@@ -130,12 +191,41 @@ def _place(
     if before and _goes_on(lines, found, others, before):
         return replace(before, grid=grid, lines=lines, start=0, end=0)
     slots = found.slots if found else ()
-    if not found or _is_other(lines, others, slots):
-        return _untaken(grid, lines, found, _is_other(lines, others, ()))
-    keys = tuple(slot.key if slot else "" for slot in slots)
+    if not found or _is_other(lines, others, found):
+        return _untaken(grid, lines, found, _is_other(lines, others, None))
+    keys = _keys(slots)
     numbers = {place for place, slot in enumerate(slots) if slot and slot.name == NUMBER}
-    headings = found.start, found.end, found.headings
-    return Placement(grid, lines, *headings, keys, _heads(lines, found), frozenset(numbers))
+    asked = {
+        place
+        for place, slot in enumerate(slots)
+        if slot and slot.key in MAIN and slot.is_compound(found.headings[place])
+    }
+    placement = Placement(
+        grid,
+        lines,
+        found.start,
+        found.end,
+        found.headings,
+        keys,
+        _heads(lines, found),
+        frozenset(numbers),
+        asked=frozenset(asked),
+    )
+    if TIMEFRAME in keys or not any(column.key == TIMEFRAME for column in like.columns):
+        return placement
+    planned = placement.time_plan
+    keys = tuple(TIMEFRAME if place in planned else key for place, key in enumerate(keys))
+    return replace(placement, keys=keys)
+
+
+def _keys(slots: Sequence[Slot | None]) -> tuple[str, ...]:
+    """Return the key of each column. A time frame is one column, or begin and end together."""
+    names = {slot.name for slot in slots if slot}
+    if {BEGIN, END} <= names:
+        dropped = {TIMEFRAME}
+    else:
+        dropped = {BEGIN, END} if TIMEFRAME in names else set()
+    return tuple(slot.key if slot and slot.name not in dropped else "" for slot in slots)
 
 
 def _goes_on(
@@ -180,13 +270,10 @@ def _own(grid: Grid, lines: list[Line], like: AnnexTable, found: Found | None) -
     return Placement(grid, lines, *headings, keys, _heads(lines, found))
 
 
-def _is_other(lines: list[Line], others: Sequence[Names], slots: Sequence[Slot | None]) -> bool:
-    """Whether the headings are rather those of another annex."""
-    own = weight([slot.key for slot in slots if slot])
+def _is_other(lines: list[Line], others: Sequence[Names], own: Found | None) -> bool:
+    """Whether the headings are rather those of another annex: they fit that better."""
     found = (find(lines, names) for names in others)
-    return any(
-        weight([slot.key for slot in one.slots if slot]) > own for one in found if one is not None
-    )
+    return any(one.weight > (own.weight if own else 0) for one in found if one is not None)
 
 
 def _repeats(line: Line, repeated: Container[tuple[str, ...]]) -> bool:

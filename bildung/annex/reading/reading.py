@@ -10,12 +10,15 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, heading_of, rows_of, settle
+from .entries import Frame, entries_of, heading_of, rows_of, settle, years_of
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
 from .mapping import MappedGrid, Mapping, Placement, place_all
 from .notemarks import without_note_marks
+from .noticing import noticed
+from .spoiling import restore
+from .synonyms import TIMEFRAME
 from .wording import Wording, folded
 
 WORD = re.compile(r"\w")
@@ -31,6 +34,8 @@ AROUND = re.compile(
 COVER_BEGINS, COVER_ENDS, LONGEST_COVER = "Anlagen zur", "Transferagentur", 12
 # The second line of a file of ours with one annex; the first says which agreement it is.
 HEAD = re.compile(r"Kommune: .{1,300} · Transferagentur: .{1,300}")
+# So many texts that a program spoiled are told, each once.
+MOST_RESTORED = 20
 OUTSIDE = "Außerhalb der Tabellen"
 
 
@@ -53,7 +58,8 @@ class Reading:
     of the annex are in none of them (of a missing priority, the goals may still have numbers).
     `unplaced` is what is not in the table, `notices` say in German what was noticed in the file and
     decided on the way. `others` are the places of tables that belong to another annex, `asides`
-    what is set aside in the file, which a person may leave out.
+    what is set aside in the file, which a person may leave out. `asked` are the headings of columns
+    taken for main ones by the last part of a word alone, which a person should confirm.
     """
 
     table: AnnexTable
@@ -63,6 +69,7 @@ class Reading:
     notices: tuple[str, ...]
     others: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def read(
@@ -98,6 +105,7 @@ def read(
     )
     for entry, key in zip(entries, keys, strict=True):
         entry.key = key
+    restore(entries, frame.known, notes)
     settled = settle(entries, frame)
     numbered = numbered_columns(settled, frame.columns)
     table = build(list(divided(settled, frame, numbered)), frame, numbered, notes)
@@ -106,14 +114,23 @@ def read(
         mappings=tuple(placement.shown() for placement in placements),
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
-        notices=(*map(str, (*seen, *marks)), *notices, *_notices(notes)),
+        notices=(
+            *map(str, (*seen, *marks, *noticed(placements, like))),
+            *notices,
+            *_notices(notes),
+        ),
         others=tuple(one.grid.place for one in placements if one.is_other and not one.is_taken),
         asides=tuple(asides),
+        asked=tuple(
+            dict.fromkeys(one.headings[place] for one in placements for place in sorted(one.asked))
+        ),
     )
 
 
 def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, ...]:
     found = {key for placement in placements for key in placement.keys}
+    if any(years_of(placement) for placement in placements if placement.is_taken):
+        found.add(TIMEFRAME)
     # The headings of sections stand in no column of theirs.
     for at, column in enumerate(table.columns):
         if column.is_header and any(row.cells[at] and row.cells[at].blocks for row in table.rows):
@@ -122,6 +139,11 @@ def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, .
 
 
 def _notices(notes: Notes) -> Iterator[str]:
+    for title, text, ours in list(notes.restored)[:MOST_RESTORED]:
+        yield (
+            f"{title}: „{text}“ wurde als „{ours}“ gelesen, wie es in der Anlage steht; "
+            "ein Programm hat es beim Speichern verändert."
+        )
     for title, word, ours in notes.translated:
         yield f"{title}: „{word}“ wurde als „{ours}“ gelesen."
 
@@ -165,11 +187,11 @@ def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[
     place = placement.grid.place
     like = frame.known.table
     heads = heading_of(placement, frame.header, like.title)
-    above = ["" if heads else placement.grid.title, *told(placement.above)]
+    above = ["" if heads == placement.grid.title else placement.grid.title, *told(placement.above)]
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
     rows, sections = rows_of(placement, frame.header, like.title)
-    taken = {id(line) for line in rows}
+    taken = {id(line) for line in rows} | {*years_of(placement)}
     aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
     if text := "\n".join(text for text in aside if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Zwischenzeilen", text)

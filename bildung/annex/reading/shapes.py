@@ -7,6 +7,7 @@ from enum import Enum
 from bildung.annex.table import Paragraph, text_runs
 
 from .bullets import outline_of
+from .continuing import joined
 from .wording import Blocks, Wording, lines_of
 
 
@@ -38,7 +39,7 @@ def _line(blocks: Blocks, wording: Wording, is_numbered: bool) -> Blocks:
     """Return all lines as one paragraph."""
     if wording.is_empty(blocks):
         return ()
-    text = " ".join(filter(None, map(wording.clean, lines_of(blocks))))
+    text = joined(filter(None, map(wording.clean, lines_of(blocks))))
     return (Paragraph(text_runs(text)),) if text else ()
 
 

@@ -1,14 +1,18 @@
 """How headings of other files name the columns of our annexes."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bildung.annex.table import AnnexTable, Column
 
+from .periods import BEGINS, ENDS, is_begin, is_end
 from .wording import Terms, same_term, terms_of
 
 NUMBER, LEVEL = "number", "level"
+BEGIN, END = "begin", "end"
+TIMEFRAME = "timeframe"
 
 # By column; those of „priority“ are two, which other files keep apart.
 SYNONYMS = {
@@ -41,15 +45,47 @@ ANNEXES = (
     (("milestone", "purpose", "municipality", "agency"), ("timeframe", "status")),
 )
 MAIN = frozenset(key for main, _ in ANNEXES for key in main)
+HEADS = frozenset(main[0] for main, _ in ANNEXES)
 # With which „Ziel“ ends „Bildungsziele“.
 COMPOUND_ENDINGS = ("", "e", "en", "n")
+# Words that end as one of ours and mean something else, each with all that ends in it, folded.
+OTHER_WORDS = tuple(
+    re.findall(
+        "[a-z]+",
+        "fortschritt fortschritte ruckschritt schnitt zustand vorstand bestand gegenstand "
+        "umstand widerstand abstand vorrang nachrang lerninhalt dateiinhalt "
+        "stellenbeschreibung reiseziel stromprojekt",
+    )
+)
+# With these a time, a number, a rank or a state is one of the plan: „Umsetzungszeitraum“.
+PLAN_WORDS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "umsetzung projekt massnahme massnahm durchfuhrung bearbeitung realisierung "
+        "ausfuhrung planung plan ziel vorhaben aktivitat handlung programm kern gesamt "
+        "erledigung fertigstellung falligkeit lauf ordnung reihenfolge gliederung",
+    )
+)
+# Beside these, a time or a number is another one: „Datum der Erstellung“, „Nummer im Haushalt“.
+FOREIGN = frozenset(
+    re.findall(
+        "[a-z]+",
+        "erstellung erstell erstellt anderung geandert druck gedruckt beschluss eingang "
+        "ausgang rechnung haushalt telefon fax konto kontakt geburt eintritt vertrag sitzung "
+        "bestellung bearbeiter letzte letzter technik wissen arbeit offnung",
+    )
+)
+EDGES = {BEGIN: is_begin, END: is_end}
 LONGEST_HEADING = 80  # characters
 FULL, OWN_TITLE, SIDE, COMPOUND, LEAST, DUTY_ALONE = 100, 110, 85, 45, 40, 20
 
 
 @dataclass(frozen=True)
 class Slot:
-    """What a heading may name: a column of the annex by its key, of „priority“ one of two parts."""
+    """What a heading may name: a column of the annex by its key, or a part of one.
+
+    „priority“ has number and level, a time frame may have begin and end apart.
+    """
 
     key: str
     name: str
@@ -61,6 +97,10 @@ class Slot:
             return 0
         if self.name == NUMBER and heading.strip() in ("#", "№"):
             return FULL
+        if self.name in EDGES:
+            return FULL if EDGES[self.name](heading) else 0
+        if self.name == TIMEFRAME and any(is_edge(heading) for is_edge in EDGES.values()):
+            return 0
         terms = terms_of(heading)
         if not terms:
             return 0
@@ -68,14 +108,44 @@ class Slot:
             return OWN_TITLE
         if self.name in SIDE_WORDS:
             return self._duty_score(terms)
-        return max((_score(terms, synonym) for synonym in _synonyms(self.name)), default=0)
+        return max((self._score(terms, synonym) for synonym in _synonyms(self.name)), default=0)
+
+    def is_compound(self, heading: str) -> bool:
+        """Whether nothing but the last part of a word names it: „Bildungsziele“."""
+        return self.score(heading) == COMPOUND
 
     def terms(self) -> Iterator[str]:
         """Yield all words that can name it."""
         yield from self.title
+        yield from {BEGIN: BEGINS, END: ENDS}.get(self.name, ())
         yield from (term for synonym in _synonyms(self.name) for term in synonym)
         if self.name in SIDE_WORDS:
             yield from (*_words(DUTY_WORDS), *_words(SIDE_WORDS[self.name]))
+
+    def _score(self, terms: Terms, synonym: Terms) -> int:
+        """Return 100 where both are the same, less for more words beside it, or before its last.
+
+        A word's ending says little by itself: „Fortschritt“ is no step, „Erstellungsdatum“ not when
+        something is done. Of columns without a plan's main texts, its beginning has to fit as well.
+        """
+        size = len(synonym)
+        if not size:
+            return 0
+        is_foreign = self.key not in MAIN and any(term in FOREIGN for term in terms)
+        if any(_same(terms[at : at + size], synonym) for at in range(len(terms) - size + 1)):
+            share = FULL * size // len(terms)
+            return share if share >= LEAST and not (is_foreign and size < len(terms)) else 0
+        if not (size == 1 and len(terms) == 1 and len(synonym[0]) >= 4):
+            return 0
+        begins = [
+            terms[0].removesuffix(synonym[0] + ending)
+            for ending in COMPOUND_ENDINGS
+            if terms[0].endswith(synonym[0] + ending)
+        ]
+        fits = begins and not any(map(terms[0].endswith, OTHER_WORDS))
+        if fits and self.key not in MAIN:
+            fits = any(begin.rstrip("s").removesuffix("n") in PLAN_WORDS for begin in begins)
+        return COMPOUND if fits else 0
 
     def _duty_score(self, terms: Terms) -> int:
         """Return how well `terms` name what this side answers for; its name says most."""
@@ -136,12 +206,14 @@ def _slots(key: str, column: Column | None = None) -> tuple[Slot, ...]:
     title = terms_of(column.title) if column else ()
     if key == "priority":
         return Slot(key, LEVEL, title), Slot(key, NUMBER)
+    if key == TIMEFRAME:
+        return Slot(key, key, title), Slot(key, BEGIN), Slot(key, END)
     return (Slot(key, key, title),)
 
 
-def weight(keys: Sequence[str]) -> int:
-    """Return how much the columns found say that a table is the annex they are of."""
-    return sum(2 if key in MAIN else 1 for key in set(keys))
+def weight(key: str) -> int:
+    """Return how much a column says that a table is the annex it is of; what heads rows, most."""
+    return 4 if key in HEADS else 2 if key in MAIN else 1
 
 
 @lru_cache
@@ -160,18 +232,3 @@ def _is_among(term: str, words: Sequence[str]) -> bool:
 
 def _same(terms: Terms, others: Terms) -> bool:
     return len(terms) == len(others) and all(map(same_term, terms, others))
-
-
-def _score(terms: Terms, synonym: Terms) -> int:
-    """Return 100 where both are the same, less for more words beside or before it."""
-    size = len(synonym)
-    if not size:
-        return 0
-    found = any(_same(terms[at : at + size], synonym) for at in range(len(terms) - size + 1))
-    if found:
-        share = FULL * size // len(terms)
-        return share if share >= LEAST else 0
-    # „Umsetzungszeitraum“, „Bildungsziele“: the last part of a word is what it means.
-    compound = size == 1 and len(terms) == 1 and len(synonym[0]) >= 4
-    ends = compound and any(terms[0].endswith(synonym[0] + ending) for ending in COMPOUND_ENDINGS)
-    return COMPOUND if ends else 0

@@ -27,6 +27,7 @@ CHANGED = (
     "Die Anlage wurde geändert, seit Ihnen die Vorschau gezeigt wurde. "
     "Hier ist die neue; bitte sehen Sie sie sich noch einmal an."
 )
+UNCONFIRMED = "Bitte bestätigen Sie zuerst, welche Spalte was ist."
 NOTHING_FOUND = "In der Datei ist die Anlage nicht zu erkennen."
 
 
@@ -44,7 +45,7 @@ class Proposal:
     """An annex of today beside what a file makes of it.
 
     `reports` maps the keys of rows that go to the number of Sachstände that go with them. With
-    `counts_months` it is that of a template.
+    `counts_months` it is that of a template. `is_mapped` where a person said which column is which.
     """
 
     annex: Annex
@@ -54,6 +55,12 @@ class Proposal:
     synopsis: Synopsis
     reports: Mapping[str, int]
     counts_months: bool = False
+    is_mapped: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The headings of columns that a person has to confirm before anything is written."""
+        return () if self.is_mapped else self.reading.asked
 
     @property
     def changes(self) -> tuple[Entry, ...]:
@@ -113,7 +120,16 @@ def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
     gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
     reports = {key: number for key, number in annex.reports(agreement).items() if key in gone}
     is_template = agreement.is_template
-    return Proposal(annex, today, read, matching, synopsis, reports, counts_months=is_template)
+    return Proposal(
+        annex,
+        today,
+        read,
+        matching,
+        synopsis,
+        reports,
+        counts_months=is_template,
+        is_mapped=upload.mapping is not None,
+    )
 
 
 @transaction.atomic
@@ -127,8 +143,9 @@ def apply(
 ) -> int:
     """Write what a file changes but for what is left out; return how many changes that are.
 
-    Raises Refused where the annex is no more the one that was `seen`, where a record cannot say
-    what is wanted, or where the wording is locked; PermissionDenied where `by` may not write it.
+    Raises Refused where the annex is no more the one that was `seen`, where nobody confirmed what a
+    column is, where a record cannot say what is wanted, or where the wording is locked;
+    PermissionDenied where `by` may not write it.
     """
     held = hold(agreement, by, annex.act)
     proposal = propose(held, annex, upload)
@@ -136,6 +153,8 @@ def apply(
         raise Refused(CHANGED)
     if proposal.is_empty:
         raise Refused(NOTHING_FOUND)
+    if proposal.asked:
+        raise Refused(UNCONFIRMED)
     if faults := proposal.faults(left_out):
         raise Refused(*(sentence for _, sentence in faults))
     taken = [entry for entry in proposal.changes if entry.key not in left_out]

@@ -23,6 +23,10 @@ EMPTY = "leer"
 TEMPLATE = "vorlage"
 AGREEMENT = "vereinbarung"
 FILE = "datei"
+GUESSED = (
+    "Was in der Spalte „{}“ steht, ist nur am letzten Teil des Wortes erkannt. "
+    "Bitte prüfen Sie, ob es an der richtigen Stelle steht."
+)
 # What a file that travels from step to step is for.
 BEGINNING = "beginning"
 
@@ -152,7 +156,8 @@ class FileSource(Source):
 
 def _told(first: Reading, second: Reading) -> tuple[str, ...]:
     """Return the notices of both. That a table belongs to the other annex is none."""
-    return tuple(dict.fromkeys((*first.notices, *second.notices)))
+    asked = (GUESSED.format(heading) for each in (first, second) for heading in each.asked)
+    return tuple(dict.fromkeys((*first.notices, *second.notices, *asked)))
 
 
 def _in_neither(first: Reading, second: Reading) -> tuple[Unplaced, ...]:

@@ -1,0 +1,205 @@
+"""Time frames told by columns and rows: begin and end apart, bars below months, a year above.
+
+von | bis          Q1 2016 | Q2 2016 | Q3 2016          2016
+9/2015 | 2/2016       ■    |    ■    |                  März
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby, zip_longest
+
+from bildung.annex.grid import GridCell
+from bildung.annex.table import Paragraph, text_runs
+from bildung.vocabulary import timeframe
+from bildung.vocabulary.folding import dictionary
+from bildung.vocabulary.timeframe.value import MONTH_NAMES
+
+from .layout import Line
+from .wording import Blocks, lines_of, text_of
+
+# Words of a heading, folded; the last ones may stand beside „Beginn“ and „Ende“.
+BEGINS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "von vom ab seit beginn start anfang anfangs begin startdatum starttermin "
+        "startzeitpunkt startmonat startjahr anfangsdatum anfangstermin anfangszeitpunkt "
+        "beginndatum anfangsmonat projektbeginn projektstart umsetzungsbeginn umsetzungsstart "
+        "massnahmenbeginn massnahmenstart durchfuhrungsbeginn startet beginnt",
+    )
+)
+ENDS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "bis ende end abschluss fertigstellung enddatum endtermin endzeitpunkt endmonat "
+        "endjahr abschlussdatum abschlusstermin fertigstellungstermin fertigstellungsdatum "
+        "projektende umsetzungsende massnahmenende durchfuhrungsende zielende endet",
+    )
+)
+BESIDE = frozenset(
+    re.findall(
+        "[a-z]+",
+        "der die das des dem den am im zum datum termin zeitpunkt monat jahr geplant "
+        "geplanter geplantes geplante voraussichtlich voraussichtlicher voraussichtliches "
+        "umsetzung massnahme massnahmen projekt projekts projektes durchfuhrung zeitraum "
+        "zeitrahmen laufzeit zeit zeitplan zeitschiene dauer zeitliche zeitlicher planung "
+        "rahmen frist termine umsetzungszeitraum projektlaufzeit",
+    )
+)
+LETTERS = re.compile(r"[^\W\d_]+")
+BEGIN_WORD = re.compile(r"(?:ab|von|vom|seit)\s+", re.IGNORECASE)
+END_WORD = re.compile(r"bis\s+(?:zum\s+|ende\s+(?=$))?", re.IGNORECASE)
+GOES_ON = re.compile(r"(?:lfd|laufend|fortlaufend|dauerhaft|offen|unbefristet)\.?", re.IGNORECASE)
+# What is put in a place of a time plan: crosses, boxes, bars.
+MARKS = re.compile(r"[xX×✓✔☑☒■●•█▓▬▮◼⬛➔→\s]*[xX×✓✔☑☒■●•█▓▬▮◼⬛➔→][xX×✓✔☑☒■●•█▓▬▮◼⬛➔→\s]*")
+YEAR = r"(?:19|20)\d\d"
+YEAR_FIRST = re.compile(rf"({YEAR})[\s,:/–-]+(.*\D.*)")
+HAS_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)|\d\s?/\s?\d\d\b|\d\.\s?\d{{1,2}}\.\s?\d\d")
+NAMES_YEAR = re.compile(rf"(?:(?:Kalender|Haushalts|Projekt)?jahr\s+)?({YEAR})\s*:?", re.IGNORECASE)
+# „Jan.“, „März“, „Q1“, „2. Quartal“, „KW 12“
+WITHOUT_YEAR = re.compile(
+    r"(?:jan|feb|mär|mrz|maerz|apr|mai|jun|jul|aug|sep|sept|okt|nov|dez)\.?|"
+    rf"{'|'.join(MONTH_NAMES)}|Q\s?[1-4]|(?:[1-4]|I{{1,3}}|IV)\.?\s?Quartal|KW\s?\d\d?"
+    r"|[12]\.\s?Halbjahr",
+    re.IGNORECASE,
+)
+LONGEST = 30  # characters of a heading that names a period
+# A time plan has so many columns at least.
+LEAST_COLUMNS = 2
+
+
+def is_begin(heading: str) -> bool:
+    """Whether a heading names when something begins, and nothing else."""
+    return _is_edge(heading, BEGINS)
+
+
+def is_end(heading: str) -> bool:
+    """Whether a heading names when something ends, and nothing else."""
+    return _is_edge(heading, ENDS)
+
+
+@lru_cache(maxsize=10_000)
+def _is_edge(heading: str, edges: frozenset[str]) -> bool:
+    words = [word for word in LETTERS.findall(dictionary(heading)) if word not in BESIDE]
+    return len(words) == 1 and words[0] in edges
+
+
+def spanned(begin: Blocks, end: Blocks) -> Blocks:
+    """Return a time frame of which begin and end stand apart; a line each where both have several.
+
+    Two that are no begin and end („2016“ and „Q1“) stand side by side.
+    """
+    begins, ends = list(lines_of(begin)), list(lines_of(end))
+    if len(begins) != len(ends) or len(begins) < 2:
+        begins, ends = [" ".join(begins)], [" ".join(ends)]
+    texts = (_span(*pair) for pair in zip_longest(begins, ends, fillvalue=""))
+    return tuple(Paragraph(text_runs(text)) for text in texts if text.strip())
+
+
+def _span(begin: str, end: str) -> str:
+    begin, end = begin.strip(), end.strip()
+    from_, to = BEGIN_WORD.sub("", begin, count=1), END_WORD.sub("", end, count=1)
+    if not end:
+        return f"ab {from_}" if _has_days(from_) else begin
+    if not begin:
+        return f"bis {to}" if _has_days(to) else end
+    if from_ == to:
+        return from_
+    if GOES_ON.fullmatch(end):
+        return f"ab {from_} {end}"
+    span = f"{from_} – {to}"
+    is_span = _has_days(to) and (_has_days(from_) or not re.fullmatch(YEAR, to))
+    return span if is_span and is_time(span) else f"{begin} {end}"
+
+
+def _has_days(text: str) -> bool:
+    return is_time(text) and any(map(str.isdigit, text))
+
+
+@lru_cache(maxsize=10_000)
+def is_time(text: str) -> bool:
+    """Whether a text names a time by itself."""
+    try:
+        return timeframe.parse(text) is not None
+    except timeframe.TimeframeError:
+        return False
+
+
+@lru_cache(maxsize=10_000)
+def period(heading: str) -> str:
+    """Return the stretch of time that a heading of a time plan names („2016 Q1“: „Q1 2016“).
+
+    "" for any other heading.
+    """
+    text = " ".join(heading.split())
+    if WITHOUT_YEAR.fullmatch(text):
+        return text
+    if not any(map(str.isdigit, text)) or len(text) > LONGEST:
+        return ""
+    if found := YEAR_FIRST.fullmatch(text):
+        text = f"{found[2]} {found[1]}"
+    try:
+        read = timeframe.parse(text)
+    except timeframe.TimeframeError:
+        return ""
+    return text if read and read.start and read.end else ""
+
+
+def plan_columns(
+    headings: Sequence[str], keys: Sequence[str], rows: Sequence[Line]
+) -> tuple[int, ...]:
+    """Return the places of a time plan: columns that nothing else takes, under periods of time.
+
+    In their cells (`rows` are lines of a layout) stands nothing but marks, or a colour.
+    """
+    places = [
+        place
+        for place, heading in enumerate(headings)
+        if keys[place] in ("", "timeframe") and period(heading)
+    ]
+    if len(places) < LEAST_COLUMNS:
+        return ()
+    cells = [row.spots[place].cell for row in rows for place in places]
+    written = [text for cell in cells if (text := text_of(cell.blocks))]
+    marked = any(is_marked(row.spots[place].cell, row) for row in rows for place in places)
+    return tuple(places) if marked and all(map(MARKS.fullmatch, written)) else ()
+
+
+def is_marked(cell: GridCell, row: Line) -> bool:
+    """Whether a place of a time plan is marked: by a sign, or a colour that no text beside has."""
+    if cell.blocks:
+        return True  # a sign, or a bullet that is one
+    return bool(cell.colour) and is_odd(cell, row)
+
+
+def is_odd(cell: GridCell, row: Line) -> bool:
+    """Whether no text of a row has the colour of a cell: it is not that of the whole row."""
+    texts = (spot.cell for spot in row.spots if spot.cell.blocks)
+    return all(other.colour != cell.colour for other in texts)
+
+
+def planned(row: Line, places: Sequence[int], headings: Sequence[str]) -> str:
+    """Return the time frame that a row of a time plan marks: „Q1 2016 – Q2 2016“."""
+    marks = [(is_marked(row.spots[place].cell, row), period(headings[place])) for place in places]
+    stretches: Iterator[list[str]] = (
+        [name for _, name in group] for marked, group in groupby(marks, lambda m: m[0]) if marked
+    )
+    return ", ".join(
+        names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}" for names in stretches
+    )
+
+
+def year_named(text: str) -> str:
+    """Return the year that a row between others names for those below it; "" for any other text."""
+    found = NAMES_YEAR.fullmatch(text.strip())
+    return found[1] if found else ""
+
+
+def in_year(text: str, year: str) -> str:
+    """Return a time frame with the year that stands above it, where it has none of its own."""
+    if not text:
+        return year
+    if HAS_YEAR.search(text):
+        return text
+    forms = [f"{text}{year}", f"{text} {year}"] if text.endswith(".") else [f"{text} {year}"]
+    return next(filter(is_time, forms), forms[-1])

@@ -1,0 +1,185 @@
+"""What a heading means is never taken from a word's ending alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from bildung.annex.grid import GridCell
+from bildung.annex.reading import read
+from tests.formats import papers
+
+from . import files, stages
+
+GOALS = papers.goals(0)
+
+
+def reading(*headings, like=GOALS, row=None):
+    row = row or [f"Text {at}" for at in range(len(headings))]
+    return read(files.file(files.grid(headings, row)), like)
+
+
+def keys(*headings, like=GOALS):
+    (mapped,) = reading(*headings, like=like).mappings
+    return mapped.keys
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Fortschritt",
+        "Erstellungsdatum",
+        "Arbeitszeit",
+        "Haushaltsnummer",
+        "Vorrang",
+        "Telefonnummer",
+        "Zustand",
+        "Vorstand",
+        "Öffnungszeit",
+        "Änderungsdatum",
+        "Druckdatum",
+        "Kontonummer",
+        "Bestand",
+        "Datum der Erstellung",
+        "Stand der Technik",
+        "Letzte Änderung (Datum)",
+        "Wartezeit",
+        "Hausnummer",
+        "Gegenstand",
+    ],
+)
+@pytest.mark.parametrize("like", [GOALS, stages.table(())], ids=["goals", "stages"])
+def test_word_that_only_ends_as_one_of_ours_means_nothing(heading, like):
+    known = ("Ziel", "Maßnahme") if like is GOALS else ("Meilenstein", "Zweck")
+    if like is not GOALS and heading == "Fortschritt":
+        heading = "Rückschritt"  # how far a stage has come is its status
+    assert keys(*known, heading, like=like)[2] == ""
+    assert reading(*known, heading, like=like).unplaced[0].text == "Text 2"
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Umsetzungszeitraum", "timeframe"),
+        ("Projektlaufzeit", "timeframe"),
+        ("Maßnahmenzeitraum", "timeframe"),
+        ("Bearbeitungsfrist", "timeframe"),
+        ("Zielnummer", "priority"),
+        ("Zielpriorität", "priority"),
+    ],
+)
+def test_word_whose_beginning_is_one_of_a_plan_means_it(heading, key):
+    found = reading("Ziel", "Maßnahme", heading)
+    assert found.mappings[0].keys[2] == key
+    assert found.asked == ()
+
+
+def test_main_column_found_by_a_compound_only_is_asked():
+    found = reading("Bildungsziele", "Maßnahme", "Einzelprojekte")
+    assert found.mappings[0].keys == ("goal", "measure", "")
+    assert found.asked == ("Bildungsziele",)
+    assert [column.is_asked for column in found.mappings[0].columns] == [True, False, False]
+    asked = reading("Ziel", "Sofortmaßnahmen")
+    assert (asked.mappings[0].keys, asked.asked) == (("goal", "measure"), ("Sofortmaßnahmen",))
+
+
+def test_what_a_person_says_is_not_asked_again():
+    contents = files.file(files.grid(("Bildungsziele", "Maßnahme"), ("Lesen", "Paten")))
+    assert read(contents, GOALS).asked == ("Bildungsziele",)
+    assert read(contents, GOALS, mapping=[("goal", "measure")]).asked == ()
+
+
+def test_word_of_its_own_is_not_asked():
+    assert reading("Ziel", "Maßnahme", "Zeitrahmen").asked == ()
+
+
+def test_table_that_fits_an_annex_better_is_not_one_of_the_other():
+    headings = ("Ziel", "Fortschritt", "Zeitraum")
+    assert keys(*headings) == ("goal", "", "timeframe")
+    assert reading(*headings, like=stages.table(())).others == ("Tabelle 1",)
+    headings = ("Meilenstein", "Ziel", "Zeitraum", "Status")
+    assert reading(*headings).others == ("Tabelle 1",)
+    assert keys(*headings, like=stages.table(())) == ("milestone", "purpose", "timeframe", "status")
+
+
+def test_row_that_the_file_marks_does_not_beat_headings_that_fit_better():
+    grid = files.grid(
+        ("Maßnahmen", "Zeiten", ""),
+        ("Ziel", "Maßnahme", "Zeitrahmen"),
+        ("Lesen", "Paten", "2016"),
+    )
+    grid = replace(grid, rows=(replace(grid.rows[0], is_heading=True), *grid.rows[1:]))
+    assert read(files.file(grid), GOALS).mappings[0].keys == ("goal", "measure", "timeframe")
+
+
+# Names of sheets, and colours
+
+
+def sheet(name, *rows, **parts):
+    head = ("Maßnahme", "Zeitrahmen")
+    return files.grid(head, *rows, place=f"Blatt „{name}“", name=name, **parts)
+
+
+def goals_of(*grids) -> list[str]:
+    table = read(files.file(*grids), GOALS).table
+    at = [column.key for column in table.columns].index("goal")
+    return [cell.blocks[0].text for row in table.rows if (cell := row.cells[at]) and cell.blocks]
+
+
+def test_names_of_sheets_are_goals_where_each_has_one():
+    grids = [sheet(name, (f"Maßnahme {name}", "2016")) for name in ("Ziel 1 Lesen", "Rechnen")]
+    assert goals_of(*grids) == ["Ziel 1 Lesen", "Rechnen"]
+    assert read(files.file(*grids), GOALS).notices == (
+        "Die Namen der Blätter sind als „Grundlegendes Ziel“ gelesen: „Ziel 1 Lesen“; „Rechnen“.",
+    )
+
+
+def test_the_same_title_above_all_tables_is_not_their_goal():
+    grids = [sheet(n, (f"M {n}", ""), title="Plan 2016") for n in ("Lesen", "Rechnen")]
+    assert goals_of(*grids) == ["Lesen", "Rechnen"]
+    grids = [sheet(n, (f"M {n}", ""), title=f"{n} fördern") for n in ("Lesen", "Rechnen")]
+    assert goals_of(*grids) == ["Lesen fördern", "Rechnen fördern"]
+
+
+@pytest.mark.parametrize("names", [("Tabelle1", "Tabelle2"), ("Sheet1", "Maßnahmen"), ("2016",)])
+def test_names_that_name_no_goal_are_none(names):
+    grids = [sheet(name, (f"Maßnahme {name}", "2016")) for name in names]
+    assert goals_of(*grids) == []
+    assert read(files.file(*grids), GOALS).notices == ()
+
+
+def test_name_of_one_sheet_is_a_goal_where_it_says_so():
+    assert goals_of(sheet("Ziel 1", ("Paten", ""))) == ["Ziel 1"]
+    assert goals_of(sheet("Stadt", ("Paten", ""))) == []
+
+
+def test_names_of_sheets_that_stand_for_nothing_are_told():
+    head = ("Ziel", "Maßnahme")
+    grids = [files.grid(head, ("A", "B"), place=n, name=n) for n in ("Schule", "Kita")]
+    assert read(files.file(*grids), GOALS).notices == (
+        "Die Namen der Blätter sind nicht übernommen: „Schule“; „Kita“.",
+    )
+
+
+def test_colours_that_may_mean_something_are_told_with_their_cells():
+    def coloured(text, colour):
+        return replace(files.cell(text), colour=colour)
+
+    rows = [
+        ("Ziel", "Maßnahme", "Stand"),
+        (coloured("A", "grey"), coloured("B", "grey"), coloured("C", "green")),
+        ("D", "E", GridCell(colour="red")),
+        (coloured("F", "blue"), coloured("G", "blue"), coloured("H", "blue")),
+    ]
+    grid = files.grid(*rows, letters=("A", "B", "C"))
+    grid = replace(grid, rows=tuple(replace(r, number=n) for n, r in enumerate(grid.rows, 1)))
+    assert read(files.file(grid), GOALS).notices == (
+        "Farben von Zellen sind nicht gelesen: Tabelle 1: A2, B2, C2, C3.",
+    )
+    unnamed = replace(grid, letters=())
+    assert "„D“" in read(files.file(unnamed), GOALS).notices[0]
+
+
+def test_colours_of_whole_columns_are_ornament():
+    blue = [replace(files.cell(text), colour="blue") for text in "ab"]
+    contents = files.file(files.grid(("Ziel", "Maßnahme"), (blue[0], "c"), (blue[1], "d")))
+    assert read(contents, GOALS).notices == ()
