@@ -24,7 +24,7 @@ Items = list[tuple[int, str]]
 class _Line:
     """A line of a paragraph: how far it is indented, by what sign it is an item, and its text.
 
-    `is_whole` where nothing goes on in it: it stands in the annex of today as it is.
+    `is_whole` where it stands in the annex of today as it is.
     """
 
     width: int
@@ -34,13 +34,19 @@ class _Line:
 
 
 def outline_of(
-    blocks: Blocks, wording: Wording, levels: int = MAX_BULLET_DEPTH, is_numbered: bool = False
+    blocks: Blocks,
+    wording: Wording,
+    levels: int = MAX_BULLET_DEPTH,
+    is_numbered: bool = False,
+    is_prose: bool = False,
 ) -> tuple[Bullet, ...]:
     """Return what a cell says as bullets, at most `levels` deep.
 
-    `is_numbered` where the cells of the column are numbered, so that one number makes an item.
+    `is_numbered` where the cells of the column are numbered, so that one number makes an item;
+    `is_prose` where paragraphs are meant, which may begin with any letter.
     """
-    return nested(_cleaned(_items(blocks, wording, is_numbered), wording), levels)
+    put_together = blocks if wording.is_ours else tuple(_put_together(blocks, wording, is_prose))
+    return nested(_cleaned(_items(put_together, wording, is_numbered), wording), levels)
 
 
 def nested(items: Sequence[tuple[int, str]], levels: int) -> tuple[Bullet, ...]:
@@ -83,7 +89,7 @@ def _items(blocks: Blocks, wording: Wording, is_numbered: bool) -> Iterator[tupl
     """Yield level and text of each item; a plain paragraph is one, too."""
     base = 0  # the level of bullets here
     lines: list[_Line] = []
-    for block in _put_together(blocks, wording):
+    for block in blocks:
         if isinstance(block, Bullet):
             if lines:
                 plain = _levelled(_with_numbers(lines, is_numbered))
@@ -92,56 +98,48 @@ def _items(blocks: Blocks, wording: Wording, is_numbered: bool) -> Iterator[tupl
                 lines = []
             yield from _of_bullet(block, base, wording)
         else:
-            if not block.text.strip() and lines:
-                lines[-1].is_whole = True  # what is parted by a blank line does not go on
-            for raw in LINE_BREAK.split(block.text):
-                if raw.strip():
-                    _add(lines, _line(raw, wording))
+            lines += [_line(raw, wording) for raw in LINE_BREAK.split(block.text) if raw.strip()]
     if lines:
         yield from _levelled(_with_numbers(lines, is_numbered))
 
 
-def _add(lines: list[_Line], line: _Line) -> None:
-    """Add a line, to the last one where that goes on in it."""
-    last = lines[-1] if lines else None
-    if last and not last.is_whole and _is_rest(last.text, line):
-        last.text = join(last.text, line.text)
-    else:
-        lines.append(line)
-
-
-def _is_rest(text: str, line: _Line) -> bool:
-    is_item = line.kind or line.is_whole or NUMBER.match(line.text)
-    return not is_item and goes_on(text, line.text)
-
-
-def _put_together(blocks: Blocks, wording: Wording) -> list[Block]:
-    """Return the blocks with each bullet that goes on in the paragraph below it as one."""
+def _put_together(blocks: Blocks, wording: Wording, is_prose: bool) -> list[Block]:
+    """Return the blocks with lines that go on below as one, in paragraphs and from bullets."""
     whole: list[Block] = []
     for block in blocks:
-        above = whole[-1] if whole else None
-        if isinstance(above, Bullet) and not isinstance(block, Bullet):
-            first, *more = LINE_BREAK.split(block.text)
-            last = _last_text(above)
-            if not wording.is_known(last) and _is_rest(last, _line(first, wording)):
-                whole[-1] = _continued(above, first)
-                if not more:
-                    continue
-                block = Paragraph((Run("\n".join(more)),))
-        whole.append(block)
+        if isinstance(block, Bullet):
+            whole.append(block)
+            continue
+        if not block.text.strip():
+            whole.append(block)  # what is parted by a blank line does not go on
+        for raw in LINE_BREAK.split(block.text):
+            line = _line(raw, wording)
+            if whole and _is_rest(_last_text(whole[-1]), line, wording, is_prose):
+                whole[-1] = _continued(whole[-1], line.text)
+            elif raw.strip():
+                whole.append(Paragraph((Run(raw),)))
     return whole
 
 
-def _last_text(bullet: Bullet) -> str:
-    return _last_text(bullet.children[-1]) if bullet.children else bullet.text
+def _is_rest(text: str, line: _Line, wording: Wording, is_prose: bool) -> bool:
+    """Whether a line is no item, and goes on from what stands above it."""
+    if line.kind or line.is_whole or NUMBER.match(line.text) or wording.is_known(text):
+        return False
+    return goes_on(text, line.text, not is_prose)
 
 
-def _continued(bullet: Bullet, line: str) -> Bullet:
-    """Return a bullet with the last one in it gone on by a line."""
-    if bullet.children:
-        *others, last = bullet.children
-        return replace(bullet, children=(*others, _continued(last, line)))
-    return replace(bullet, runs=(Run(join(bullet.text, line)),))
+def _last_text(block: Block) -> str:
+    if isinstance(block, Bullet) and block.children:
+        return _last_text(block.children[-1])
+    return LINE_BREAK.split(block.text)[-1]
+
+
+def _continued(block: Block, line: str) -> Block:
+    """Return a paragraph, or the last bullet in one, gone on by a line."""
+    if isinstance(block, Bullet) and block.children:
+        *others, last = block.children
+        return replace(block, children=(*others, _continued(last, line)))
+    return replace(block, runs=(Run(join(block.text, line)),))
 
 
 def _of_bullet(bullet: Bullet, level: int, wording: Wording) -> Iterator[tuple[int, str]]:

@@ -30,8 +30,11 @@ LAST_WORD = re.compile(r"(\w+)\.?\s*\Z")
 WORD = re.compile(r"\w+")
 
 
-def goes_on(text: str, line: str) -> bool:
-    """Whether `line` is the rest of `text`, of which it stands right below."""
+def goes_on(text: str, line: str, by_letter: bool = True) -> bool:
+    """Whether `line` is the rest of `text`, of which it stands right below.
+
+    Without `by_letter`, a small letter at its beginning does not say so.
+    """
     text, line = text.rstrip(), line.lstrip()
     if len(text) < 2 or not line:
         return False
@@ -42,6 +45,8 @@ def goes_on(text: str, line: str) -> bool:
     last = LAST_WORD.search(text)
     if last and last[1].lower() in OPEN_WORDS and not text.endswith("."):
         return True
+    if not by_letter:
+        return False
     # Where all lines begin with small letters, none of them tells anything.
     return bool(SMALL.match(line)) and not text[0].islower() and text[-1] not in CLOSED
 

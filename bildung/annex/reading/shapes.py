@@ -47,7 +47,8 @@ def _paragraphs(blocks: Blocks, wording: Wording, is_numbered: bool) -> Blocks:
     """Return a paragraph for each line and item."""
     if wording.is_empty(blocks):
         return ()
-    return tuple(Paragraph(bullet.runs) for bullet in outline_of(blocks, wording, 1, is_numbered))
+    outline = outline_of(blocks, wording, 1, is_numbered, is_prose=True)
+    return tuple(Paragraph(bullet.runs) for bullet in outline)
 
 
 def _bullets(levels: int) -> Callable[[Blocks, Wording, bool], Blocks]:

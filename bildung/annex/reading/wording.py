@@ -63,13 +63,18 @@ class Wording:
     """Cleans texts, but for those that are meant so.
 
     These stand in a table as it is today, or are items of lists in the rows of our own files, which
-    carry their keys: what marked them as items is gone already.
+    carry their keys: what marked them as items is gone already. `is_ours` where all tables are of
+    ours: in them each line is a text of its own.
     """
 
     def __init__(self, table: AnnexTable, contents: Contents | None = None):
+        grids = contents.grids if contents else ()
+        self.is_ours = bool(grids) and all(
+            grid.key or any(row.key for row in grid.rows) for grid in grids
+        )
         cells = (cell for row in table.rows for cell in row.cells if cell)
         known = {text for cell in cells for text in texts_of(cell.blocks)}
-        for grid in contents.grids if contents else ():
+        for grid in grids:
             cells = (cell for row in grid.rows if row.key for cell in row.cells if cell)
             items = (block for cell in cells for block in cell.blocks if isinstance(block, Bullet))
             known.update(texts_of(items))
