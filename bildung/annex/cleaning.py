@@ -24,7 +24,7 @@ def cleaned_contents(contents: Contents) -> Contents:
 
 def _grid(grid: Grid) -> Grid:
     rows = (replace(row, cells=tuple(map(_cell, row.cells))) for row in grid.rows)
-    return replace(grid, title=cleaned(grid.title), rows=tuple(rows))
+    return replace(grid, title=cleaned(grid.title), name=cleaned(grid.name), rows=tuple(rows))
 
 
 def _cell(cell: GridCell | None) -> GridCell | None:

@@ -173,4 +173,5 @@ def string(element: Element) -> String:
 def _decoded(text: str) -> str:
     """Return the text that is meant: _x000D_ and the like as signs, none that is unwritable."""
     text = ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
-    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    # A word broken at a soft hyphen goes on.
+    return writable(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad\n", ""))
