@@ -110,7 +110,8 @@ def _status(made: Blocks, entry: Entry, frame: Frame, notes: Notes) -> Blocks:
     if (status := read_status(text)) is None:
         notes.unclear.append((f"{entry.place}, {title}", text))
         return ()
-    word = text.replace("\u00a0", " ").strip(f"{status.symbol} ")
+    # A „?“ is our sign, lost where a file was saved in Windows-1252.
+    word = text.replace("\u00a0", " ").strip(f"{status.symbol}? ")
     notes.take(title, word, status.label)
     return (Paragraph(text_runs(status.sign)),)
 
