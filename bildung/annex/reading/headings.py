@@ -94,7 +94,8 @@ def _ends(lines: list[Line], start: int) -> list[int]:
     ends = [start + min(lines[start].height, MOST_ROWS)]
     while ends[-1] < min(start + MOST_ROWS, len(lines)):
         is_open = not all(headings_of(lines[start : ends[-1]], len(lines[start].spots)))
-        if all(lines[ends[-1]].texts) and not is_open:
+        following = lines[ends[-1]]
+        if following.is_across or (all(following.texts) and not is_open):
             break
         ends.append(ends[-1] + 1)
     return [end for end in ends if end <= len(lines) and not any(x.key for x in lines[start:end])]

@@ -63,6 +63,14 @@ WITHOUT_YEAR = re.compile(
     r"|[12]\.\s?Halbjahr",
     re.IGNORECASE,
 )
+PERIOD_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "jan feb mär mrz maerz apr mai jun jul aug sep sept okt nov dez q i ii iii iv quartal kw "
+        "kalenderwoche woche halbjahr hj jahr schuljahr bis anfang mitte ende erstes zweites "
+        + " ".join(MONTH_NAMES).casefold(),
+    )
+)
 LONGEST = 30  # characters of a heading that names a period
 # A time plan has so many columns at least.
 LEAST_COLUMNS = 2
@@ -135,6 +143,8 @@ def period(heading: str) -> str:
     if WITHOUT_YEAR.fullmatch(text):
         return text
     if not any(map(str.isdigit, text)) or len(text) > LONGEST:
+        return ""
+    if any(word.casefold() not in PERIOD_WORDS for word in LETTERS.findall(text)):
         return ""
     if found := YEAR_FIRST.fullmatch(text):
         text = f"{found[2]} {found[1]}"
