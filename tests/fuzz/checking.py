@@ -10,7 +10,7 @@ from time import monotonic
 from bildung.annex import grid
 from bildung.formats import intake
 from bildung.formats.intake import NotRead
-from bildung.formats.pdf.press import PRINTS_AT_ONCE
+from bildung.formats.pdf.places import PRINTS_AT_ONCE
 
 from .mutations import mutated
 

@@ -1,12 +1,13 @@
 """A short run of what `make fuzz` does at length, and that its files are what they claim."""
 
 from bildung.formats.intake import read_file
+from tests.budget import examples
 
 from .checking import check_all
 from .mutations import BY_KIND, mutated
 from .originals import originals
 
-COUNT = 150
+COUNT = examples(150)
 
 
 def test_mutated_files_are_read_or_refused_within_their_limits():
