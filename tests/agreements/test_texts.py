@@ -62,6 +62,7 @@ def test_no_text_field_is_forgotten():
     assert plain == OTHERS
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db
 def test_text_is_cleaned_by_whatever_way_it_is_written():
     objective = ObjectiveFactory()
@@ -146,6 +147,7 @@ def respell(app, **options):
     respelling_of(app, **options)(state, SimpleNamespace(connection=connection))
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db
 def test_stored_texts_are_respelled_once_with_an_entry_in_the_history():
     measure, other, step = MeasureFactory(), MeasureFactory(), StepFactory()
@@ -167,6 +169,7 @@ def test_stored_texts_are_respelled_once_with_an_entry_in_the_history():
     assert Measure.history.filter(id=other.pk).count() == untouched
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db
 def test_names_are_respelled_and_two_of_one_spelling_stay_apart():
     user, unit = UserFactory(), OrganisationFactory(name=CLEAN)
@@ -181,6 +184,7 @@ def test_names_are_respelled_and_two_of_one_spelling_stay_apart():
     assert double.history.filter(history_change_reason=RESPELLED).count() == 0
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db
 def test_all_apps_are_respelled_and_editions_stay():
     edition, stage = EditionFactory(), StageFactory()

@@ -8,7 +8,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from bildung.annex.grid import contents_of
+from bildung.annex.cleaning import LEFT_OUT
+from bildung.annex.grid import Notice, contents_of
 from bildung.formats import intake, pdf
 from bildung.formats import json as json_format
 from bildung.formats.intake import NotRead, read_file
@@ -71,6 +72,13 @@ def test_csv_file_is_read_whatever_its_name():
     content = "\ufeffZiel,Maßnahme\r\nBildung stärken,Analyse\r\n".encode()
     for name in ("plan.csv", "plan.txt", "plan"):
         assert words_of(read_file(name, content)) == ROWS
+
+
+def test_control_characters_of_a_file_are_left_out_and_told():
+    content = "Ziel,Maßnahme\r\nBildung sta\u0308r\x07ken,\u202eAna\u00adlyse\r\n".encode()
+    contents = read_file("plan.csv", content)
+    assert words_of(contents) == ROWS
+    assert contents.notices == (Notice(LEFT_OUT, ("CSV-Datei, U+0007", "CSV-Datei, U+202E")),)
 
 
 def test_json_file_is_read():
@@ -213,7 +221,6 @@ def test_broken_files_are_refused(print_pdf):
 @pytest.mark.parametrize(
     ("reason", "beginning"),
     [
-        ("busy", "Es werden gerade viele Dateien gelesen."),
         ("time", "Die Datei zu lesen dauert zu lange oder braucht zu viel Speicher."),
         ("memory", "Die Datei zu lesen dauert zu lange oder braucht zu viel Speicher."),
         ("failed", "Die Datei lässt sich nicht lesen; vermutlich ist sie beschädigt."),
