@@ -76,12 +76,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "bildung.desk.proxies.proxies_middleware",
     "bildung.desk.health.health_middleware",
+    # Above what serves static files, so that these have the same headers as pages.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "bildung.desk.maintenance.maintenance_middleware",
     "bildung.desk.privacy.no_store_middleware",
     "bildung.desk.methods.not_allowed_middleware",
+    "bildung.desk.unstorable.UnstorableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,7 +95,6 @@ MIDDLEWARE = [
     "bildung.desk.busy.BusyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bildung.accounts.middleware.SecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -156,6 +158,11 @@ LOGOUT_REDIRECT_URL = "login"
 
 # True behind a reverse proxy that speaks HTTPS and sets X-Forwarded-Proto (see README.md).
 HTTPS = env.bool("BILDUNG_HTTPS", default=False)
+
+# Whether superusers have to set up a second factor before anything else.
+SUPERUSERS_NEED_SECOND_FACTOR = env.bool("SUPERUSERS_NEED_SECOND_FACTOR", default=HTTPS)
+# Whom to tell of a weakness: what /.well-known/security.txt names.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # Accounts: django-allauth, as bildung/accounts sets it up.
 AUTHENTICATION_BACKENDS = ["bildung.accounts.backends.Backend"]

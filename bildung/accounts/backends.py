@@ -4,6 +4,7 @@ Every page asks for that (middleware.py).
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from bildung.agreements.factors import has_factor
@@ -11,11 +12,17 @@ from bildung.agreements.models import Membership, User
 
 
 def second_factor_missing() -> Q:
-    """Return the condition: an organisation of the person demands a factor, and there is none."""
+    """Return the condition: a factor is demanded of the person, and there is none.
+
+    By one of their organisations; of superusers by the setting SUPERUSERS_NEED_SECOND_FACTOR.
+    """
     demanded = Membership.objects.filter(
         user=OuterRef("pk"), organisation__second_factor_required=True
     )
-    return Q(Exists(demanded), ~has_factor("pk"))
+    demand = Q(Exists(demanded))
+    if settings.SUPERUSERS_NEED_SECOND_FACTOR:
+        demand |= Q(is_superuser=True)
+    return demand & ~Q(has_factor("pk"))
 
 
 class Backend(AuthenticationBackend):

@@ -1,4 +1,4 @@
-"""Leads members without a second factor, where their organisation demands one, to its page."""
+"""Leads whoever has no second factor, where one is demanded (backends.py), to its page."""
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings

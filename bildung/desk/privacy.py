@@ -1,4 +1,4 @@
-"""Keeps what a person saw out of the caches on the way and in the browser."""
+"""Keeps what a person saw out of the caches on the way and in the browser, and out of indexes."""
 
 
 def no_store_middleware(get_response):
@@ -11,6 +11,7 @@ def no_store_middleware(get_response):
 
     def middleware(request):
         response = get_response(request)
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if response.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 
 from bildung.history.kinds import KINDS
 
-from . import health, previews, views
+from . import health, machines, previews, views
 from .changes import changes
 from .history import views as history
 from .search import search
@@ -74,4 +74,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("lebenszeichen/", health.alive, name="alive"),
     path("bereit/", health.ready, name="ready"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
 ]

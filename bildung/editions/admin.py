@@ -1,6 +1,7 @@
 """Admin pages of editions: to be looked at. What is signed nobody changes, superusers neither."""
 
 from django.contrib import admin
+from django.db import models
 
 from bildung.agreements.administration import HistoryAdmin, VersionedAdmin, VersionedAdminForm
 
@@ -25,6 +26,14 @@ class ReadOnlyMixin:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def lookup_allowed(self, lookup, value, request):
+        """Let nobody look for the bytes of a file: what stands in an address is text."""
+        files = {
+            each.name for each in self.model._meta.fields if isinstance(each, models.BinaryField)
+        }
+        asked = lookup.split("__")[0]
+        return asked not in files and super().lookup_allowed(lookup, value, request)
 
 
 class ReadOnlyAdmin(ReadOnlyMixin, admin.ModelAdmin):

@@ -114,6 +114,14 @@ desk:outline  /gliederung/
   page              POST            login | 200
   page              rest            login | 405
 
+robots  /robots.txt
+  page              GET HEAD        200 | 200
+  page              rest            405 | 405
+
+security  /.well-known/security.txt
+  page              GET HEAD        404 | 404
+  page              rest            405 | 405
+
 alive  /lebenszeichen/
   page              GET HEAD        200 | 200
   page              rest            405 | 405

@@ -169,6 +169,7 @@ def at_once(*acts) -> list[type[Exception]]:
     return raised
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("right", ["is_active", "is_superuser"])
 def test_two_superusers_do_not_lose_the_right_at_once(right):
@@ -178,6 +179,7 @@ def test_two_superusers_do_not_lose_the_right_at_once(right):
     assert User.objects.filter(is_active=True, is_superuser=True).count() == 1
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db(transaction=True)
 def test_two_who_lead_are_not_set_inactive_at_once():
     one = MembershipFactory(role=Role.LEADING)
@@ -189,6 +191,7 @@ def test_two_who_lead_are_not_set_inactive_at_once():
     assert one.organisation.leaders().count() == 1
 
 
+@pytest.mark.dialect
 @pytest.mark.django_db(transaction=True)
 def test_who_gets_the_role_is_not_set_inactive_meanwhile():
     """The one becomes inactive while the other hands the role over to them."""

@@ -81,6 +81,8 @@ NO_PAGE = {
     "editions:print",
     "editions:scan",
     "editions:working_state_csv",
+    "robots",
+    "security",
     "editions:working_state_file",
     "goals:file",
     "members:change_role",

@@ -62,3 +62,21 @@ def test_demo_users_leave_existing_users_alone():
     output = demo_users()
     assert output == "Users exist. To reset a password: manage.py changepassword NAME\n"
     assert User.objects.count() == 1
+
+
+def test_demo_users_come_beside_the_superuser_who_is_there():
+    AgreementFactory()
+    User.objects.create_superuser("chefin", "chefin@example.org", "geheim-genug")
+    assert list(printed_passwords(demo_users())) == [
+        "stadt1@example.org",
+        "stadt2@example.org",
+        "agentur@example.org",
+    ]
+    assert [user.username for user in User.objects.filter(is_superuser=True)] == ["chefin"]
+    assert demo_users().startswith("Users exist.")
+
+
+def test_without_an_agreement_a_superuser_is_enough():
+    User.objects.create_superuser("chefin", "chefin@example.org", "geheim-genug")
+    assert printed_passwords(demo_users()) == {}
+    assert User.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Four people to try the software with, for an installation that has nobody yet."""
+"""Four people to try the software with, for an installation that has no members yet."""
 
 import secrets
 
@@ -26,13 +26,15 @@ def create_demo_users() -> list[tuple[str, str, str]]:
     """Create the demo users and return their addresses, roles, passwords; none where users exist.
 
     The members belong to the parties of the first agreement. Without one, there is only the
-    superuser.
+    superuser; and none where there is one already (by `createsuperuser`).
     """
-    if User.objects.exists():
+    if User.objects.filter(is_superuser=False).exists():
         return []
     agreements = Agreement.objects.exclude(phase=Phase.TEMPLATE)
-    created = [(address("verwaltung"), "superuser", password())]
-    User.objects.create_superuser("verwaltung", address("verwaltung"), created[0][2])
+    created = []
+    if not User.objects.exists():
+        created.append((address("verwaltung"), "superuser", password()))
+        User.objects.create_superuser("verwaltung", address("verwaltung"), created[0][2])
     if agreement := agreements.order_by("pk").first():
         for name, organisation, role in (
             ("stadt1", agreement.municipality, Role.LEADING),
@@ -46,7 +48,7 @@ def create_demo_users() -> list[tuple[str, str, str]]:
 
 
 class Command(BaseCommand):
-    help = "Creates the demo users with random passwords, once: never where users exist."
+    help = "Creates the demo users with random passwords, once: never where members exist."
 
     def handle(self, **options):
         created = create_demo_users()
