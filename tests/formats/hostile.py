@@ -143,6 +143,72 @@ def pdf_bomb() -> bytes:
     return output.getvalue()
 
 
+LETTERS = b"BT /F1 9 Tf 50 500 Td (Ziel) Tj ET\n"
+
+
+def pdf_page(drawn: bytes, pages: int = 1) -> bytes:
+    """A PDF on whose pages a word stands and this is drawn."""
+    document = pikepdf.new()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(842, 595))
+    stream = document.make_stream(LETTERS + drawn)
+    for page in document.pages:
+        page.Contents, page.Resources = stream, _fonts()
+    return _saved(document)
+
+
+def pdf_forms(times: int, depth: int) -> bytes:
+    """A PDF that draws a form so many times, which draws another ten times, and so on."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    form = _form(document, b"0 0 m 10 10 l S\n" * 1000)
+    for _ in range(depth - 1):
+        form = _form(document, b"/X Do\n" * 10, X=form)
+    page = document.pages[0]
+    page.Contents = document.make_stream(LETTERS + b"/X Do\n" * times)
+    page.Resources = _fonts()
+    page.Resources.XObject = pikepdf.Dictionary(X=form)
+    return _saved(document)
+
+
+def pdf_tags(depth: int) -> bytes:
+    """A PDF whose tags stand in each other so deep."""
+    document = pikepdf.open(BytesIO(pdf_page(b"")))
+    tag = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Table))
+    for _ in range(depth):
+        tag = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Div, K=[tag]))
+    document.Root.StructTreeRoot = pikepdf.Dictionary(K=tag)
+    return _saved(document)
+
+
+def _form(document: pikepdf.Pdf, drawn: bytes, **forms: pikepdf.Stream) -> pikepdf.Stream:
+    form = document.make_stream(drawn)
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    form.BBox = [0, 0, 10, 10]
+    form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(**forms))
+    return form
+
+
+def _fonts() -> pikepdf.Dictionary:
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    return pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+
+
+def _saved(document: pikepdf.Pdf) -> bytes:
+    output = BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def crossing(across: int, down: int) -> bytes:
+    """So many upright and level lines over a whole page."""
+    upright = (b"%.3f 0 m %.3f 595 l S\n" % ((842 * at / across,) * 2) for at in range(across))
+    level = (b"0 %.3f m 842 %.3f l S\n" % ((595 * at / down,) * 2) for at in range(down))
+    return b"".join((*upright, *level))
+
+
 def laughs(space: str) -> str:
     """A document type whose entities expand to 10^9 words."""
     entities = '<!ENTITY a0 "ha">' + "".join(
@@ -154,3 +220,39 @@ def laughs(space: str) -> str:
 def old_office(part: str) -> bytes:
     """The beginning of a compound file (.doc, .xls, or what encrypted files are wrapped in)."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + part.encode("utf-16-le") + bytes(900)
+
+
+def _around(name: bytes, content: bytes) -> bytes:
+    return b"<w:%s>%s</w:%s>" % (name, content, name)
+
+
+# Texts of Word files that are small once packed, and of many parts.
+BODIES = {
+    "900,000 empty paragraphs": lambda: b"<w:p/>" * 900_000,
+    "900,000 empty runs": lambda: _around(b"p", b"<w:r/>" * 900_000),
+    "900,000 line breaks": lambda: _around(b"p", _around(b"r", b"<w:br/>" * 900_000)),
+    "900,000 empty tables": lambda: b"<w:tbl/>" * 900_000,
+    "900,000 empty rows": lambda: _around(b"tbl", b"<w:tr/>" * 900_000),
+    "900,000 empty cells": lambda: _around(b"tbl", _around(b"tr", b"<w:tc/>" * 99) * 9_000),
+    "200,000 fields": lambda: _around(b"p", b'<w:fldChar w:fldCharType="begin"/>' * 200_000),
+    "2,000 grids within 80 others": lambda: (
+        (b"<w:tbl><w:tr><w:tc>" * 80 + b"<w:p/>" * 100 + b"</w:tc></w:tr></w:tbl>" * 80) * 2_000
+    ),
+}
+# PDFs on whose pages more is drawn than they are long.
+PDFS = {
+    "60,000 crossing lines": lambda: pdf_page(crossing(30_000, 30_000)),
+    "a grid of 30,000 places": lambda: pdf_page(crossing(200, 150)),
+    "100,000 rectangles": lambda: pdf_page(b"1 1 5 5 re S\n" * 100_000),
+    "200,000 curves": lambda: pdf_page(b"0 0 m\n" + b"1 2 3 4 5 6 c\n" * 200_000 + b"S"),
+    "1,000,000 letters": lambda: pdf_page(b"BT /F1 1 Tf (" + b"a" * 1_000_000 + b") Tj ET"),
+    "150 pages of 20,000 letters": lambda: pdf_page(
+        b"BT /F1 1 Tf (" + b"a" * 20_000 + b") Tj ET", 150
+    ),
+    "2,000,000 instructions": lambda: pdf_page(b"q Q\n" * 1_000_000),
+    "2,000,000 brackets": lambda: pdf_page(b"[" * 2_000_000),
+    "500,000 marks": lambda: pdf_page(b"/P <</MCID 1>> BDC EMC\n" * 500_000),
+    "a form drawn 1,000 times": lambda: pdf_forms(1_000, 1),
+    "a form drawn in forms": lambda: pdf_forms(10, 6),
+    "5,000 tags in each other": lambda: pdf_tags(5_000),
+}

@@ -318,6 +318,11 @@ HOSTILE = {
     "a line of 10 MB": lambda: ("a.csv", b"Ziel;" * 2_000_000),
     "a field of 10 MB": lambda: ("a.csv", b'Ziel\n"' + b"x\n" * 5_000_000 + b'"'),
     "10,000,000 lines": lambda: ("a.csv", b"\n" * 10_000_000),
+    **{
+        name: lambda body=body: ("a.docx", hostile.archive(hostile.word_parts(body())))
+        for name, body in hostile.BODIES.items()
+    },
+    **{name: lambda pdf=pdf: ("a.pdf", pdf()) for name, pdf in hostile.PDFS.items()},
     "a page of 4 GiB": lambda: ("a.pdf", hostile.pdf_bomb()),
     "an archive without an end": lambda: ("a.docx", b"PK\x03\x04" * 4_000_000),
 }

@@ -52,11 +52,11 @@ class Cells:
                     self.words.embedded(part)
                 continue
             properties = child(part, "pPr")
-            pieces = before + self.words.pieces(part)
+            before += self.words.pieces(part)
             # Where its end is deleted or hidden, it goes on with the next one and looks like that.
-            before = pieces if self._goes_on(properties) else []
-            if not before:
-                yield from self._lines(pieces, properties)
+            if not self._goes_on(properties):
+                yield from self._lines(before, properties)
+                before = []
         yield from self._lines(before, None)
 
     def _goes_on(self, properties: _Element | None) -> bool:

@@ -62,6 +62,8 @@ PRIVATE = re.compile("[\uf020-\uf0ff]")
 NOTE = re.compile(r"\(?(?:\d{1,2}|\*{1,3}|[†‡§]|[a-z])\)?(?:\s*,\s*\d{1,2})*", re.IGNORECASE)
 UNIT, POWERS = re.compile(r"(?:^|[^\w])[kcdm]?m$"), str.maketrans("23", "²³")
 TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+# No field of a text holds more others.
+DEEPEST = 40
 READABLE = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".txt", ".xml")
 
 
@@ -222,7 +224,7 @@ class _Gathering:
 
     def _step(self, part: _Element) -> None:
         kind = part.get(FIELD_STEP)
-        if kind == "begin":
+        if kind == "begin" and len(self.fields) < DEEPEST:
             self.fields.append(Field(child(part, "ffData")))
         elif kind == "separate" and self.fields:
             self.fields[-1].result = len(self.pieces)

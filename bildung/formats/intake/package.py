@@ -7,6 +7,7 @@ piece, counted, and thrown away again. What comes after may trust in sizes and X
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -37,8 +38,8 @@ XML_NAME = re.compile(r".*\.(xml|rels)", re.IGNORECASE)
 PICTURE_NAME = re.compile(r".*\.(vml|svg|x?html?|mht)", re.IGNORECASE)
 # Nothing but blanks may go on as XML, too.
 XML_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*<|\s+\Z)|\xff\xfe|\xfe\xff|<\x00|\x00<")
-# Charts keep their figures in such; nothing here opens them.
-EMBEDDED = re.compile(r"(word|xl)/embeddings/", re.IGNORECASE)
+# Charts keep their figures in such, and Word puts whole documents in; nothing here opens them.
+EMBEDDED = re.compile(r"(word|xl)/embeddings/|word/.*\.(docx|dotx)$", re.IGNORECASE)
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_PARTS = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX}
@@ -102,7 +103,7 @@ def _check(archive: ZipFile) -> Kind:
     members = archive.infolist()
     _check_members(members)
     kind = _kind({member.filename for member in members})
-    expansion = _Expansion()
+    expansion = _Expansion(kind)
     for member in members:
         expansion.look(archive, member)
     return kind
@@ -145,9 +146,11 @@ def _kind(names: set[str]) -> Kind:
 class _Expansion:
     """Looks into each part, and counts the bytes of all: the directory may lie about them."""
 
-    def __init__(self):
+    def __init__(self, kind: Kind):
+        self.kind = kind
         self.expanded = 0
         self.elements = 0
+        self.named: Counter[bytes] = Counter()
 
     def look(self, archive: ZipFile, member: ZipInfo) -> None:
         """Expand one part to its end. Raises NotRead, or BadZipFile where its sum is wrong."""
@@ -176,6 +179,10 @@ class _Expansion:
             self.elements += markup.elements_in(piece)
         if self.elements > markup.MOST_ELEMENTS:
             raise NotRead(markup.TOO_MANY)
+        if is_markup and self.kind is Kind.DOCX:
+            self.named += markup.words_in(piece)
+            if any(self.named[name] > most for name, most in markup.MOST_WORDED.items()):
+                raise NotRead(markup.TOO_MANY)
 
 
 def _pieces(part: IO[bytes]) -> Iterator[bytes]:

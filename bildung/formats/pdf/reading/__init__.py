@@ -16,7 +16,7 @@ from bildung.annex import grid, schema
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 
-from . import ruled, tagged
+from . import drawn, ruled, tagged
 from .bounds import is_bounded
 from .pages import Unreadable, read_pages
 
@@ -36,6 +36,10 @@ TOO_LARGE = (
     "Die PDF-Datei ist entpackt ungewöhnlich groß. "
     "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
 )
+TOO_MUCH = (
+    "In der PDF-Datei ist weit mehr Text gesetzt oder gezeichnet, als ein Plan haben kann. "
+    "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
+)
 NO_TABLE = (
     "In der PDF-Datei ist keine Tabelle zu erkennen. "
     "Bitte laden Sie den Plan als Word- oder Excel-Datei hoch."
@@ -53,7 +57,11 @@ def parse(content: bytes) -> Contents:
                 raise Unreadable(LOCKED)
             if not is_bounded(pdf):
                 raise Unreadable(TOO_LARGE)
-            return _attached(pdf) or _read(content, pdf)
+            if attached := _attached(pdf):
+                return attached
+            if drawn.is_too_much(pdf):
+                raise Unreadable(TOO_MUCH)
+            return _read(content, pdf)
     except (Unreadable, MemoryError):
         raise
     except pikepdf.PasswordError as error:

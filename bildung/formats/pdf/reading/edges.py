@@ -11,6 +11,9 @@ SHORTEST = 3.0
 # What lies nearer is one place.
 NEAR = 3.0
 
+# A calendar of 52 weeks and 60 rows has as many.
+MOST_CROSSINGS = 4_000
+
 Edge = dict[str, Any]
 
 
@@ -24,8 +27,11 @@ class Edges:
 
     @property
     def is_grid(self) -> bool:
-        """Whether there are lines enough for a table."""
-        return len(self.upright) > 1 and len(self.level) + len(self.added) > 1
+        """Whether there are lines enough for a table, and not too many."""
+        columns = _places(edge["x0"] for edge in self.upright)
+        rows = _places(edge["top"] for edge in (*self.level, *self.added))
+        # Hatching, or graph paper: looking for its cells would take forever.
+        return columns > 1 and rows > 1 and columns * rows <= MOST_CROSSINGS
 
     def settings(self) -> dict[str, Any]:
         """Return how pdfplumber finds tables by these lines alone."""
@@ -66,6 +72,11 @@ def edges_of(view: Any) -> Edges:
         added += _missing(ending, level, last, ends=True)
         added += _missing(beginning, level, first, ends=False)
     return Edges(upright, level, tuple(added))
+
+
+def _places(sides: Iterable[float]) -> int:
+    """Return how many places there are that differ by NEAR."""
+    return len({round(side / NEAR) for side in sides})
 
 
 def _straight(edge: Edge) -> Edge | None:

@@ -10,6 +10,10 @@ from pdfplumber.utils.pdfinternals import decode_text
 
 from .joining import NO_SPACE, SOFT_HYPHEN
 
+# A cell with round corners has four curves.
+LONGEST_DRAWING = 24
+CURVES = frozenset("cvy")
+
 
 class Marking(PDFPageAggregatorWithMarkedContent):
     """Draws a page as pdfplumber does, but keeps the marks around a mark.
@@ -42,6 +46,11 @@ class Marking(PDFPageAggregatorWithMarkedContent):
     def end_tag(self) -> None:
         if self.around:
             self.cur_tag, self.cur_mcid, self.spoken = self.around.pop()
+
+    def paint_path(self, gstate, stroke, fill, evenodd, path) -> None:
+        """Draw a path; a drawing of many curves has no lines of a table, and is passed over."""
+        if len(path) <= LONGEST_DRAWING or not any(step[0] in CURVES for step in path):
+            super().paint_path(gstate, stroke, fill, evenodd, path)
 
     def render_char(self, *args, **kwargs) -> float:
         """Draw a sign; the first within a mark that says what it stands for says so, others not."""
