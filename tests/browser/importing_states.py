@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from goals.models import Measure
+from tests.formats.books import set_aside
 
 from .hands import press
 from .state import REFUSED, State
@@ -18,9 +19,10 @@ PLAN = (
 )
 
 
-def uploaded(content: str, name: str = "Plan.csv") -> Callable:
+def uploaded(content: str | bytes, name: str = "Plan.csv") -> Callable:
     def act(page: Page, plan):
-        file = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+        buffer = content.encode() if isinstance(content, str) else content
+        file = {"name": name, "mimeType": "text/csv", "buffer": buffer}
         page.get_by_label("Datei").set_input_files(file)
         press(page, "Einlesen und Vorschau zeigen")
         page.wait_for_load_state()
@@ -60,6 +62,20 @@ IMPORTING = (
         PAGE,
         "nicht zu erkennen",
         uploaded("Vorhaben;Wer\r\nBibliothek öffnen;Amt 40\r\n"),
+    ),
+    State(
+        "import-preview-asked",
+        "small",
+        PAGE,
+        "Zuordnung bestätigen",
+        uploaded("Bildungsziele;Maßnahme\r\nBildung vor Ort;Bibliothek öffnen\r\n"),
+    ),
+    State(
+        "import-preview-asides",
+        "small",
+        PAGE,
+        "Aus der Datei nicht übernehmen",
+        uploaded(set_aside(), "Plan.xlsx"),
     ),
     State("import-late", "small", PAGE, "Nicht übernommen", applied_too_late),
 )

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bildung.annex.document import AnnexDocument
@@ -50,6 +51,16 @@ def foreign(*rows: Iterable, merged: Iterable[str] = ()) -> bytes:
         sheet.append(list(row))
     for area in merged:
         sheet.merge_cells(area)
+    return saved(workbook)
+
+
+def set_aside() -> bytes:
+    """A workbook in which a time frame is struck, and a column hidden."""
+    workbook = Workbook()
+    workbook.active.append(["Ziel", "Erste Maßnahmen", "Zeitrahmen"])
+    workbook.active.append(["Bildung vor Ort", "Bibliothek öffnen", "9/2015"])
+    workbook.active["C2"].font = Font(strike=True)
+    workbook.active.column_dimensions["B"].hidden = True
     return saved(workbook)
 
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
 from bildung.annex.grid import GridCell
@@ -153,6 +154,23 @@ def test_letters_of_a_symbol_font_are_the_signs_that_are_seen():
     assert contents.notices == ()
     workbook.active["B2"] = "\u03a9"
     assert told(parsed(workbook))[0].endswith("Blatt „Plan“: B2.")
+
+
+def test_raised_and_lowered_digits_are_no_part_of_the_number_beside_them():
+    raised = TextBlock(InlineFont(vertAlign="superscript"), "1)")
+    lowered = TextBlock(InlineFont(vertAlign="subscript"), "2")
+    contents = parsed(plan(B2=CellRichText("CO", lowered), C2=CellRichText("3/2016", raised)))
+    texts = ["".join(text for text, _ in runs) for runs in row_of(contents)]
+    assert texts == ["Lesen", "CO₂", "3/2016¹"]
+
+
+def test_conditional_formatting_is_named():
+    workbook = plan()
+    rule = CellIsRule(operator="equal", formula=["1"], fill=PatternFill(bgColor="FFFF0000"))
+    workbook.active.conditional_formatting.add("C2:C9", rule)
+    assert told(parsed(workbook)) == [
+        "Farben und Zeichen der bedingten Formatierung sind nicht gelesen: Blatt „Plan“: C2:C9."
+    ]
 
 
 def test_hidden_rows_and_columns_are_marked():

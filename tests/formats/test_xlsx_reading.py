@@ -75,6 +75,23 @@ def test_tables_of_a_sheet_are_parted_by_blank_rows():
     assert contents.loose == ("Ende",)
 
 
+def test_tables_side_by_side_with_the_same_headings_are_several():
+    content = books.foreign(
+        ["Ziel", "Maßnahme", None, "Ziel", "Maßnahme"],
+        ["A", "a", None, "B", "b"],
+        ["A", "c", None, None, None],
+    )
+    assert [(grid.place, books.words(grid)) for grid in xlsx.parse(content).grids] == [
+        ("Blatt „Plan“, Tabelle 1", [["Ziel", "Maßnahme"], ["A", "a"], ["A", "c"]]),
+        ("Blatt „Plan“, Tabelle 2", [["Ziel", "Maßnahme"], ["B", "b"]]),
+    ]
+
+
+def test_blank_column_within_a_table_does_not_part_it():
+    content = books.foreign(["Ziel", "Art", None, "Maßnahme", "Termin"], ["A", "x", None, "a", "b"])
+    assert books.words(grid_of(content))[1] == ["A", "x", "", "a", "b"]
+
+
 def test_merged_cells_are_spans_both_ways_even_over_blank_rows():
     content = books.foreign(
         ["Ziel", "Plan", None],

@@ -17,15 +17,17 @@ MOST_STYLES = 65_536
 
 @dataclass(frozen=True)
 class Font:
-    """How text is set: struck out, or in a font of signs."""
+    """How text is set: struck out, in a font of signs, above or below the line."""
 
     is_struck: bool = False
     symbols: str = ""
+    height: str = ""
 
     def run(self, text: str) -> Run:
         """Return what a text set so shows. Our own signs around struck text say so already."""
         if self.symbols:
             text, _ = symbols.shown(text, self.symbols)
+        text = text.translate(HEIGHTS.get(self.height, {}))
         is_own = text.startswith("[-") and text.endswith("-]")
         return Run(text, Mark.DELETED if self.is_struck and not is_own else Mark.PLAIN)
 
@@ -34,6 +36,11 @@ class Font:
         return not self.symbols or symbols.shown(text, self.symbols)[1]
 
 
+# „3/2016“ with a raised 1 is no „3/20161“, nor with a raised „1)“.
+HEIGHTS = {
+    "superscript": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "()"),
+    "subscript": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
 PLAIN = Font()
 
 
@@ -93,13 +100,16 @@ PARTS = ("numFmts", "fonts", "fills", "cellXfs")
 
 def font_of(properties: Iterable[Element]) -> Font:
     """Return what the properties of a font, or of a run, say."""
-    is_struck, name = False, ""
+    is_struck, name, height = False, "", ""
     for each in properties:
         if each.tag == "strike":
             is_struck = each.get("val", "1") not in ("0", "false")
         elif each.tag in ("name", "rFont"):
             name = each.get("val", "")
-    return Font(is_struck, name if symbols.is_symbol_font(name) else "")
+        elif each.tag == "vertAlign":
+            height = each.get("val", "")
+    name = name if symbols.is_symbol_font(name) else ""
+    return Font(is_struck, name, height if height in HEIGHTS else "")
 
 
 def _colour(fill: Element) -> str:

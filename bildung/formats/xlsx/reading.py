@@ -277,7 +277,7 @@ def _own_rows(places: _Places, start: int, keys: dict[int, str]) -> tuple[list[i
 def _foreign(sheet: Sheet) -> Contents:
     """Return the tables of any sheet."""
     places = _Places(sheet)
-    tables: list[tuple[str, list[int]]] = []
+    tables: list[tuple[str, list[int], range]] = []
     loose: list[str] = []
     above: list[str] = []
     for block in places.blocks():
@@ -287,21 +287,44 @@ def _foreign(sheet: Sheet) -> Contents:
             title, *rest = above or [""]
             loose += rest
             above = []
-            tables.append((title, block[lead:]))
+            tables += [(title, block[lead:], columns) for columns in _beside(places, block[lead:])]
     grids = tuple(
-        _foreign_table(places, title, rows, number if len(tables) > 1 else 0)
-        for number, (title, rows) in enumerate(tables, start=1)
+        _foreign_table(places, title, rows, columns, number if len(tables) > 1 else 0)
+        for number, (title, rows, columns) in enumerate(tables, start=1)
     )
     return Contents(grids, (*loose, *above, *sheet.feet))
 
 
-def _foreign_table(places: _Places, title: str, rows: list[int], number: int) -> Grid:
+def _beside(places: _Places, rows: list[int]) -> list[range]:
+    """Return the columns of each table in these rows: several where blank columns part them.
+
+    That they are several is said by their headings, which are the same.
+    """
+    used = {
+        column
+        for row in rows
+        for first in places.filled(row)
+        for column in range(first, places.ends.get((row, first), (row, first))[1] + 1)
+    }
+    parts: list[list[int]] = []
+    for column in sorted(used):
+        if parts and column == parts[-1][-1] + 1:
+            parts[-1].append(column)
+        else:
+            parts.append([column])
+    heads = {tuple(places.text(rows[0], column) for column in part) for part in parts}
+    if len(parts) > 1 and len(heads) == 1 and len(parts[0]) > 1:
+        return [range(part[0], part[-1] + 1) for part in parts]
+    return [range(parts[0][0], parts[-1][-1] + 1)]
+
+
+def _foreign_table(
+    places: _Places, title: str, rows: list[int], columns: range, number: int
+) -> Grid:
     sheet = places.sheet
-    used = [(row, column) for row in rows for column in places.filled(row)]
-    first = min(column for _, column in used)
-    last = max(places.ends.get(place, place)[1] for place in used)
+    # Of tables beside each other one may be shorter.
+    rows = [row for row in rows if row in places.joined or {*places.filled(row)} & {*columns}]
     place = f"Blatt „{sheet.name}“" + (f", Tabelle {number}" if number else "")
-    columns = range(first, last + 1)
     return Grid(
         place,
         places.rows(rows, columns, sheet.headings),

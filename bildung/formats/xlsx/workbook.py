@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 from bildung.annex.bounds import Amount, OutOfBounds
 from bildung.annex.table import AnnexError, Run
 
-from .beside import ADDRESSES, Beside, boxes, comments, drawings, heads_and_feet
+from .beside import ADDRESSES, CONDITIONAL, Beside, boxes, comments, drawings, heads_and_feet
 from .cells import Cells, Place, String, string
 from .elements import elements
 from .looks import PARTS, Looks
@@ -139,7 +139,7 @@ class _Reader:
         controls: list[Element] = []
         feet: list[str] = []
         with self.archive.open(path) as source:
-            for element in elements(source, WHOLE, {"row", "col"}):
+            for element in elements(source, WHOLE, {"row", "col", "conditionalFormatting"}):
                 if element.tag in ("row", "col", "c"):
                     cells.add(element)
                 elif element.tag == "mergeCell":
@@ -148,6 +148,8 @@ class _Reader:
                         raise OutOfBounds(cells.place, f"more than {MOST_MERGED} merged ranges")
                 elif element.tag == "autoFilter":
                     headings |= {_range(element)[0]}
+                elif element.tag == "conditionalFormatting":
+                    cells.told.setdefault(CONDITIONAL, []).append(element.get("sqref", ""))
                 elif element.tag == "headerFooter":
                     feet += heads_and_feet(element)
                 else:
