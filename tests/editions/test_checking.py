@@ -31,7 +31,11 @@ def answer(client, **data):
 
 def test_number_from_the_paper_names_edition_and_agreement_and_nothing_else(client, edition):
     number = edition.sha256
-    for typed in (number[:12], number, f" {number[:6].upper()} {number[6:12]} "):
+    for typed in (
+        number[:12],
+        number,
+        f" {number[:6].upper()} {number[6:9]}\u00ad\u200b{number[9:12]} ",
+    ):
         page = answer(client, nummer=typed)
         assert LABEL in page
         assert str(edition.agreement) in page
