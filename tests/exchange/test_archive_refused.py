@@ -22,6 +22,7 @@ from bildung.exchange.archive.unpacking import unpack
 from goals.models import Measure
 from tests.access.stored import state
 from tests.access.world import undone
+from tests.budget import examples
 from tests.editions.scene import DAY, frozen, make_parties, sign
 from tests.factories import OrganisationFactory
 
@@ -384,7 +385,7 @@ def places_in(data, above=()):
 
 @pytest.mark.parametrize("member", ["records.json", "history.json", "organisations.json"])
 @given(draw=st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_in_any_place_is_taken_or_refused_with_a_reason(packed, member, draw):
     place = draw.draw(st.sampled_from(sorted(places_in(packed.read(member)), key=str)))
     value = draw.draw(st.sampled_from(VALUES))

@@ -40,6 +40,11 @@ def test_what_shows_the_dialect_is_marked_so():
     assert unmarked == []
 
 
+def test_numbers_of_examples_come_from_the_budget():
+    literal = re.compile(r"max_examples=\d")
+    assert [name for name, text in modules().items() if literal.search(text)] == []
+
+
 class Item:
     """A test with these markers and fixtures."""
 
