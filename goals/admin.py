@@ -17,6 +17,7 @@ from bildung.agreements.administration import (
     VersionedInline,
     shortened,
 )
+from bildung.agreements.folding import Dictionary
 from bildung.agreements.forms import TimeframeFormMixin
 from bildung.agreements.models import FocusTopic, Unit
 from bildung.vocabulary.priority import Priority
@@ -151,7 +152,7 @@ class MeasureForm(TopicsForm, TimeframeFormMixin):
         if "lead_unit" in self.fields:
             field = self.fields["lead_unit"]
             field.queryset = Unit.objects.select_related("organisation").order_by(
-                "organisation__name", "position", "pk"
+                Dictionary("organisation__name"), "position", "pk"
             )
             field.label_from_instance = lambda unit: f"{unit.organisation}: {unit}"
 

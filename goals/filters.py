@@ -7,6 +7,7 @@ import django_filters
 
 from bildung.agreements.counting import NOTHING
 from bildung.agreements.filters import ChecksFilter, Offer, OfferFilter, PlanFilter
+from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import FocusTopic, Unit
 from bildung.vocabulary.priority import Priority
 
@@ -38,7 +39,9 @@ class MeasureFilter(PlanFilter):
         self.topics = list(topics.values_list("pk", "agreement", "name"))
         # Only units that lead something here: a party has more, and works for others as well.
         led = self.queryset.order_by().values("lead_unit")
-        units = Unit.objects.filter(pk__in=led).order_by("organisation__name", "position", "pk")
+        units = Unit.objects.filter(pk__in=led).order_by(
+            Dictionary("organisation__name"), "position", "pk"
+        )
         named = [
             (pk, agreement, Goal.name_of(number, title))
             for pk, agreement, number, title, _ in self.goals

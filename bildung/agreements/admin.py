@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from .administration import (
     FixedFieldsForm,
+    GermanOrderMixin,
     HistoryAdmin,
     LeadingKeptMixin,
     LineInline,
@@ -13,6 +14,7 @@ from .administration import (
     LockedMixin,
     VersionedAdmin,
 )
+from .folding import Dictionary
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
 from .people import NewPersonForm, PasswordForm, PersonForm
 
@@ -30,7 +32,7 @@ class UserMembershipInline(LineInline):
 
 
 @admin.register(User)
-class UserAdmin(LeadingKeptMixin, DjangoUserAdmin):
+class UserAdmin(LeadingKeptMixin, GermanOrderMixin, DjangoUserAdmin):
     list_display = ("email", "first_name", "last_name", "is_active", "is_superuser")
     list_display_links = ("email", "last_name")
     list_filter = ("is_active", "is_superuser", "organisations")
@@ -80,7 +82,7 @@ class OrganisationAdmin(LeadingKeptMixin, HistoryAdmin):
     list_display = ("name", "long_name", "kind", "second_factor_required")
     list_filter = ("kind",)
     search_fields = ("name", "long_name")
-    ordering = ("name",)
+    ordering = (Dictionary("name"), "name")
     inlines = (UnitInline, MembershipInline)
 
 
@@ -97,7 +99,7 @@ class UnitAdmin(HistoryAdmin):
     list_select_related = ("organisation",)
     search_fields = ("name", "organisation__name")
     autocomplete_fields = ("organisation",)
-    ordering = ("organisation__name", "position", "pk")
+    ordering = (Dictionary("organisation__name"), "position", "pk")
 
 
 @admin.register(Membership)
@@ -109,7 +111,7 @@ class MembershipAdmin(LeadingKeptMixin, HistoryAdmin):
     list_select_related = ("user", "organisation")
     search_fields = ("user__email", "user__last_name", "organisation__name")
     autocomplete_fields = ("organisation", "user")
-    ordering = ("organisation__name", "user__email")
+    ordering = (Dictionary("organisation__name"), "user__email")
 
 
 class FocusTopicInline(LockedInlineMixin, LineInline):
@@ -126,7 +128,7 @@ class AgreementAdmin(LockedMixin, VersionedAdmin):
     list_select_related = ("municipality", "agency")
     search_fields = ("title", "slug", "municipality__name", "agency__name")
     autocomplete_fields = ("municipality", "agency")
-    ordering = ("municipality__name", "agency__name", "slug")
+    ordering = Agreement._meta.ordering
     inlines = (FocusTopicInline,)
 
 

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import display_for_field, display_for_value, flatten_fieldsets
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
@@ -23,6 +24,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from bildung.vocabulary.status import Status
 
 from .fields import LinesField
+from .folding import Dictionary
 from .forms import VersionedFormMixin
 from .last_ones import LastSuperuser
 from .locking import WordingIsLocked
@@ -83,7 +85,23 @@ class VersionedAdminForm(VersionedFormMixin, FixedFieldsForm):
         return display_for_field(getattr(self.current, name), field, "(leer)")
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class GermanChangeList(ChangeList):
+    """Sorts by a column of texts as a German dictionary does (folding.py), on each database."""
+
+    def get_ordering_field(self, field_name):
+        name = super().get_ordering_field(field_name)
+        fields = {field.name: field for field in self.lookup_opts.concrete_fields}
+        field = fields.get(name) if isinstance(name, str) else None
+        is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+        return Dictionary(name) if is_text else name
+
+
+class GermanOrderMixin:
+    def get_changelist(self, request, **kwargs):
+        return GermanChangeList
+
+
+class HistoryAdmin(GermanOrderMixin, SimpleHistoryAdmin):
     """Lists who changed what. An old state is read there, and brought back by editing.
 
     The package's form for reverting would write an old version number and so defeat the check for

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .addresses import address_of
+from .folding import Dictionary
 from .last_ones import LastOnesKept, leading_kept
 from .locking import Wording
 from .phases import WORDING_IS_OPEN, Phase
@@ -135,7 +136,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = "Organisation"
         verbose_name_plural = "Organisationen"
-        ordering = ("name",)
+        ordering = (Dictionary("name"), "name")
         constraints = (
             models.CheckConstraint(
                 condition=Q(kind__in=Party.values), name="organisation_kind_is_known"
@@ -320,7 +321,7 @@ class Agreement(Versioned):
     class Meta:
         verbose_name = "Zielvereinbarung"
         verbose_name_plural = "Zielvereinbarungen"
-        ordering = ("municipality__name", "agency__name", "slug")
+        ordering = (Dictionary("municipality__name"), Dictionary("agency__name"), "slug")
         constraints = (
             models.CheckConstraint(
                 condition=~Q(municipality=F("agency")),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bildung.agreements.access import leads, led_by
 from bildung.agreements.factors import has_factor
+from bildung.agreements.folding import Dictionary
 from bildung.agreements.mailing import LATER_SECONDS, NotSent
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
 from bildung.agreements.views import UNCHANGED
@@ -191,7 +192,9 @@ def members_page(request, organisation: Organisation, *, form=None, refusal: str
     memberships = (
         organisation.memberships.select_related("user")
         .annotate(has_factor=has_factor("user"))
-        .order_by("user__last_name", "user__first_name", "user__email", "pk")
+        .order_by(
+            Dictionary("user__last_name"), Dictionary("user__first_name"), "user__email", "pk"
+        )
     )
     invitations = organisation.invitations.open().select_related("organisation", "invited_by")
     page = MembersPage(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 import goals.annex
 import milestones.annex
 from bildung.agreements.access import agencies_to_begin_for, agreements_of, templates_of
+from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import Agreement, Organisation, User
 from bildung.annex import grid, reading
 from bildung.annex.asides import Aside, asides_in
@@ -171,7 +172,7 @@ def blank(agreement: Agreement) -> Annexes:
 
 def templates_for(user: User, agencies: Iterable[Organisation]) -> list[Agreement]:
     """Return the templates that `agencies` keep, by title."""
-    return list(templates_of(user).filter(agency__in=agencies).order_by("title", "pk"))
+    return list(templates_of(user).filter(agency__in=agencies).order_by(Dictionary("title"), "pk"))
 
 
 def agreements_for(user: User, agencies: Iterable[Organisation]) -> list[Agreement]:

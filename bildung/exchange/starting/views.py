@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bildung.agreements.access import agencies_to_begin_for, templates_of
+from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import Agreement, Organisation, Party
 from bildung.agreements.sent_forms import answered_once, earlier_answer
 from bildung.annex.table import AnnexError
@@ -139,7 +140,7 @@ def _begin(request, draft: Draft):
 def templates(request):
     """The templates of the agencies to which somebody belongs."""
     agencies = list(agencies_to_begin_for(request.user))
-    found = list(templates_of(request.user).order_by("title", "pk"))
+    found = list(templates_of(request.user).order_by(Dictionary("title"), "pk"))
     if not found and not agencies:
         raise Http404
     shown = tuple(
