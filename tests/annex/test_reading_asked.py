@@ -64,6 +64,7 @@ def test_word_that_only_ends_as_one_of_ours_means_nothing(heading, like):
         ("Maßnahmenzeitraum", "timeframe"),
         ("Bearbeitungsfrist", "timeframe"),
         ("Zielnummer", "priority"),
+        ("Ziel-Nr.", "priority"),
         ("Zielpriorität", "priority"),
     ],
 )

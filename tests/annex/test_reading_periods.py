@@ -67,6 +67,19 @@ def test_columns_mapped_by_hand_are_begin_and_end(headings):
     assert frames(contents, mapping=mapping) == ["9/2015 – 2/2016"]
 
 
+def test_begin_and_end_in_a_second_row_are_headings_of_columns_mapped_by_hand():
+    contents = files.file(
+        files.grid(
+            ("Was", "Wie", files.cell("Wann etwa", columns=2), None),
+            ("", "", "von", "bis"),
+            ("Lesen", "Paten", "9/2015", "2/2016"),
+        )
+    )
+    assert read(contents, GOALS).table.rows == ()
+    mapping = [("goal", "measure", "timeframe", "timeframe")]
+    assert frames(contents, mapping=mapping) == ["9/2015 – 2/2016"]
+
+
 def test_a_cell_merged_over_both_columns_is_the_whole_time_frame():
     contents = files.file(
         files.grid(
@@ -140,6 +153,13 @@ def test_marks_below_periods_are_the_time_frame(headings, frame):
 def test_a_year_above_months_belongs_to_them():
     above = ("", "", files.cell("2016", columns=3), None, None)
     assert frames(bars("Jan", "Feb", "März", above=above)) == ["Feb 2016 – März 2016"]
+
+
+def test_roman_numbers_below_years_are_quarters():
+    years = [part for year in ("2016", "2017") for part in (files.cell(year, columns=2), None)]
+    above, quarters = ("", "", *years), ("Ziel", "Maßnahme", "I", "IV", "I", "II")
+    contents = files.file(files.grid(above, quarters, ("Lesen", "Paten", "", "x", "x", "")))
+    assert frames(contents) == ["IV. Quartal 2016 – I. Quartal 2017"]
 
 
 def test_coloured_cells_below_periods_are_the_time_frame_but_not_the_colour_of_a_row():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from .layout import Line
-from .periods import LEAST_COLUMNS, period
+from .periods import LEAST_COLUMNS, is_begin, is_end, period
 from .shapes import WORKING
 from .synonyms import LEAST, LONGEST_HEADING, SIDE_WORDS, Names, Slot, weight
 from .wording import text_of
@@ -69,7 +69,7 @@ def _found(lines: list[Line], start: int, end: int, names: Names) -> Found | Non
     score, meaning = assign(headings, names, _lowest(block))
     if not _is_sure(score, headings, meaning):
         return None
-    periods = [found for heading in headings if (found := period(heading))]
+    periods = {found for heading in headings if (found := period(heading))}
     said_by_periods = sum(PERIOD + bool(YEAR_IN.search(found)) for found in periods)
     lowest = _lowest(block)
     # Of one key the best: a time frame may have three parts, a priority two.
@@ -179,10 +179,16 @@ def _lowest(block: Sequence[Line]) -> tuple[str, ...]:
 
 
 def first_row(lines: list[Line]) -> tuple[int, int, tuple[str, ...]]:
-    """Return the first row as headings nobody knows, where it looks like that."""
+    """Return the first row as headings nobody knows, where it looks like that.
+
+    A row below that says nothing but „von“ and „bis“, or months, goes with it.
+    """
     first = next((at for at, line in enumerate(lines) if not line.is_blank), 0)
     if first + 1 < len(lines) and not lines[first].key:
         texts = lines[first].texts
+        below = [text for text in lines[first + 1].texts if text]
+        if below and all(is_begin(text) or is_end(text) or period(text) for text in below):
+            return first, first + 2, headings_of(lines[first : first + 2], len(texts))
         short = all(0 < len(text) <= LONGEST_HEADING for text in texts)
         if lines[first].is_heading or (short and len(set(texts)) == len(texts)):
             return first, first + 1, texts

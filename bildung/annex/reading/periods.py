@@ -54,6 +54,7 @@ GOES_ON = re.compile(r"(?:lfd|laufend|fortlaufend|dauerhaft|offen|unbefristet)\.
 MARKS = re.compile(r"[xX×✓✔☑☒■●•█▓▬▮◼⬛➔→\s]*[xX×✓✔☑☒■●•█▓▬▮◼⬛➔→][xX×✓✔☑☒■●•█▓▬▮◼⬛➔→\s]*")
 YEAR = r"(?:19|20)\d\d"
 YEAR_FIRST = re.compile(rf"({YEAR})[\s,:/–-]+(.*\D.*)")
+ROMAN = re.compile(rf"({YEAR})\s+(I{{1,3}}|IV)\.?")
 HAS_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)|\d\s?/\s?\d\d\b|\d\.\s?\d{{1,2}}\.\s?\d\d")
 NAMES_YEAR = re.compile(rf"(?:(?:Kalender|Haushalts|Projekt)?jahr\s+)?({YEAR})\s*:?", re.IGNORECASE)
 # „Jan.“, „März“, „Q1“, „2. Quartal“, „KW 12“
@@ -146,7 +147,9 @@ def period(heading: str) -> str:
         return ""
     if any(word.casefold() not in PERIOD_WORDS for word in LETTERS.findall(text)):
         return ""
-    if found := YEAR_FIRST.fullmatch(text):
+    if found := ROMAN.fullmatch(text):
+        text = f"{found[2]}. Quartal {found[1]}"
+    elif found := YEAR_FIRST.fullmatch(text):
         text = f"{found[2]} {found[1]}"
     try:
         read = timeframe.parse(text)

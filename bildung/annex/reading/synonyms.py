@@ -16,7 +16,7 @@ TIMEFRAME = "timeframe"
 
 # By column; those of „priority“ are two, which other files keep apart.
 SYNONYMS = {
-    NUMBER: "Nr, Nummer, Lfd Nr, Laufende Nummer, Lfd, Pos, Position, Ziffer, Ziel Nr, No",
+    NUMBER: "Nr, Nummer, Lfd Nr, Laufende Nummer, Lfd, Pos, Position, Ziffer, Ziel Nr, Ziel-Nr, No",
     LEVEL: "Priorität, Prio, Rang, Rangfolge, Wichtigkeit, Dringlichkeit, Prioritätsstufe",
     "goal": "Grundlegendes Ziel, Ziel, Handlungsfeld, Oberziel, Leitziel, Hauptziel, "
     "Strategisches Ziel, Zielstellung, Zielsetzung, Themenfeld, Handlungsschwerpunkt, Schwerpunkt",
