@@ -9,7 +9,7 @@ from bildung.annex.table import Block, Paragraph, text_runs, texts_of
 from .known import Known
 from .layout import Line, spanning
 from .mapping import Placement
-from .periods import in_year, is_begin, is_end, planned, spanned, year_named
+from .periods import in_year, is_begin, is_end, planned, spanned
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .synonyms import TIMEFRAME
 from .wording import Blocks, Wording, folded, text_of
@@ -99,7 +99,7 @@ class Frame:
 def entries_of(placement: Placement, frame: Frame, title: str) -> Iterator[Entry]:
     """Yield the rows of one table as they stand, without blank ones and those of the title."""
     data, sections = rows_of(placement, frame.header, title)
-    years = years_of(placement)
+    years = placement.years
     is_keyed = any(line.key for line in data)
     places = {key: placement.places(key) for key in frame.columns if key in placement.keys}
     told = frozenset(
@@ -149,13 +149,13 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
     that column, a first cell alone in its row does so, too.
     """
     if not header:
-        return placement.data(), set()
+        return list(placement.data), set()
     rows: list[Line] = []
     sections: set[int] = set()
     places = placement.places(header)
     following: Line | None = None
-    years = years_of(placement)
-    for line in reversed(placement.data()):
+    years = placement.years
+    for line in reversed(placement.data):
         if years.get(id(line)) == "":
             continue
         is_alone = line.is_across or (not places and _stands_alone(line, placement))
@@ -167,25 +167,6 @@ def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], 
             sections.add(id(line))
         following = line if not (is_alone or line.is_blank) else following
     return rows[::-1], sections
-
-
-def years_of(placement: Placement) -> dict[int, str]:
-    """Return by its id the year that stands in a row above each row, "" of such a row itself.
-
-    Rows above the first of them are not in it.
-    """
-    years: dict[int, str] = {}
-    year = ""
-    for line in placement.data():
-        texts = [(place, text) for place, text in enumerate(line.texts) if text]
-        is_alone = len(texts) == 1 and not line.key
-        place = texts[0][0] if is_alone else 0
-        named = year_named(texts[0][1]) if is_alone and placement.keys[place] != TIMEFRAME else ""
-        if named:
-            year = named
-        if year:
-            years[id(line)] = "" if named else year
-    return years
 
 
 def heading_of(placement: Placement, header: str, title: str) -> str:

@@ -10,7 +10,7 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import plan_columns
+from .periods import plan_columns, year_named
 from .synonyms import (
     BEGIN,
     END,
@@ -100,7 +100,7 @@ class Placement:
     @cached_property
     def time_plan(self) -> tuple[int, ...]:
         """The places of a time plan, taken or not."""
-        return plan_columns(self.headings, self.keys, self.data())
+        return plan_columns(self.headings, self.keys, self.data)
 
     @property
     def is_taken(self) -> bool:
@@ -116,10 +116,29 @@ class Placement:
         found = [place for place, own in enumerate(self.keys) if own == key]
         return sorted(found, key=lambda place: place not in self.numbers)
 
+    @cached_property
     def data(self) -> list[Line]:
-        """Return the rows below the headings, without those that repeat them."""
+        """The rows below the headings, without those that repeat them."""
         below = self.lines[self.end :]
         return [line for line in below if line.key or not _repeats(line, self.heads)]
+
+    @cached_property
+    def years(self) -> dict[int, str]:
+        """By its id the year that stands in a row above each row, "" of such a row itself.
+
+        Rows above the first of them are not in it.
+        """
+        years: dict[int, str] = {}
+        year = ""
+        for line in self.data:
+            texts = [(place, text) for place, text in enumerate(line.texts) if text]
+            named = ""
+            if len(texts) == 1 and not line.key and self.keys[texts[0][0]] != TIMEFRAME:
+                named = year_named(texts[0][1])
+            year = named or year
+            if year:
+                years[id(line)] = "" if named else year
+        return years
 
     def shown(self) -> MappedGrid:
         samples: list[list[str]] = [[] for _ in self.keys]

@@ -39,7 +39,7 @@ def noticed(placements: Sequence[Placement], like: AnnexTable) -> Iterator[Notic
 
 def _coloured(placement: Placement) -> Iterator[str]:
     """Yield the cells whose colour may mean something: neither that of a row nor of a column."""
-    data = placement.data()
+    data = placement.data
     columns = range(len(placement.headings))
     varied = [
         len(data) < 2 or len({line.spots[place].cell.colour for line in data}) > 1

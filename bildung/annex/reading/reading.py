@@ -10,7 +10,7 @@ from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, heading_of, rows_of, settle, years_of
+from .entries import Frame, entries_of, heading_of, rows_of, settle
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
@@ -129,7 +129,7 @@ def read(
 
 def _missing(placements: Iterable[Placement], table: AnnexTable) -> tuple[str, ...]:
     found = {key for placement in placements for key in placement.keys}
-    if any(years_of(placement) for placement in placements if placement.is_taken):
+    if any(placement.years for placement in placements if placement.is_taken):
         found.add(TIMEFRAME)
     # The headings of sections stand in no column of theirs.
     for at, column in enumerate(table.columns):
@@ -191,8 +191,8 @@ def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
     rows, sections = rows_of(placement, frame.header, like.title)
-    taken = {id(line) for line in rows} | {*years_of(placement)}
-    aside = (line.texts[0] for line in placement.data() if id(line) not in taken)
+    taken = {id(line) for line in rows} | {*placement.years}
+    aside = (line.texts[0] for line in placement.data if id(line) not in taken)
     if text := "\n".join(text for text in aside if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Zwischenzeilen", text)
     data = [line for line in rows if id(line) not in sections]
