@@ -6,7 +6,7 @@ for calendars of months beside the text.
 
 from .table import AnnexError
 
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 # Places of one table, most of them empty: 5,000 rows of 100 columns.
 MAX_PLACES = 500_000

@@ -17,6 +17,9 @@ PLAN = (
     "1;Bildung vor Ort;Angebote bündeln;Bibliothek öffnen;9/2015-272016;mit Verein\r\n"
     "2;Übergänge;Schule und Beruf;Messe ausrichten;bald;\r\n"
 )
+LONG = "".join(
+    f"1;Bildung vor Ort;Angebote;Paten {number} suchen;2016;\r\n" for number in range(230)
+)
 
 
 def uploaded(content: str | bytes, name: str = "Plan.csv") -> Callable:
@@ -48,6 +51,7 @@ IMPORTING = (
     State("import", "small", PAGE, "gespeichert wird noch nichts"),
     State("import-refused", "small", PAGE, REFUSED, uploaded("", "leer.docx")),
     State("import-preview", "small", PAGE, "Änderungen übernehmen", uploaded(HEADINGS + PLAN)),
+    State("import-preview-pages", "small", PAGE, "Seite 1 von 2", uploaded(HEADINGS + LONG)),
     State("import-preview-open", "small", PAGE, "Gemeint ist vielleicht", opened_preview),
     State(
         "import-preview-faults",

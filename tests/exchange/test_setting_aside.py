@@ -1,11 +1,14 @@
 """A person decides what becomes of struck text in a file, on the pages that show the file."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 import goals.annex
 from bildung.agreements.models import Agreement, Role
+from bildung.annex import grid
 from bildung.annex.asides import Aside
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.table import Mark, Paragraph, Run, paragraphs
@@ -26,7 +29,9 @@ def struck(monkeypatch):
     frame = GridCell((Paragraph((Run("9/2015", Mark.DELETED), Run(" 10/2015"))),))
     row = GridRow((GridCell(paragraphs("Lesen")), GridCell(paragraphs("Paten suchen")), frame))
     contents = Contents((Grid("Tabelle 1", (head, row)),))
+    told = json.dumps({"contents": grid.to_dict(contents)}).encode()
     monkeypatch.setattr(upload.intake, "read_file", lambda name, content: contents)
+    monkeypatch.setattr(upload.intake, "read_bytes", lambda name, content: told)
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_what_is_left_out_travels_on_with_the_file(client, agreement):
     sealed = page.context["page"].sealed
     page = send(client, agreement, {"sealed": sealed, "map": "1", **chosen, **columns})
     assert "Durchgestrichener Text wurde ausgelassen" in page.content.decode()
-    assert page.context["page"].mapping.asides.value() == [Aside.STRUCK]
+    assert page.context["mapping"].asides.value() == [Aside.STRUCK]
     send(client, agreement, {"sealed": page.context["page"].sealed, "apply": "1", **chosen})
     assert wordings() == ["10/2015"]
 

@@ -112,22 +112,35 @@ def propose(agreement: Agreement, annex: Annex, upload: Upload) -> Proposal:
 
     Raises AnnexError, in German, where nothing can be read.
     """
-    today = annex.build(agreement)
+    today, reports = annex.build(agreement), annex.reports(agreement)
+    return compare(annex, today, upload, reports, agreement.is_template)
+
+
+def compare(
+    annex: Annex,
+    today: AnnexTable,
+    upload: Upload,
+    reports: Mapping[str, int],
+    counts_months: bool = False,
+) -> Proposal:
+    """Return what a file makes of `today`; `reports` are those of all rows. Asks no database.
+
+    Raises AnnexError, in German, where nothing can be read.
+    """
     read = reading.read(upload.contents, today, upload.mapping, upload.left_out)
     wanted = annex.shaped(complete(today, read.table, read.missing))
     matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
     synopsis = tell(matching, annex.row_name)
     gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
-    reports = {key: number for key, number in annex.reports(agreement).items() if key in gone}
-    is_template = agreement.is_template
+    going = {key: number for key, number in reports.items() if key in gone}
     return Proposal(
         annex,
         today,
         read,
         matching,
         synopsis,
-        reports,
-        counts_months=is_template,
+        going,
+        counts_months=counts_months,
         is_mapped=upload.mapping is not None,
     )
 

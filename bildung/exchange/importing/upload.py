@@ -39,8 +39,12 @@ class Upload:
 
 def receive(name: str, content: bytes) -> Upload:
     """Read an uploaded file. Raises intake.NotRead with a German reason."""
-    contents = intake.read_file(name, content)
-    return Upload(_plain(name), contents)
+    return Upload(_plain(name), intake.read_file(name, content))
+
+
+def read_upload(name: str, answer: bytes) -> Upload:
+    """Return what was read of a file (intake.read_bytes). Raises intake.NotRead."""
+    return Upload(_plain(name), intake.contents_of(answer))
 
 
 def _plain(name: str) -> str:

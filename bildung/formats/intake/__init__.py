@@ -51,6 +51,8 @@ UNREADABLE = (
     "Bitte speichern Sie sie noch einmal, oder in einem anderen Format."
 )
 
+REFUSED = b'{"refused"'
+
 # The press of the prints, with limits of its own.
 reads = Press(pdf.STYLE_SHEETS, pdf.FOLDER, seconds=SECONDS, memory_mib=MEMORY_MIB)
 
@@ -63,6 +65,14 @@ def read_file(name: str, content: bytes) -> Contents:
     Taken are DOCX, XLSX, PDF, CSV and JSON of at most LARGEST_MIB. The kind is told by the content;
     a name that claims another is refused.
     """
+    return contents_of(read_bytes(name, content))
+
+
+def read_bytes(name: str, content: bytes) -> bytes:
+    """Return what `read_file` does as the child told it, for `contents_of`. Raises the same.
+
+    So nobody has to take apart here what is only to be passed on.
+    """
     if not content:
         raise NotRead(EMPTY)
     if len(content) > LARGEST_MIB * 2**20:
@@ -70,11 +80,20 @@ def read_file(name: str, content: bytes) -> Contents:
     if kind := kind_of(content):
         check_name(name, kind)
     try:
-        answer = json.loads(reads.do(read, name, content))
-        if "refused" in answer:
-            raise NotRead(answer["refused"])
-        return grid.from_dict(answer["contents"])
+        answer = reads.do(read, name, content)
     except PrintError as error:
         raise NotRead(REASONS.get(error.reason, UNREADABLE)) from error
+    if answer.startswith(REFUSED):
+        contents_of(answer)
+    return answer
+
+
+def contents_of(answer: bytes) -> Contents:
+    """Return what a child told. Raises NotRead."""
+    try:
+        told = json.loads(answer)
+        if "refused" in told:
+            raise NotRead(told["refused"])
+        return grid.from_dict(told["contents"])
     except (AnnexError, ValueError, KeyError, TypeError) as error:
         raise NotRead(UNREADABLE) from error

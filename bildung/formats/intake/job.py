@@ -24,14 +24,20 @@ MOST_CELLS = 300_000
 MOST_TEXTS = 100_000
 LARGEST_RESULT = 32 * MIB
 
+MOST_ROWS = f"{MAX_ROWS // 1000}.{MAX_ROWS % 1000:03}"
+
 TOO_MANY = (
     "Die Datei enthält weit mehr Zellen oder Text, als ein Plan haben kann. "
     "Bitte löschen Sie daraus, was nicht dazu gehört."
 )
 TOO_FAR = (
     "{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens "
-    f"{MAX_ROWS // 1000}.{MAX_ROWS % 1000:03} Zeilen und {MAX_COLUMNS} Spalten. "
+    f"{MOST_ROWS} Zeilen und {MAX_COLUMNS} Spalten. "
     "Bitte löschen Sie, was dahinter steht oder nicht dazu gehört."
+)
+TOO_LONG = (
+    f"Die Datei hat mehr als {MOST_ROWS} Zeilen. So lange Pläne werden nicht auf einmal gelesen. "
+    "Bitte teilen Sie sie auf."
 )
 AS_WE_WRITE = "Bitte laden Sie eine hier heruntergeladene Datei hoch."
 SAVE_AGAIN = "Bitte öffnen Sie sie in {program} und speichern Sie sie noch einmal."
@@ -73,6 +79,8 @@ def _contents(name: str, content: bytes) -> Contents:
         raise NotRead(TOO_FAR.format(place=error.place)) from error
     except (AnnexError, RecursionError) as error:
         raise NotRead(UNREADABLE[kind]) from error
+    if sum(len(table.rows) for table in contents.grids) > MAX_ROWS:
+        raise NotRead(TOO_LONG)
     cells = sum(len(row.cells) for table in contents.grids for row in table.rows)
     if cells > MOST_CELLS or len(contents.loose) > MOST_TEXTS:
         raise NotRead(TOO_MANY)

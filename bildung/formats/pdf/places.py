@@ -19,6 +19,11 @@ PRINTS_AT_ONCE = 2
 OF_A_PERSON = 2
 RETRY_SECONDS = 10
 
+# Of all workers together: what takes so much that a process is made for it alone.
+BIG_AT_ONCE = 2
+# Where such places lie in the file, far behind those of any person.
+_BIG, _BIG_OF_PERSON = 2**60, 2**61
+
 # All presses of this process share them: what is printed, read and looked into.
 _places = BoundedSemaphore(PRINTS_AT_ONCE)
 _holding: ContextVar[bool] = ContextVar("holding", default=False)
@@ -77,13 +82,32 @@ def _own_place(folder: Path) -> Iterator[None]:
         yield
         return
     first = (person() or 0) * OF_A_PERSON
-    folder.mkdir(parents=True, exist_ok=True)
-    # The kernel gives the lock back when the file is closed, be it because the worker died.
-    file = os.open(folder / "places", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    with _file(folder) as file:
         if not any(_locked(file, first + number) for number in range(OF_A_PERSON)):
             raise Busy(is_own=True)
         yield
+
+
+@contextmanager
+def big(folder: Path) -> Iterator[None]:
+    """Hold one of few places of all workers, and the person's only one. Raises Busy for none."""
+    person = _asking.get()
+    with _file(folder) as file:
+        if person and not _locked(file, _BIG_OF_PERSON + (person() or 0)):
+            raise Busy(is_own=True)
+        if not any(_locked(file, _BIG + number) for number in range(BIG_AT_ONCE)):
+            raise Busy
+        yield
+
+
+@contextmanager
+def _file(folder: Path) -> Iterator[int]:
+    """Open the file in which places are locked."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # The kernel gives the locks back when the file is closed, be it because the worker died.
+    file = os.open(folder / "places", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield file
     finally:
         os.close(file)
 
