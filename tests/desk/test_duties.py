@@ -10,6 +10,7 @@ from bildung.desk import duties
 from bildung.formats import json
 from bildung.vocabulary.status import Status
 from goals.models import Measure
+from tests.budget import examples
 from tests.factories import MeasureFactory, MeasureReportFactory, MembershipFactory
 from tests.scene import make_scene
 
@@ -65,7 +66,7 @@ def listed(client, group) -> set[str]:
 def test_each_group_holds_what_its_list_shows(client, scene, monkeypatch, seed, url):
     monkeypatch.setattr(duties, "MOST", 1000)
     chance = Random(seed)
-    for _ in range(100):
+    for _ in range(examples(100)):
         days = [chance.choice(EDGES) for _ in range(2)]
         starts, ends = days if None in days else sorted(days)
         measure(
