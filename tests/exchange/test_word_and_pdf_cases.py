@@ -38,6 +38,13 @@ READ = {
         ],
         columns=WHOLE,
     ),
+    "07-spalten-ueber-seiten.pdf": Case(
+        [
+            *((*FIRST, f"Schritt {number} der Paten", "1/2016") for number in range(1, 5)),
+            *((*SECOND, f"Schritt {number} des Clubs", "2/2016") for number in range(1, 7)),
+        ],
+        columns=WHOLE,
+    ),
     "10-formularfeld-auswahl.docx": Case(
         [
             ("Auftakt", "Kennenlernen", "2/2016", "✓\xa0abgeschlossen"),

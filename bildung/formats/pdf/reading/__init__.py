@@ -8,15 +8,16 @@ Imported by the child processes of the press alone, which limit its time and mem
 """
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
 
 from bildung.annex import grid, schema
-from bildung.annex.grid import Contents
+from bildung.annex.grid import Contents, gathered
 from bildung.annex.table import AnnexError
 
-from . import drawn, ruled, tagged
+from . import drawn, forms, ruled, tagged
 from .bounds import is_bounded
 from .pages import Unreadable, read_pages
 
@@ -73,10 +74,16 @@ def parse(content: bytes) -> Contents:
 
 def _read(content: bytes, pdf: pikepdf.Pdf) -> Contents:
     pages = read_pages(content, pdf)
-    contents = tagged.read(pdf, pages) or ruled.read([page.view for page in pages])
+    views = [page.view for page in pages]
+    values = forms.values_of(pdf)
+    contents = tagged.read(pdf, pages, values) or ruled.read(views, values)
     if not contents.grids:
         raise Unreadable(NO_TABLE)
-    return contents
+    return replace(
+        contents,
+        loose=(*contents.loose, *forms.comments_of(pdf)),
+        notices=gathered(forms.notices_of(pdf, views)),
+    )
 
 
 def _attached(pdf: pikepdf.Pdf) -> Contents | None:

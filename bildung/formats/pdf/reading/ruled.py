@@ -1,23 +1,20 @@
 """Tables by the lines drawn around their cells, for PDFs without tags."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 
 from .blocks import MARKS, blocks_of
+from .boxes import NEAR, Box, Table, clusters, place_of
 from .edges import Edges, edges_of
-from .joining import HYPHEN_END, join_lines
+from .forms import Value
+from .joining import HYPHEN_END
 from .lines import Line, items_of, lines_of
+from .sheets import put_together, same_columns
 
-# In points: lines nearer than this are one.
-NEAR = 3.0
-# A table goes on where the columns of two pages differ by no more than this.
-SAME_COLUMNS = 6.0
-# A title stands so near above its table.
+# In points: a title stands so near above its table.
 TITLE_DISTANCE = 40.0
 # What a print of this software repeats where a group goes on.
 CONTINUED = "(Fortsetzung)"
@@ -27,60 +24,23 @@ NUMBERS = re.compile(r"\d+")
 Corners = tuple[float, float, float, float]
 
 
-@dataclass
-class Box:
-    """A cell as it is drawn: its words, then its lines, and how many rows and columns it covers.
+def read(views: Sequence[Any], values: Iterable[Value] = ()) -> Contents:
+    """Return the tables of pages (of pdfplumber), those that go on joined, and all other lines.
 
-    `is_open` where the page ended before the cell, `begins_open` where the page began within it.
+    `values` are those of fields, which stand on the pages and are none of their words.
     """
-
-    left: float
-    right: float
-    row_span: int
-    column_span: int
-    is_open: bool = False
-    begins_open: bool = False
-    words: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return join_lines(line.text for line in self.lines)
-
-
-@dataclass
-class Table:
-    """A table on one page, or over several once they are joined.
-
-    `across` and `down` are the sides of its columns and rows, `owners` the box that covers each
-    place, `rows` the boxes where they begin.
-    """
-
-    across: list[float]
-    down: list[float]
-    rows: list[list[Box | None]]
-    owners: list[list[Box | None]]
-    heads: int = 0
-    title: str = ""
-
-    def boxes(self) -> Iterator[Box]:
-        return (box for row in self.rows for box in row if box)
-
-
-def read(views: Sequence[Any]) -> Contents:
-    """Return the tables of pages (of pdfplumber), those that go on joined, and all other lines."""
+    fields: dict[int, list[dict[str, Any]]] = {}
+    for value in values:
+        fields.setdefault(value.page, []).extend(value.words())
+    pages = [_read_page(view, fields.get(at, [])) for at, view in enumerate(views)]
     tables: list[Table] = []
     loose: list[str] = []
     seen: set[str] = set()
-    for view in views:
-        here = _tables(view)
-        words = view.extract_words(x_tolerance_ratio=0.15)
-        outside = lines_of(word for word in words if not any(_take(table, word) for table in here))
-        for table in here:
-            _set_lines(table)
-            _trim(table)
-        here = [table for table in here if any(box.lines for box in table.boxes())]
-        joined = bool(tables and here) and _goes_on(tables[-1], here[0])
+    for here, outside in put_together(pages):
+        framed = [line for table in here if table.is_narrow for line in table.lines()]
+        outside = sorted([*outside, *framed], key=lambda line: line.top)
+        here = [table for table in here if not table.is_narrow]
+        joined = bool(tables and here) and same_columns(tables[-1], here[0])
         if joined:
             _append(tables[-1], here[0])
         for table in here[joined:]:
@@ -94,6 +54,19 @@ def read(views: Sequence[Any]) -> Contents:
     return Contents(tuple(grids), tuple(loose))
 
 
+def _read_page(view: Any, fields: Iterable[dict[str, Any]]) -> tuple[list[Table], list[Line]]:
+    """Return the tables of a page that say something, and the lines outside of them."""
+    here = _tables(view)
+    words = [*view.extract_words(x_tolerance_ratio=0.15), *fields]
+    # What stands in a table within a frame is the table's.
+    takers = sorted(here, key=lambda table: table.is_narrow)
+    outside = lines_of([word for word in words if not any(_take(table, word) for table in takers)])
+    for table in here:
+        _set_lines(table)
+        _trim(table)
+    return [table for table in here if any(table.lines())], outside
+
+
 def _new_lines(lines: Iterable[Line], seen: set[str]) -> Iterable[str]:
     """Yield the texts of lines; head and foot, which each page repeats, once."""
     for line in lines:
@@ -104,17 +77,16 @@ def _new_lines(lines: Iterable[Line], seen: set[str]) -> Iterable[str]:
 
 
 def _tables(view: Any) -> list[Table]:
-    """Return the tables of a page from top to bottom; a frame around a text is none."""
+    """Return the tables of a page from top to bottom, and frames around texts."""
     edges = edges_of(view)
     if not edges.is_grid:
         return []
     found = view.find_tables(edges.settings())
-    tables = (
+    return [
         _table(cells, edges)
         for table in sorted(found, key=lambda table: table.bbox[1])
         for cells in _parts(table.cells)
-    )
-    return [table for table in tables if len(table.across) > 2]
+    ]
 
 
 def _parts(cells: Sequence[Corners]) -> Iterable[list[Corners]]:
@@ -149,22 +121,22 @@ def _same_columns(above: Sequence[Corners], below: Sequence[Corners]) -> bool:
 
 
 def _sides(cells: Sequence[Corners]) -> list[float]:
-    return _clusters(side for left, _, right, _ in cells for side in (left, right))
+    return clusters(side for left, _, right, _ in cells for side in (left, right))
 
 
 def _table(cells: Sequence[Corners], edges: Edges) -> Table:
     across = _sides(cells)
-    down = _clusters(side for _, top, _, bottom in cells for side in (top, bottom))
+    down = clusters(side for _, top, _, bottom in cells for side in (top, bottom))
     height, width = len(down) - 1, len(across) - 1
     rows: list[list[Box | None]] = [[None] * width for _ in range(height)]
     owners: list[list[Box | None]] = [[None] * width for _ in range(height)]
     for left, top, right, bottom in cells:
-        column, row = _place(across, left), _place(down, top)
+        column, row = place_of(across, left), place_of(down, top)
         box = Box(
             left,
             right,
-            _place(down, bottom) - row,
-            _place(across, right) - column,
+            place_of(down, bottom) - row,
+            place_of(across, right) - column,
             edges.ends_open(left, right, bottom),
             edges.begins_open(left, right, top),
         )
@@ -174,19 +146,6 @@ def _table(cells: Sequence[Corners], edges: Edges) -> Table:
     return Table(across, down, rows, owners)
 
 
-def _clusters(sides: Iterable[float]) -> list[float]:
-    """Return the places of lines in order; what lies nearer than NEAR is one."""
-    found: list[float] = []
-    for side in sorted(sides):
-        if not found or side - found[-1] > NEAR:
-            found.append(side)
-    return found
-
-
-def _place(sides: Sequence[float], side: float) -> int:
-    return max(bisect_right(sides, side + NEAR / 100) - 1, 0)
-
-
 def _take(table: Table, word: dict[str, Any]) -> bool:
     """Put a word into the box of `table` in whose area its middle lies, if it does."""
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
@@ -194,8 +153,8 @@ def _take(table: Table, word: dict[str, Any]) -> bool:
         return False
     if not (table.down[0] <= down <= table.down[-1]):
         return False
-    row = min(_place(table.down, down), len(table.rows) - 1)
-    box = table.owners[row][min(_place(table.across, across), len(table.across) - 2)]
+    row = min(place_of(table.down, down), len(table.rows) - 1)
+    box = table.owners[row][min(place_of(table.across, across), len(table.across) - 2)]
     if box is None:
         return False
     box.words.append(word)
@@ -228,14 +187,6 @@ def _take_title(table: Table, outside: list[Line]) -> None:
     if above and above[-1].bottom > table.down[0] - TITLE_DISTANCE:
         table.title = above[-1].text
         outside.remove(above[-1])
-
-
-def _goes_on(table: Table, below: Table) -> bool:
-    """Whether a page begins with what the page before ended with."""
-    return len(table.across) == len(below.across) and all(
-        abs(one - other) <= SAME_COLUMNS
-        for one, other in zip(table.across, below.across, strict=True)
-    )
 
 
 def _append(table: Table, below: Table) -> None:

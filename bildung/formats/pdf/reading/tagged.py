@@ -3,8 +3,8 @@
 Prints of this software are tagged in full, and so is what Word saves as an accessible PDF.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import pikepdf
@@ -13,6 +13,7 @@ from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.table import Block
 
 from .blocks import MARKS, blocks_of
+from .forms import Value
 from .joining import join_lines
 from .pages import Page
 from .placing import placed
@@ -22,7 +23,19 @@ MOST_SPAN = 10_000
 # Whoever tags a table tags nearly all of its text; else the tags are not to be trusted.
 LEAST_SHARE = 0.9
 HEADINGS = ("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Caption")
-INLINE = ("Span", "Link", "Em", "Strong", "Quote", "Reference", "Sub", "Note", "Code", "Annot")
+INLINE = (
+    "Span",
+    "Link",
+    "Em",
+    "Strong",
+    "Quote",
+    "Reference",
+    "Sub",
+    "Note",
+    "Code",
+    "Annot",
+    "Form",
+)
 
 MarkKey = tuple[int, int]
 
@@ -82,22 +95,25 @@ def text_of(lines: Iterator[Line] | list[Line]) -> str:
     return join_lines("".join(line.text for line in part) for _, part in parts)
 
 
-def read(pdf: pikepdf.Pdf, pages: list[Page]) -> Contents | None:
+def read(pdf: pikepdf.Pdf, pages: list[Page], values: Iterable[Value] = ()) -> Contents | None:
     """Return what the tags tell; None where they tell of no tables, or cannot be trusted."""
     if "/StructTreeRoot" not in pdf.Root:
         return None
-    tree = _Tree(pdf, pages)
+    tree = _Tree(pdf, pages, values)
     root = tree.tag(pdf.Root.StructTreeRoot, None, 0)
     tables = list(root.find("Table"))
     if not tables or not tree.is_whole() or not all(map(_is_in_place, tables)):
         return None
-    return _contents(root)
+    contents = _contents(root)
+    left = (f"Formularfeld: {value.text}" for value in tree.values.values())
+    return replace(contents, loose=(*contents.loose, *left))
 
 
 class _Tree:
     """Reads the tag tree, with the text of each mark."""
 
-    def __init__(self, pdf: pikepdf.Pdf, pages: list[Page]):
+    def __init__(self, pdf: pikepdf.Pdf, pages: list[Page], values: Iterable[Value]):
+        self.values = {value.key: value for value in values}
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self.pages = pages
         self.roles = _roles(pdf.Root.StructTreeRoot)
@@ -129,6 +145,10 @@ class _Tree:
         elif "/MCID" in kid:
             number = self.numbers.get(kid.Pg.objgen) if "/Pg" in kid else page
             tag.kids += self._lines(number, int(kid.MCID))
+        elif "/Obj" in kid and (value := self.values.pop(kid.Obj.objgen, None)):
+            for word in value.words():
+                place = (value.page, round(word["bottom"]))
+                tag.kids.append(Line(word["text"], place, word["x0"]))
         elif "/S" in kid and depth < DEEPEST and self._is_new(kid):
             tag.kids.append(self.tag(kid, page, depth + 1))
 

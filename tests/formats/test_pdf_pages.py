@@ -1,0 +1,179 @@
+"""PDFs of others: their tables by the lines around cells, and what lies on their pages besides."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from bildung.annex.grid import Contents, Notice
+from bildung.annex.plain_text import to_text
+from bildung.formats.pdf.reading import forms, parse
+
+from . import hostile
+
+ROWS = [["Ziel", "Frist"], ["Lesen", ""]]
+# Upright and level lines of a table of two rows and two columns, in points from the foot.
+SIDES, LEVELS = (50, 250, 450), (500, 460, 420)
+
+
+def ruled(*, texts=ROWS, more: bytes = b"", lines: bytes | None = None) -> pikepdf.Pdf:
+    """A page with a table of these texts; `lines` are drawn in place of its own."""
+    drawn = [b"BT /F1 9 Tf 60 550 Td (Plan) Tj ET\n", more]
+    for row, level in zip(texts, LEVELS, strict=False):
+        for text, side in zip(row, SIDES, strict=False):
+            drawn.append(
+                b"BT /F1 9 Tf %d %d Td (%s) Tj ET\n" % (side + 5, level - 15, text.encode())
+            )
+    drawn.append(grid() if lines is None else lines)
+    return pikepdf.open(BytesIO(hostile.pdf_page(b"".join(drawn))))
+
+
+def grid(levels=LEVELS, bottom: int | None = None) -> bytes:
+    bottom = levels[-1] if bottom is None else bottom
+    upright = (b"%d %d m %d %d l S\n" % (side, levels[0], side, bottom) for side in SIDES)
+    level = (b"%d %d m %d %d l S\n" % (SIDES[0], at, SIDES[-1], at) for at in levels)
+    return b"".join((*upright, *level))
+
+
+def read(document: pikepdf.Pdf) -> Contents:
+    output = BytesIO()
+    document.save(output)
+    return parse(output.getvalue())
+
+
+def texts(contents: Contents) -> list[list[str]]:
+    (grid,) = contents.grids
+    return [[cell and to_text(cell.blocks) for cell in row.cells] for row in grid.rows]
+
+
+@pytest.mark.parametrize(
+    "ornament",
+    [
+        b"10 10 m 500 300 l S\n",
+        b"10 10 m 20 200 90 30 300 400 c S\n",
+        b"40 410 m 460 510 l 40 510 l h f\n",
+        b"0 0 m\n" + b"1 2 3 4 5 6 c\n" * 500 + b"S\n",
+    ],
+    ids=["slanted", "curved", "triangle", "drawing"],
+)
+def test_ornaments_are_passed_over(ornament):
+    assert texts(read(ruled(more=ornament))) == ROWS
+
+
+def test_cell_that_the_page_cuts_is_read():
+    lines = grid(LEVELS[:2], bottom=420)
+    assert texts(read(ruled(lines=lines))) == ROWS
+
+
+def test_text_beside_the_paper_is_not_read():
+    outside = b"BT /F1 9 Tf 60 700 Td (fort) Tj ET\n"
+    assert read(ruled(more=outside)).loose == ("Plan",)
+
+
+def test_letters_printed_twice_for_bold_are_read_once():
+    again = b"BT /F1 9 Tf 55.4 485.2 Td (Ziel) Tj ET\n"
+    assert texts(read(ruled(more=again))) == ROWS
+
+
+def test_double_letters_stay():
+    rows = [["Fluss", "allem"], ["Iiii", "lllll"]]
+    assert texts(read(ruled(texts=rows))) == rows
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ({"FT": Name.Tx, "V": String("5/2016")}, "5/2016"),
+        ({"FT": Name.Tx, "V": String("Mai")}, "Mai"),
+        ({"FT": Name.Ch, "V": String("2"), "Opt": Array([Array([String("2"), String("bald")])])},
+         "bald"),
+        ({"FT": Name.Ch, "V": Array([String("a"), String("b")])}, "a, b"),
+        ({"FT": Name.Btn, "AS": Name.Yes}, "☒"),
+        ({"FT": Name.Btn, "AS": Name.Off}, "☐"),
+        ({"FT": Name.Btn, "Ff": 1 << 16}, ""),
+        ({"FT": Name.Tx, "V": String("geheim"), "F": 2}, ""),
+        ({"Parent": Dictionary(FT=Name.Tx, V=String("geerbt"))}, "geerbt"),
+    ],
+)  # fmt: skip
+def test_fields_of_forms_say_what_they_show(field, shown):
+    document = ruled()
+    put_on(document, Subtype=Name.Widget, Rect=[255, 425, 440, 455], **field)
+    assert texts(read(document)) == [ROWS[0], ["Lesen", shown]]
+
+
+def put_on(document: pikepdf.Pdf, **note) -> pikepdf.Object:
+    made = document.make_indirect(Dictionary(Type=Name.Annot, **note))
+    document.pages[0].Annots = Array([made])
+    if note["Subtype"] == Name.Widget:
+        document.Root.AcroForm = Dictionary(Fields=Array([made]))
+    return made
+
+
+def test_fields_of_forms_stand_where_the_tags_have_them():
+    document = ruled(more=b"")
+    field = put_on(
+        document, Subtype=Name.Widget, Rect=[255, 425, 440, 455], FT=Name.Tx, V=String("Mai")
+    )
+    marked = (
+        b"/TH <</MCID 0>> BDC BT /F1 9 Tf 55 485 Td (Ziel) Tj ET EMC\n"
+        b"/TD <</MCID 1>> BDC BT /F1 9 Tf 55 445 Td (Lesen) Tj ET EMC\n"
+    )
+    document.pages[0].Contents = document.make_stream(marked)
+    page = document.pages[0].obj
+    place = Dictionary(Type=Name.OBJR, Obj=field)
+    cells = [
+        tag("TR", tag("TH", 0, page=page), tag("TH", page=page)),
+        tag("TR", tag("TD", 1, page=page), tag("TD", tag("Form", place), page=page)),
+    ]
+    document.Root.StructTreeRoot = Dictionary(K=tag("Table", *cells))
+    assert texts(read(document)) == [["Ziel", ""], ["Lesen", "Mai"]]
+
+
+def tag(role: str, *kids, **more) -> Dictionary:
+    page = {"Pg": more["page"]} if more else {}
+    return Dictionary(S=Name(f"/{role}"), K=Array(kids), **page)
+
+
+def test_comments_stand_beside_the_tables():
+    document = ruled()
+    put_on(document, Subtype=Name.Text, Rect=[0, 0, 9, 9], Contents=String("Wer macht das?"))
+    assert read(document).loose == (
+        "Plan",
+        "Kommentar: Wer macht das?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [("StrikeOut", forms.STRUCK), ("FileAttachment", forms.ATTACHED)]
+)
+def test_what_lies_on_a_page_and_is_no_text_is_told(kind, sentence):
+    document = ruled()
+    put_on(document, Subtype=Name(f"/{kind}"), Rect=[0, 0, 9, 9])
+    assert read(document).notices == (Notice(sentence, ("Seite 1",)),)
+
+
+def test_attached_files_are_told():
+    document = ruled()
+    document.attachments["mehr.docx"] = pikepdf.AttachedFileSpec(
+        document, b"x", filename="mehr.docx"
+    )
+    assert read(document).notices == (Notice(forms.ATTACHED, ("„mehr.docx“",)),)
+
+
+def test_pictures_and_pages_of_them_are_told():
+    document = ruled()
+    picture = document.make_stream(b"\0")
+    picture.Type, picture.Subtype = Name.XObject, Name.Image
+    picture.Width = picture.Height = 1
+    picture.ColorSpace, picture.BitsPerComponent = Name.DeviceGray, 8
+    drawn = document.make_stream(b"q 50 0 0 50 100 100 cm /I Do Q\n")
+    document.add_blank_page()
+    for page in document.pages:
+        page.Resources = page.obj.get("/Resources", Dictionary())
+        page.Resources.XObject = Dictionary(I=picture)
+        page.contents_add(drawn)
+    assert read(document).notices == (
+        Notice(forms.PICTURES, ("Seite 1",)),
+        Notice(forms.ONLY_PICTURES, ("Seite 2",)),
+    )
