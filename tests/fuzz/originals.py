@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pikepdf
@@ -19,6 +20,21 @@ from tests.formats import papers
 TABLE = papers.goals(2)
 DOCUMENT = papers.document(TABLE, papers.goals(1, key="anlage-2"))
 MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+CASES = Path(__file__).parents[1] / "cases"
+# Forms, tables within tables, hidden and struck text, boxes, embedded parts, notes; tags and lines.
+FOREIGN = (
+    "10-formularfeld-auswahl.docx",
+    "12-tabelle-in-rahmentabelle.docx",
+    "14-durchgestrichen-verborgen.docx",
+    "17-status-kaestchen.docx",
+    "64-altchunk.docx",
+    "92-fussnote-hinter-jahr.docx",
+    "06-zelle-ueber-seiten.pdf",
+    "07-spalten-ueber-seiten.pdf",
+    "50-fettdruck-doppelt.pdf",
+    "74-kopf-je-seite-tags.pdf",
+)
 
 
 @cache
@@ -36,6 +52,7 @@ def originals() -> tuple[tuple[str, bytes], ...]:
         ("plan.pdf", printed),
         ("ohne-tags.pdf", _untagged(printed)),
         ("fassung.pdf", pdf.render_edition(papers.edition())),
+        *((name, (CASES / name).read_bytes()) for name in FOREIGN),
     )
 
 
