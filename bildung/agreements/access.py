@@ -6,6 +6,9 @@ to it, is as if none existed. `PHASES` says in which phases of the agreement an 
 the others it is as if the person had no right to it. A superuser who is no member of a party works
 in the admin, which nobody else enters, and is „anyone else“ here.
 
+What an agency offers a municipality is the agency's draft until one of the municipality's Leitung
+accepts it: `IN_OFFERS` says who may do what meanwhile, and `IN_DECLINED` once it is declined.
+
 A template is kept as an agreement whose city is nobody's. It has a table of its own, and stands
 among agreements only where somebody asks for it.
 """
@@ -16,7 +19,7 @@ from enum import Enum, auto
 from django.db.models import Q, QuerySet
 
 from .models import Agreement, Membership, Organisation, Party, Role, User
-from .phases import EVERY_PHASE, WORDING_IS_OPEN, Phase
+from .phases import EVERY_PHASE, WORDING_IS_OPEN, Acceptance, Phase
 
 
 class Act(Enum):
@@ -32,6 +35,7 @@ class Act(Enum):
     REPORT_ON_STAGES = auto()
     NOTE_ON_STAGES = auto()
     GIVE_REASONS = auto()  # why the next edition is to differ from the one in force
+    ANSWER_OFFER = auto()  # accept or decline, for the municipality, to work on what is offered
     FREEZE = auto()  # make an edition of the wording, for both parties to sign
     APPROVE = auto()  # approve an edition, or refuse it, for the side one leads, and no other
     CARRY_ON = auto()  # open the wording for the next edition
@@ -52,6 +56,7 @@ LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
     Act.REPORT_ON_STAGES: {Party.AGENCY: Role.EDITING},
     Act.NOTE_ON_STAGES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
     Act.GIVE_REASONS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Act.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},  # once more, by two clicks
     Act.FREEZE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
     Act.APPROVE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
     Act.CARRY_ON: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
@@ -61,6 +66,29 @@ LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
     Act.WITHDRAW_SCAN: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
 }
 
+# What an agency does in a draft of its own, to which nobody has agreed.
+DRAFTING = (
+    Act.SEE,
+    Act.EDIT_ANNEX_2,
+    Act.EDIT_DUTIES_OF_MUNICIPALITY,
+    Act.NOTE_ON_MEASURES,
+    Act.REPORT_ON_STAGES,
+    Act.NOTE_ON_STAGES,
+)
+IN_DECLINED: Mapping[Act, Mapping[Party, Role]] = {
+    act: {Party.AGENCY: LEAST_ROLE[act][Party.AGENCY]} for act in DRAFTING
+}
+# Those who answer look at what they are offered.
+IN_OFFERS: Mapping[Act, Mapping[Party, Role]] = IN_DECLINED | {
+    Act.SEE: IN_DECLINED[Act.SEE] | {Party.MUNICIPALITY: Role.LEADING},
+    Act.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},
+}
+OF_ACCEPTANCE = {
+    Acceptance.ACCEPTED: LEAST_ROLE,
+    Acceptance.OFFERED: IN_OFFERS,
+    Acceptance.DECLINED: IN_DECLINED,
+}
+
 # In a template there is nothing but its wording, all of which the agency writes. A city has none.
 LEAST_ROLE_IN_TEMPLATE: Mapping[Act, Mapping[Party, Role]] = {
     Act.SEE: {Party.AGENCY: Role.READING},
@@ -68,6 +96,8 @@ LEAST_ROLE_IN_TEMPLATE: Mapping[Act, Mapping[Party, Role]] = {
     Act.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
     Act.EDIT_DUTIES_OF_MUNICIPALITY: {Party.AGENCY: Role.EDITING},
 }
+
+EVERY_ACCEPTANCE = frozenset(Acceptance)
 
 # Beginning an agreement is no act in one: whoever has this role in an agency begins its agreements.
 LEAST_ROLE_TO_BEGIN = Role.EDITING
@@ -93,6 +123,7 @@ PHASES: Mapping[Act, frozenset[Phase]] = {
     Act.EDIT_DUTIES_OF_MUNICIPALITY: WORDING_IS_OPEN,
     **dict.fromkeys(WORKING_ACTS, EVERY_PHASE - {Phase.ENDED}),
     Act.GIVE_REASONS: WORDING_IS_OPEN,
+    Act.ANSWER_OFFER: frozenset((Phase.DRAFT,)),
     Act.FREEZE: WORDING_IS_OPEN,
     Act.APPROVE: frozenset((Phase.SIGNING,)),
     Act.CARRY_ON: frozenset((Phase.IN_FORCE,)),
@@ -119,15 +150,22 @@ def allowing(user: User, act: Act, path: str = "", with_templates: bool = False)
     `path` is the lookup that leads from a record to its agreement.
     """
     phases = PHASES.get(act, OF_AGREEMENTS) & OF_AGREEMENTS
-    condition = _standing_for(user, LEAST_ROLE[act], phases, path)
+    condition = _standing_for(user, _roles_by_side(act), phases, path)
     if with_templates:
         condition |= _in_templates(user, act, path)
     return condition
 
 
 def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
-    """Return the agreements on whose `side` the person stands, in whatever role."""
-    return Agreement.objects.filter(_standing_for(user, {side: Role.READING}, OF_AGREEMENTS))
+    """Return the agreements on whose `side` the person stands, in whatever role; no mere offers."""
+    whose = Acceptance if side == Party.AGENCY else (Acceptance.ACCEPTED,)
+    roles = {side: {Role.READING: frozenset(whose)}}
+    return Agreement.objects.filter(_standing_for(user, roles, OF_AGREEMENTS))
+
+
+def offers_to(user: User) -> QuerySet[Agreement]:
+    """Return what is offered to municipalities that the person leads, for an answer."""
+    return agreements_of(user, Act.ANSWER_OFFER).filter(acceptance=Acceptance.OFFERED)
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
@@ -148,7 +186,8 @@ def may(user: User, act: Act, agreement: Agreement) -> bool:
 
 def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
     """Return the sides for which `user` has the role for `act`, whatever the phase."""
-    table = LEAST_ROLE_IN_TEMPLATE if agreement.phase == Phase.TEMPLATE else LEAST_ROLE
+    is_template = agreement.phase == Phase.TEMPLATE
+    table = LEAST_ROLE_IN_TEMPLATE if is_template else OF_ACCEPTANCE[agreement.acceptance]
     roles, least = _roles(user, agreement), table.get(act, {})
     return frozenset(
         side for side, role in roles.items() if side in least and role.includes(least[side])
@@ -194,16 +233,33 @@ def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=mine)
 
 
-def _standing_for(
-    user: User, least_roles: Mapping[Party, Role], phases: Collection[Phase], path: str = ""
-) -> Q:
+# By side and least role, for which agreements that is enough: accepted ones, offers.
+RolesBySide = Mapping[Party, Mapping[Role, frozenset[Acceptance]]]
+
+
+def _roles_by_side(act: Act) -> RolesBySide:
+    found: dict[Party, dict[Role, set[Acceptance]]] = {}
+    for acceptance, table in OF_ACCEPTANCE.items():
+        for side, role in table.get(act, {}).items():
+            found.setdefault(side, {}).setdefault(role, set()).add(acceptance)
+    return {
+        side: {role: frozenset(which) for role, which in roles.items()}
+        for side, roles in found.items()
+    }
+
+
+def _standing_for(user: User, roles: RolesBySide, phases: Collection[Phase], path: str = "") -> Q:
     """Return the condition that `user` has one of the roles on its side, in one of the phases."""
     above = f"{path}__" if path else ""
     standing = Q()
-    for side, least in least_roles.items():
-        # Of that kind alone: an organisation keeps it while it stands on a side (models.py).
-        if organisations := _organisations(user, side, least):
-            standing |= Q(**{f"{above}{side}__in": organisations})
+    for side, least_roles in roles.items():
+        for least, which in least_roles.items():
+            # Of that kind alone: an organisation keeps it while it stands on a side (models.py).
+            if organisations := _organisations(user, side, least):
+                mine = Q(**{f"{above}{side}__in": organisations})
+                if which != EVERY_ACCEPTANCE:
+                    mine &= Q(**{f"{above}acceptance__in": sorted(which)})
+                standing |= mine
     if not standing:
         return Q(pk__in=())
     return standing & Q(**{f"{above}phase__in": sorted(phases)})
@@ -211,7 +267,8 @@ def _standing_for(
 
 def _in_templates(user: User, act: Act, path: str = "") -> Q:
     least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
-    return _standing_for(user, least_roles, (Phase.TEMPLATE,), path)
+    roles = {side: {role: EVERY_ACCEPTANCE} for side, role in least_roles.items()}
+    return _standing_for(user, roles, (Phase.TEMPLATE,), path)
 
 
 def _led(user: User) -> list[int]:

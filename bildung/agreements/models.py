@@ -13,7 +13,7 @@ from .addresses import address_of
 from .folding import Dictionary
 from .last_ones import LastOnesKept, leading_kept
 from .locking import Wording
-from .phases import WORDING_IS_OPEN, Phase
+from .phases import WORDING_IS_OPEN, Acceptance, Phase
 from .records import Ordered, Versioned
 from .sent_forms import SentForm as SentForm
 from .sessions import EndsSessions
@@ -312,8 +312,17 @@ class Agreement(Versioned):
         "Phase", max_length=10, choices=Phase.choices, default=Phase.DRAFT, editable=False
     )
 
+    # An agency asks a municipality with which it does not work yet (exchange/starting/draft.py).
+    acceptance = models.CharField(
+        "Annahme",
+        max_length=8,
+        choices=Acceptance.choices,
+        default=Acceptance.ACCEPTED,
+        editable=False,
+    )
+
     # What is no wording: the address of its page. (Read by the admin, as the others' is.)
-    working = frozenset(("slug", "phase"))
+    working = frozenset(("slug", "phase", "acceptance"))
 
     objects = AgreementManager()
     history = HistoricalRecords()
@@ -330,6 +339,14 @@ class Agreement(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(phase__in=Phase.values), name="agreement_phase_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(acceptance=Acceptance.ACCEPTED)
+                | Q(
+                    acceptance__in=(Acceptance.OFFERED, Acceptance.DECLINED),
+                    phase=Phase.DRAFT,
+                ),
+                name="agreement_is_accepted_beyond_draft",
             ),
         )
 
@@ -372,6 +389,11 @@ class Agreement(Versioned):
     def is_template(self) -> bool:
         """Whether this is no agreement, but what new ones may begin with."""
         return self.phase == Phase.TEMPLATE
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the municipality takes part, and the agreement may go beyond a draft."""
+        return self.acceptance == Acceptance.ACCEPTED
 
     @property
     def party_ids(self) -> tuple[int, int]:

@@ -14,6 +14,14 @@ class Phase(models.TextChoices):
     TEMPLATE = "template", "Vorlage"  # no agreement at all: what new ones may begin with
 
 
+class Acceptance(models.TextChoices):
+    """Whether the municipality has agreed to work on it. Before, an agreement stays a draft."""
+
+    OFFERED = "offered", "angeboten"
+    ACCEPTED = "accepted", "angenommen"
+    DECLINED = "declined", "abgelehnt"
+
+
 # In these the wording is being written; in all others it is locked.
 WORDING_IS_OPEN = frozenset((Phase.DRAFT, Phase.CONTINUING, Phase.TEMPLATE))
 EVERY_PHASE = frozenset(Phase)

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import agreements_on, may_begin, stands_on
-from bildung.agreements.models import Agreement, Party
+from bildung.agreements.access import agreements_on, leads, may_begin, offers_to, stands_on
+from bildung.agreements.models import Agreement, Party, User
 from bildung.agreements.paging import SortColumn, sort_column
 from goals.models import Goal
 
@@ -71,6 +71,7 @@ class AgencySide:
 
 @dataclass(frozen=True)
 class StartPage:
+    offers: tuple[Agreement, ...]
     city: CitySide | None
     agency: AgencySide | None
     may_begin: bool
@@ -83,8 +84,15 @@ def start(request):
     canonical = _canonical(request.GET)
     if canonical.urlencode() != request.GET.urlencode():
         return redirect(f"{request.path}?{canonical.urlencode()}".rstrip("?"))
-    page = StartPage(_city(request, since), _agency(request), may_begin(request.user))
+    page = StartPage(
+        _offers(request.user), _city(request, since), _agency(request), may_begin(request.user)
+    )
     return render(request, "desk/start.html", {"page": page})
+
+
+def _offers(person: User) -> tuple[Agreement, ...]:
+    """Return what waits for an answer of those who lead a municipality (1 query for them)."""
+    return tuple(offers_to(person)) if leads(person) else ()
 
 
 def _canonical(query: QueryDict) -> QueryDict:

@@ -62,6 +62,7 @@ class AgreementPage:
     progress: AgreementProgress | None
     downloads: Downloads
     topics_url: str
+    may_answer: bool  # an offer, for the municipality
 
     @property
     def phase(self) -> Phase:
@@ -125,6 +126,7 @@ def agreement(request, slug: str):
         progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
         reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
+        Act.ANSWER_OFFER in acts and not agreement.is_accepted,
     )
     return render(request, "desk/agreement.html", {"page": page})
 

@@ -1,5 +1,6 @@
 """Editions („Fassungen“): the wording of an agreement frozen, signed by both parties, carried on.
 
+answer     a municipality accepts or declines what an agency offers it
 freeze     makes an edition of both annexes, for both parties to sign
 approve    a party approves the edition, or refuses it
 carry_on   opens the wording for the next edition, or goes back to the one in force

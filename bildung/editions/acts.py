@@ -23,7 +23,7 @@ from bildung.agreements.views import VersionedUpdateView, visible_agreement
 from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
 
-from . import approve, carry_on, end, freeze, papers
+from . import answer, approve, carry_on, end, freeze, papers
 from .forms import (
     EndForm,
     FreezeForm,
@@ -55,6 +55,7 @@ class ActView(View):
     form_class: ClassVar[type[forms.Form]] = forms.Form
     template_name: ClassVar[str] = "editions/act.html"
     asks_factor: ClassVar[bool] = False
+    back_label: ClassVar[str] = ""  # the edition's, or that of the page of all, if it says nothing
 
     def get(self, request, **kwargs):
         return self._begin() or self._page(self.form())
@@ -147,6 +148,54 @@ class Freeze(ActView):
             f"Die „{self.edition.label}“ ist festgeschrieben und liegt beiden Seiten "
             "zur Unterzeichnung vor."
         )
+
+
+class AnswerOffer(ActView):
+    """What a municipality says to an offer. Once it is accepted, there is no such page."""
+
+    act = Act.ANSWER_OFFER
+
+    def _begin(self):
+        response = super()._begin()
+        if self.agreement.is_accepted and self.request.method != "POST":  # sent by two clicks
+            raise Http404
+        return response
+
+
+class AcceptOffer(AnswerOffer):
+    heading = "Angebot annehmen"
+    button = "Annehmen"
+    told = (
+        "Ihre Kommune arbeitet danach an dieser Zielvereinbarung mit: Alle ihre Mitglieder sehen "
+        "den Entwurf, und wer Bearbeitung oder Leitung hat, schreibt Anlage 1.",
+        "Unterschrieben ist damit nichts.",
+    )
+
+    def perform(self, form):
+        answer.accept(self.agreement, self.request.user)
+        return "Das Angebot ist angenommen."
+
+    @property
+    def back_label(self):
+        return str(self.agreement)
+
+    def back_url(self):
+        return reverse("desk:agreement", args=[self.agreement.slug])
+
+
+class DeclineOffer(AnswerOffer):
+    heading = "Angebot ablehnen"
+    button = "Ablehnen"
+    is_grave = True
+    told = ("Der Entwurf bleibt bei der Transferagentur. Ihre Kommune sieht ihn nicht mehr.",)
+    back_label = "Übersicht"
+
+    def perform(self, form):
+        answer.decline(self.agreement, self.request.user)
+        return "Das Angebot ist abgelehnt."
+
+    def back_url(self):
+        return reverse("desk:start")
 
 
 class Speak(ActView):

@@ -33,6 +33,10 @@ editions = [
     ),
     path("<int:number>/", include(edition)),
 ]
+offer = [
+    path("annehmen/", acts.AcceptOffer.as_view(), name="accept"),
+    path("ablehnen/", acts.DeclineOffer.as_view(), name="decline"),
+]
 synopsis = [
     path("synopse/", synopsis_views.page, name="page"),
     path("synopse.<whole_file:file_format>", synopsis_views.as_file, name="file"),
@@ -43,5 +47,6 @@ synopsis = [
 urlpatterns = [
     path("pruefen/", checking.check, name="check"),
     path("vereinbarungen/<slug:slug>/fassungen/", include((editions, "editions"))),
+    path("vereinbarungen/<slug:slug>/angebot/", include((offer, "offer"))),
     path("vereinbarungen/<slug:slug>/", include((synopsis, "synopsis"))),
 ]

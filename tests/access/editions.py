@@ -57,6 +57,19 @@ editions:freeze  /vereinbarungen/{agreement}/fassungen/festschreiben/
   foreign deleted   GET HEAD POST   login | 404
   all               rest            login | 405
 
+offer:accept  /vereinbarungen/{agreement}/angebot/annehmen/
+  all               GET HEAD        login | 404
+  own               POST            login | 404 | 404 404 302 | 404
+  locked            POST            login | 404 | 404 404 409 | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
+offer:decline  /vereinbarungen/{agreement}/angebot/ablehnen/
+  all               GET HEAD        login | 404
+  own               POST            login | 404 | 404 404 409 | 404
+  foreign deleted   POST            login | 404
+  all               rest            login | 405
+
 editions:approve  /vereinbarungen/{agreement}/fassungen/{edition_number}/zustimmen/
   own               GET HEAD        login | 404 | 404 404 200 | 404 404 200
   own               POST            login | 404 | 404 404 409 | 404 404 409
@@ -147,6 +160,8 @@ check  /pruefen/
 
 WORD = {"name": "Kim Muster", "function": "Leitung"}
 CHANGES = {
+    "offer:accept": {},
+    "offer:decline": {},
     "editions:freeze": {"label": "Fassung der Matrix"},
     "editions:approve": WORD,
     "editions:refuse": WORD | {"reason": "Es fehlt etwas."},

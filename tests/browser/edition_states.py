@@ -7,6 +7,7 @@ DRAFT = "/vereinbarungen/klein/"
 SIGNING = "/vereinbarungen/unterschrift/"
 CARRIED_ON = "/vereinbarungen/fortschreibung/"
 ONE = "fassungen/1/"
+OFFER = "/vereinbarungen/angebot/angebot/"
 
 EDITIONS = (
     State("editions-none", "small leader", DRAFT + "fassungen/", "noch keine Fassung"),
@@ -21,6 +22,10 @@ EDITIONS = (
     ),
     State("edition-signing", "small leader", SIGNING + ONE, "steht aus"),
     State("edition", "small", CARRIED_ON + ONE, "Oberbürgermeisterin"),
+    State("start-offer", "offered", "/", "angeboten von"),
+    State("agreement-offered", "offered", "/vereinbarungen/angebot/", "Angebot annehmen"),
+    State("offer-accept", "offered", OFFER + "annehmen/", "Unterschrieben ist damit nichts"),
+    State("offer-decline", "offered", OFFER + "ablehnen/", "bleibt bei der Transferagentur"),
     State("approve", "small leader", SIGNING + ONE + "zustimmen/", "Funktion"),
     State(
         "approve-refused",

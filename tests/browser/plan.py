@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bildung.agreements.models import Agreement, Organisation, Party, Phase, Role, User
+from bildung.agreements.phases import Acceptance
 from bildung.editions import freeze, snapshot
 from bildung.editions.models import Edition, Scan
 from goals.models import Measure
@@ -98,6 +99,7 @@ def make_plan(eisenach: Agreement) -> Plan:
     }
     add_app(people["reader"])
     people["small leader"] = leader_of(small.municipality)
+    people["offered"] = somebody_offered(agency)
     things |= links_to(city, people) | editions_of(small)
     return Plan(eisenach, measure, small_measure, people, things)
 
@@ -126,6 +128,17 @@ def somebody_of_many(agency: Organisation) -> User:
     changed.text = "Gespräche mit allen Schulen"
     changed.save()
     return person
+
+
+def somebody_offered(agency: Organisation) -> User:
+    """Return who leads a municipality to which the agency offers an agreement; one is declined."""
+    city = OrganisationFactory(name="Stadt Gefragt")
+    for slug, acceptance in (("angebot", Acceptance.OFFERED), ("nein", Acceptance.DECLINED)):
+        agreement = AgreementFactory(
+            slug=slug, municipality=city, agency=agency, acceptance=acceptance
+        )
+        MeasureFactory(objective__goal__agreement=agreement)
+    return leader_of(city)
 
 
 def editions_of(like: Agreement) -> dict[str, object]:

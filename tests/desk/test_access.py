@@ -12,10 +12,12 @@ from bildung.agreements.access import (
     agreements_on,
     allowing,
     led_by,
+    offers_to,
     sides_of,
     templates_of,
 )
 from bildung.agreements.models import Agreement, Party, Phase, Role, User
+from bildung.agreements.phases import Acceptance
 from bildung.formats.files import PDF
 from goals.models import Measure
 from tests.factories import MembershipFactory, UserFactory
@@ -87,13 +89,17 @@ def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
     scene.city.memberships.update(role=Role.LEADING)
     assert list(agreements_of(scene.city)) == [scene.agreement]
     assert sides_of(scene.city, scene.agreement) == set(Party)
-    assert acts_of(scene.city, scene.agreement) == set(Act) - set(OF_PHASE) | {Act.FREEZE}
+    assert acts_of(scene.city, scene.agreement) == set(Act) - set(OF_PHASE) | {
+        Act.ANSWER_OFFER,
+        Act.FREEZE,
+    }
 
 
 NOTES = {Act.NOTE_ON_MEASURES, Act.NOTE_ON_STAGES, Act.FILE_PAPERS}
 WORDING = {Act.EDIT_ANNEX_1, Act.EDIT_ANNEX_2, Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
 # Acts of Leitung, with the only phases in which they are possible.
 OF_PHASE = {
+    Act.ANSWER_OFFER: {Phase.DRAFT},
     Act.FREEZE: {Phase.DRAFT, Phase.CONTINUING},
     Act.APPROVE: {Phase.SIGNING},
     Act.CARRY_ON: {Phase.IN_FORCE},
@@ -112,7 +118,7 @@ def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
     both = NOTES | {Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
     impossible = set() if phase in (Phase.DRAFT, Phase.CONTINUING) else set(WORDING)
     impossible |= set(WORKING_ACTS) if phase == Phase.ENDED else set()
-    of_leading = {act for act, phases in OF_PHASE.items() if phase in phases}
+    of_leading = {act for act, phases in OF_PHASE.items() if phase in phases} | {Act.WITHDRAW_SCAN}
     for person, own in ((scene.city, OF_CITY), (scene.agency, OF_AGENCY)):
         for role in Role:
             person.memberships.update(role=role)
@@ -120,12 +126,47 @@ def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
             expected = {Act.SEE}
             expected |= own | both if role != Role.READING else set()
             expected |= of_leading if role == Role.LEADING else set()
-            expected -= impossible
+            expected -= impossible | ({Act.ANSWER_OFFER} if person == scene.agency else set())
             assert acts_of(person, scene.agreement) == expected
             for act in Act:
                 assert (scene.agreement in agreements_of(person, act)) == (act in expected)
             assert list(led_by(person)) == (
                 [person.organisations.get()] if role == Role.LEADING else []
+            )
+
+
+DRAFTED = {
+    Act.EDIT_ANNEX_2,
+    Act.EDIT_DUTIES_OF_MUNICIPALITY,
+    Act.NOTE_ON_MEASURES,
+    Act.REPORT_ON_STAGES,
+    Act.NOTE_ON_STAGES,
+}
+
+
+@pytest.mark.parametrize("acceptance", [Acceptance.OFFERED, Acceptance.DECLINED])
+def test_what_is_offered_is_a_draft_of_the_agency(scene, acceptance):
+    Agreement.objects.update(acceptance=acceptance)
+    scene.agreement.refresh_from_db()
+    is_offered = acceptance == Acceptance.OFFERED
+    for person in (scene.city, scene.agency):
+        for role in Role:
+            person.memberships.update(role=role)
+            person = User.objects.get(pk=person.pk)
+            if person == scene.agency:
+                expected = {Act.SEE} | (DRAFTED if role != Role.READING else set())
+            else:
+                answers = is_offered and role == Role.LEADING
+                expected = {Act.SEE, Act.ANSWER_OFFER} if answers else set()
+            assert acts_of(person, scene.agreement) == expected
+            for act in Act:
+                assert (scene.agreement in agreements_of(person, act)) == (act in expected)
+            assert list(offers_to(person)) == (
+                [scene.agreement] if Act.ANSWER_OFFER in expected else []
+            )
+            assert list(agreements_on(person, Party.MUNICIPALITY)) == []
+            assert list(agreements_on(person, Party.AGENCY)) == (
+                [scene.agreement] if person == scene.agency else []
             )
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Organisation, Phase, Role
+from bildung.agreements.phases import Acceptance
 from bildung.agreements.sent_forms import answered_once
 from bildung.exchange.starting import draft, views
 from bildung.history.kinds import rows_of_agreement
@@ -23,6 +24,7 @@ from tests.factories import (
     MeasureFactory,
     MeasureReportFactory,
     MembershipFactory,
+    MunicipalityFactory,
     StageFactory,
     StepFactory,
     UnitFactory,
@@ -120,6 +122,28 @@ def test_city_that_is_served_already_is_chosen(client, person, agency):
     cities = Organisation.objects.count()
     made = create(client, "leer", city=served.pk, city_name="")
     assert (made.municipality, Organisation.objects.count()) == (served, cities)
+
+
+@pytest.mark.parametrize(
+    ("former", "acceptance"),
+    [
+        ({"acceptance": Acceptance.ACCEPTED}, Acceptance.ACCEPTED),
+        ({"acceptance": Acceptance.OFFERED}, Acceptance.OFFERED),
+        ({"acceptance": Acceptance.DECLINED}, Acceptance.OFFERED),
+        ({"phase": Phase.ENDED}, Acceptance.OFFERED),
+        ({"phase": Phase.TEMPLATE}, Acceptance.OFFERED),
+        (None, Acceptance.OFFERED),
+    ],
+)
+def test_city_is_asked_unless_the_agency_works_with_it(client, person, agency, former, acceptance):
+    city = MunicipalityFactory(name=NEW["city_name"])
+    AgreementFactory(municipality=city)  # with another agency
+    if former is not None:
+        AgreementFactory(municipality=city, agency=agency, **former)
+    made = create(client, "leer")
+    assert (made.municipality, made.acceptance) == (city, acceptance)
+    told = client.get(made.get_absolute_url()).content.decode()
+    assert ("noch nicht angenommen" in told) == (acceptance == Acceptance.OFFERED)
 
 
 def test_city_that_somebody_else_knows_is_used_and_never_told_of(client, person):

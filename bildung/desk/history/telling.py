@@ -8,6 +8,7 @@ from django.db.models import Field, Model
 
 from bildung.agreements.models import Party, Phase
 from bildung.agreements.origins import STOCK
+from bildung.agreements.phases import Acceptance
 from bildung.agreements.reports import CONFIRMED
 from bildung.history.kinds import Kind
 from bildung.vocabulary.priority import Priority
@@ -39,6 +40,7 @@ OBJECTS = {
     "municipality": "die Kommune",
     "agency": "die Transferagentur",
     "phase": "die Phase",
+    "acceptance": "die Annahme",
 }
 # Short ones are told as „von … auf …“, whatever else is longer text and marked word by word.
 SHORT = {
@@ -51,8 +53,15 @@ SHORT = {
     "topics",
     "party",
     "phase",
+    "acceptance",
 }
-WORDS = {"priority": Priority, "status": Status, "party": Party, "phase": Phase}
+WORDS = {
+    "priority": Priority,
+    "status": Status,
+    "party": Party,
+    "phase": Phase,
+    "acceptance": Acceptance,
+}
 
 
 @dataclass(frozen=True)

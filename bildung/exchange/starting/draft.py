@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 import goals.plan
@@ -13,6 +14,7 @@ import goals.writing
 import milestones.plan
 import milestones.writing
 from bildung.agreements.models import Agreement, Organisation, Party
+from bildung.agreements.phases import Acceptance, Phase
 from bildung.annex.schema import plain
 
 from .slips import Slip, slips_in
@@ -80,11 +82,13 @@ def _begun(draft: Draft) -> Agreement:
         mine = Agreement.objects.filter(agency=draft.agreement.agency)
         if mine.filter(slug=draft.agreement.slug).exists():
             raise BegunAlready
+        city = _city_called(draft.agreement.municipality.name, reason)
         agreement = Agreement(
             slug=_free_slug(draft.agreement.slug),
             title=draft.agreement.title,
-            municipality=_city_called(draft.agreement.municipality.name, reason),
+            municipality=city,
             agency=draft.agreement.agency,
+            acceptance=_acceptance(mine, city),
         )
         agreement._change_reason = reason
         agreement.save()
@@ -92,6 +96,13 @@ def _begun(draft: Draft) -> Agreement:
         goals.writing.write(agreement, first, reason)
         milestones.writing.write(agreement, second, reason)
     return agreement
+
+
+def _acceptance(of_agency: QuerySet[Agreement], city: Organisation) -> Acceptance:
+    """Return whether the municipality is to be asked: it is, unless the agency works with it."""
+    accepted = of_agency.filter(municipality=city, acceptance=Acceptance.ACCEPTED)
+    is_served = accepted.exclude(phase__in=(Phase.TEMPLATE, Phase.ENDED)).exists()
+    return Acceptance.ACCEPTED if is_served else Acceptance.OFFERED
 
 
 def _let_others_of_the_agency_wait(agency: Organisation) -> None:

@@ -132,7 +132,12 @@ def preview(request):
 
 def _begin(request, draft: Draft):
     agreement = begin(draft)
-    messages.success(request, "Die Vereinbarung ist angelegt.")
+    told = "Die Vereinbarung ist angelegt."
+    if not agreement.is_accepted:
+        told += (
+            f" Sie ist {agreement.municipality} angeboten, deren Leitung sie annimmt oder ablehnt."
+        )
+    messages.success(request, told)
     return redirect(agreement)
 
 
