@@ -9,8 +9,8 @@ from django.db import connection, models
 
 # Counted or read by the models themselves, beside what a form shows. A stage's note is the text of
 # the Sachstand that set its status; the epoch ends the sessions of who is no member any more; into
-# another phase an agreement goes by an act on its editions. A scan that is withdrawn loses its bytes,
-# and says who gave the reason.
+# another phase an agreement goes by an act on its editions. A scan that is withdrawn loses its
+# bytes, and says who gave the reason.
 COMPUTED = frozenset(
     (
         "version",

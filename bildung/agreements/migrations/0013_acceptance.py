@@ -10,7 +10,7 @@ def field():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0011_respelling")]
+    dependencies = [("agreements", "0012_german_order")]
     operations = [
         migrations.AddField(model_name="agreement", name="acceptance", field=field()),
         migrations.AddField(model_name="historicalagreement", name="acceptance", field=field()),
