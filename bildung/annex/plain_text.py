@@ -8,8 +8,10 @@ Own text reads back to the same blocks, but for marks within it. Foreign text is
 other bullet marks and other indentation count as well.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from bildung.vocabulary.outline import LINE_BREAK, MARK, TAB_WIDTH
 
@@ -62,6 +64,7 @@ def from_text(text: str) -> tuple[Block, ...]:
 def from_runs(runs: Sequence[Run]) -> tuple[Block, ...]:
     """Read a text of which each run has a mark, as `from_text` reads one without any."""
     whole = "".join(run.text for run in runs)
+    starts = list(accumulate((len(run.text) for run in runs), initial=0))[:-1]
     lines, ends, marked = LINE_BREAK.split(whole), [], []
     start = 0
     for line in lines:
@@ -71,17 +74,17 @@ def from_runs(runs: Sequence[Run]) -> tuple[Block, ...]:
     for level, number, text in _levelled(lines):
         # What is left of a line is its end.
         begin = ends[number] - len(text.lstrip())
-        marked.append((level, tuple(_between(runs, begin, begin + len(text.strip())))))
+        between = _between(runs, starts, begin, begin + len(text.strip()))
+        marked.append((level, tuple(between)))
     return _blocks(marked)
 
 
-def _between(runs: Sequence[Run], begin: int, end: int) -> Iterator[Run]:
-    """Yield what stands between two places of the text of `runs`."""
-    start = 0
-    for run in runs:
+def _between(runs: Sequence[Run], starts: Sequence[int], begin: int, end: int) -> Iterator[Run]:
+    """Yield what stands between two places of the text of `runs`, which begin at `starts`."""
+    for at in range(max(bisect_right(starts, begin) - 1, 0), bisect_left(starts, end)):
+        run, start = runs[at], starts[at]
         if text := run.text[max(begin - start, 0) : max(end - start, 0)]:
             yield replace(run, text=text)
-        start += len(run.text)
 
 
 def _blocks(lines: Iterable[tuple[int | None, tuple[Run, ...]]]) -> tuple[Block, ...]:

@@ -1,6 +1,8 @@
 """Which lines of a cell are one text, and which are several."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bildung.annex.grid import GridCell
 from bildung.annex.reading import read
@@ -98,3 +100,9 @@ def test_lines_are_joined_whatever_they_are():
     assert join("", "a") == "a"
     assert join("9/2015-", "2/2016") == "9/2015-2/2016"
     assert join("a ", " b") == "a b"
+
+
+@given(st.lists(st.text("aBc-,( \u00ad/ü1", max_size=5), max_size=4))
+def test_no_letter_is_lost_between_lines(lines):
+    letters = [sign for sign in "".join(lines) if sign.isalnum()]
+    assert [sign for sign in joined(lines) if sign.isalnum()] == letters

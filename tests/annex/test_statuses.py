@@ -1,6 +1,8 @@
 """What a cell says of the status: never more than it says."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bildung.annex.reading.statuses import STATUSES, read_status
 from bildung.vocabulary.status import Status
@@ -111,6 +113,7 @@ def test_an_empty_box_is_open(text):
         "offen / erledigt",
         "☒ offen ☒ erledigt",
         "☐ offen ☐ erledigt",
+        "✓ erledigt ☐",
         "3 erledigt",
         "teilweise",
         "fast",
@@ -122,3 +125,8 @@ def test_an_empty_box_is_open(text):
 )
 def test_what_is_doubtful_is_not_read(text):
     assert read_status(text) is None
+
+
+@given(st.text("☐☒✓? 0139%/[x]", max_size=6), st.text("?!☐✗✘×→≠🔴", min_size=1, max_size=2))
+def test_a_sign_of_doubt_is_never_finished(before, sign):
+    assert read_status(f"{before}erledigt{sign}") is not Status.DONE

@@ -19,6 +19,7 @@ from bildung.annex.bounds import OutOfBounds
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 from bildung.formats import xlsx
+from bildung.formats.xlsx.values import shown
 from tests.budget import examples
 from tests.speed import within
 
@@ -179,6 +180,15 @@ def test_value_is_read_as_it_is_seen(value, number_format, shown):
     workbook.active.append(["A", value])
     workbook.active["B2"].number_format = number_format
     assert books.words(grid_of(books.saved(workbook)))[1] == ["A", shown]
+
+
+CODES = st.text('0#?.,%;"[]<>=@_*\\\\ yYmMdDhHsTJE+-/€ab', max_size=14)
+
+
+@given(st.floats(-1e6, 1e6) | st.integers(-(10**6), 10**6), CODES)
+def test_any_format_shows_some_text(number, code):
+    assert isinstance(shown(repr(number), "n", code), str)
+    assert isinstance(shown("Text", "str", code), str)
 
 
 def test_formula_gives_what_it_gave_when_the_file_was_saved():

@@ -49,14 +49,12 @@ Mapping = Sequence[Sequence[str]]
 class MappedColumn:
     """A column of a file's table: its heading, what stands first in it, and what it is.
 
-    `key` is that of a column of the annex, "" where it is not taken. `is_asked` where only the last
-    part of its heading's word says so.
+    `key` is that of a column of the annex, "" where it is not taken.
     """
 
     heading: str
     samples: tuple[str, ...]
     key: str
-    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,8 +146,7 @@ class Placement:
                     samples[place].append(text)
             if all(len(texts) == SAMPLES for texts in samples):
                 break
-        asked = (place in self.asked for place in range(len(self.keys)))
-        columns = zip(self.headings, map(tuple, samples), self.keys, asked, strict=True)
+        columns = zip(self.headings, map(tuple, samples), self.keys, strict=True)
         return MappedGrid(self.grid.place, tuple(MappedColumn(*parts) for parts in columns))
 
 

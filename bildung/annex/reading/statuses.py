@@ -76,7 +76,7 @@ def _chosen(text: str, boxes: Sequence[re.Match]) -> Status | None:
     ends = [*(box.start() for box in boxes), len(text)]
     words = [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
     labels = words[1:] if not words[0].strip() else words[:-1]
-    if words[0].strip() and words[-1].strip():
+    if not all(map(str.strip, labels)) or (words[0].strip() and words[-1].strip()):
         return None
     ticked = [label for box, label in zip(boxes, labels, strict=True) if _is_ticked(box)]
     return _words(ticked[0]) if len(ticked) == 1 else None

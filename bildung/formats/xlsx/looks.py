@@ -11,8 +11,6 @@ from bildung.vocabulary import symbols
 
 # „auto“ and white, as rgb, of the theme, of the old palette.
 NO_COLOURS = {"FFFFFFFF", "00FFFFFF", "FFFFFF", "theme0", "indexed1", "indexed9", "indexed65"}
-# Names are kept of so many colours; no plan has more.
-MOST_STYLES = 65_536
 
 
 @dataclass(frozen=True)
