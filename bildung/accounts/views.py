@@ -104,6 +104,8 @@ class CodeAgain(Limited, mfa.ReauthenticateView):
 class PasswordAgain(Limited, ReauthenticateView):
     """The password once more, before the account is changed."""
 
+    others_may_guess = True
+
 
 class App(Limited, ActivateTOTPView):
     """Where an app with codes is set up."""

@@ -4,14 +4,19 @@ import re
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from bildung.agreements.models import User
+from tests.desk.test_unstorable import all_addresses
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+# What a browser asks for once somebody has chosen to log in by passkey.
+PASSKEY = ("/anmelden/passkey/", "application/json")
 
 
 def log_in(client, user, **data):
@@ -77,6 +82,16 @@ def test_session_gets_a_new_key_at_login(client):
     client.cookies["sessionid"] = before = session.session_key
     log_in(client, UserFactory())
     assert client.session.session_key != before
+
+
+def test_looking_stores_no_session():
+    """But where a login begins: the link of a mail, a passkey, a provider."""
+    for path in sorted(set(all_addresses("musterstadt", "1"))):
+        for accepted in ("text/html", "application/json"):
+            answer = Client().get(f"{path}?next=/", headers={"Accept": accepted})
+            kept = "sessionid" in answer.cookies
+            assert (path, kept) == (path, (path, accepted) == PASSKEY)
+    assert Session.objects.count() == 1
 
 
 def test_logout_needs_a_post(client):

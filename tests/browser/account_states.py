@@ -1,5 +1,7 @@
 """The states of the pages around accounts: login, invitation, account, organisation."""
 
+from bildung.accounts.forms import ResetForm
+
 from . import hands
 from .hands import asked_for_code, pressed
 from .state import NOBODY, REFUSED, State
@@ -30,6 +32,17 @@ LOGIN = (
     State("login-no-account", NOBODY, "/anmelden/ohne-konto/", "noch kein Konto"),
     State("reset", NOBODY, "/passwort/vergessen/", "Link anfordern"),
     State("reset-refused", NOBODY, "/passwort/vergessen/", REFUSED, pressed("Link anfordern")),
+    State(
+        "reset-not-sent",
+        NOBODY,
+        "/passwort/vergessen/",
+        "E-Mail nicht gesendet",
+        hands.drawn(
+            "account/password_reset.html",
+            form=ResetForm(initial={"email": "kim@example.org"}),
+            not_sent=True,
+        ),
+    ),
     State("reset-sent", NOBODY, "/passwort/vergessen/gesendet/", "Nachricht"),
     State("reset-bad-link", NOBODY, "/passwort/neu/1-falsch/", "Link"),
     State("reset-new", NOBODY, "{reset}", "Neues Passwort"),

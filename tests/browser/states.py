@@ -258,6 +258,13 @@ ERRORS = (
     State("bad-request", NOBODY, "/anmelden/", "Fehler 400", drawn("400.html")),
     State("forbidden", NOBODY, "/anmelden/", "Fehler 403", drawn("403.html")),
     State("too-many", NOBODY, "/anmelden/", "Fehler 429", drawn("429.html")),
+    State(
+        "too-many-logins",
+        NOBODY,
+        "/anmelden/",
+        "mit einem Passkey",
+        drawn("429.html", others_may_guess=True),
+    ),
     State("busy", NOBODY, "/anmelden/", "gleich noch einmal", drawn("busy.html")),
     State("broken", NOBODY, "/anmelden/", "Fehler 500", drawn("500.html")),
     State("maintenance", NOBODY, "/anmelden/", "Wartung", drawn("maintenance.html")),
