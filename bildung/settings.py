@@ -217,6 +217,9 @@ MFA_FORMS = {
     "reauthenticate": "bildung.accounts.forms.CodeAgainForm",
     "activate_totp": "bildung.accounts.forms.AppForm",
     "add_webauthn": "bildung.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "bildung.accounts.passkeys.SecondFactorForm",
+    "login_webauthn": "bildung.accounts.passkeys.LoginForm",
+    "reauthenticate_webauthn": "bildung.accounts.passkeys.AgainForm",
     "edit_webauthn": "bildung.accounts.forms.PasskeyNameForm",
 }
 

@@ -6,11 +6,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import encrypt
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 
 from bildung.agreements.fields import NamesMixin
 
+from . import passkeys
 from .addresses import NOBODY
 
 
@@ -95,7 +96,7 @@ class AppForm(Worded, ActivateTOTPForm):
         return code
 
 
-class PasskeyForm(Worded, AddWebAuthnForm):
+class PasskeyForm(Worded, passkeys.NewForm):
     labels = {"name": "Name", "passwordless": "Auch ohne Passwort anmelden"}
     hints = {
         "name": "Woran Sie ihn wiedererkennen, etwa „Diensthandy“.",

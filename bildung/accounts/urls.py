@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
-from . import views
+from . import passkeys, views
 
 login = views.Login.as_view()
 logout = login_not_required(require_POST(account.logout))
@@ -24,7 +24,7 @@ urlpatterns = [
     path("anmelden/", login, name="account_login"),
     path("anmelden/", login, name="login"),
     path("anmelden/code/", views.Code.as_view(), name="mfa_authenticate"),
-    path("anmelden/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("anmelden/passkey/", passkeys.LoginView.as_view(), name="mfa_login_webauthn"),
     path("anmelden/gesperrt/", account.account_inactive, name="account_inactive"),
     path("anmelden/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("anmelden/fehler/", login_error, name="socialaccount_login_error"),
@@ -64,7 +64,7 @@ urlpatterns = [
     path("konto/bestaetigen/code/", views.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path(
         "konto/bestaetigen/passkey/",
-        webauthn.reauthenticate_webauthn,
+        passkeys.AgainView.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     path("konto/verknuepfung/", social.connections, name="socialaccount_connections"),
@@ -81,7 +81,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("konto/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("konto/passkeys/neu/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("konto/passkeys/neu/", passkeys.NewView.as_view(), name="mfa_add_webauthn"),
     path("konto/passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("konto/passkeys/<int:pk>/ende/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]

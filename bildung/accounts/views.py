@@ -23,6 +23,7 @@ from bildung.agreements import mailing
 from bildung.agreements.factors import FACTORS
 from bildung.agreements.views import UNCHANGED
 
+from . import passkeys
 from .addresses import keep_address
 from .forms import NameForm
 from .limits import Attempt, is_limited
@@ -93,8 +94,10 @@ class Login(Limited, LoginView):
         return super().get_context_data(provider=_provider(), **kwargs)
 
 
-class Code(Limited, mfa.AuthenticateView):
+class Code(Limited, passkeys.Challenging, mfa.AuthenticateView):
     """The second step of the login."""
+
+    purpose = passkeys.SECOND_FACTOR
 
 
 class CodeAgain(Limited, mfa.ReauthenticateView):
