@@ -11,8 +11,9 @@ bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 workers = int(os.environ.get("WORKERS", "2"))
 worker_class = "bildung.serving.ServingWorker"
-# Two of them at most make prints and read files (bildung/formats/pdf/places.py).
-threads = 6
+# At most two of them make prints and read files (bildung/formats/pdf/places.py), two wait for the
+# mail server, two for a login's provider: the others are for pages.
+threads = 8
 # A worker may be silent for as long as a print may take, and then some.
 timeout = settings.PRINT_SECONDS + 30
 graceful_timeout = 30

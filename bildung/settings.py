@@ -188,6 +188,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_anywhere": "20/h/key",
     "confirm_email": "5/10m/user",
     "check_edition": "30/m/ip",
+    "provider_start": "30/m/ip",
+    "provider_answer": "30/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -233,10 +235,16 @@ OIDC_EMAIL_TRUSTED = env.bool("OIDC_EMAIL_TRUSTED", default=False)
 OIDC_SECOND_FACTOR_TRUSTED = env.bool("OIDC_SECOND_FACTOR_TRUSTED", default=False)
 SOCIALACCOUNT_ADAPTER = "bildung.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by verified addresses only
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = True  # see accounts/views.py, provider_login
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False  # see accounts/identities.py
+SOCIALACCOUNT_LOGIN_ON_GET = True  # see accounts/provider/views.py, provider_login
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "bildung.accounts.provider.login.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [],
+    }
+}
 if OIDC_CLIENT_ID:
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
         {

@@ -14,8 +14,10 @@ from bildung.agreements import mailing
 from bildung.agreements.addresses import public_address
 
 from .addresses import NOBODY, keep_address
+from .identities import connect_once
 from .limits import Attempt
-from .provider import is_out_of_order, require_sense, unreachable
+from .provider.calls import Asking
+from .provider.outage import is_out_of_order, unreachable
 
 # Of the mails that the pages of an account send, the one that a page is about: it waits.
 WAITED_FOR = {"account/email/email_confirmation"}
@@ -128,13 +130,18 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_requests_session(self):
-        session = super().get_requests_session()
-        session.hooks["response"].append(require_sense)
-        return session
+        return Asking()
 
     def on_authentication_error(self, request, provider, exception=None, **kwargs):
         if is_out_of_order(exception):
             raise ImmediateHttpResponse(unreachable(request, exception))
+        if exception is not None:
+            log.warning("A login by the OpenID Connect provider is refused: %.500s", exception)
+
+    def pre_social_login(self, request, sociallogin):
+        """Connect whoever was found by their address with the provider's account, but once only."""
+        if sociallogin.is_existing and sociallogin.account.pk is None:
+            connect_once(request, sociallogin)
 
     def authenticate_by_email(self, sociallogin):
         """Return the person whose own address the provider has verified, else None.
@@ -143,7 +150,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         its owner's login. And only `true` is true: some providers send „false“ as a text.
         """
         for address in sociallogin.email_addresses:
-            address.verified = address.verified in (True, "true")
+            address.verified = address.verified is True or address.verified == "true"
         found = super().authenticate_by_email(sociallogin)
         if found is None:
             return None

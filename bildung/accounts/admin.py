@@ -1,4 +1,4 @@
-"""What the administration does about second factors; allauth's own pages it does not need.
+"""What the administration does about logins; allauth's own pages it does not need.
 
 Those would show secrets, in English, and let one account be given the login of another.
 """
@@ -12,6 +12,8 @@ from django.db import transaction
 from bildung.agreements import mailing
 from bildung.agreements.factors import message_of_removal, remove_factors
 from bildung.agreements.models import User
+
+from .identities import disconnect, message_of_disconnection
 
 for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
     if admin.site.is_registered(model):
@@ -31,4 +33,17 @@ def remove_second_factors(model_admin, request, people):
     messages.success(request, "Die Gewählten melden sich ohne zweiten Faktor an.")
 
 
-admin.site.get_model_admin(User).actions = (remove_second_factors,)
+@admin.action(description="Verknüpfung mit dem Anbieter lösen")
+def disconnect_from_provider(model_admin, request, people):
+    """Undo what connects the chosen people with the provider, so that another identity may come."""
+    with transaction.atomic():
+        undone = [person for person in people if disconnect(person, request.user)]
+    for person in undone:
+        if message := message_of_disconnection(request, person, request.user):
+            mailing.post(message)
+        else:
+            messages.warning(request, f"{person} hat keine E-Mail-Adresse: bitte selbst sagen.")
+    messages.success(request, "Die Gewählten sind mit keiner Anmeldung beim Anbieter verknüpft.")
+
+
+admin.site.get_model_admin(User).actions = (remove_second_factors, disconnect_from_provider)

@@ -16,11 +16,14 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms, views
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import JsonResponse
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
+
+from .strangers import SECONDS, begins, ends
 
 LOGIN, SECOND_FACTOR, AGAIN, NEW = "login", "second factor", "again", "new"
 ISSUED = "passkey_challenge"  # in the session: the latest purpose and its challenge
@@ -53,6 +56,12 @@ class LoginView(Challenging, views.LoginWebAuthnView):
     purpose = LOGIN
 
     def get(self, request, *args, **kwargs):
+        return begins(self._challenge)(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return ends(super().post)(request, *args, **kwargs)
+
+    def _challenge(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
         if isinstance(response, JsonResponse):
             self.keep_purpose(json.loads(response.content)["request_options"])
@@ -134,6 +143,9 @@ def _spend(purpose: str, answer: AuthenticationResponse | RegistrationResponse) 
     issued_for, challenge = context.request.session.pop(ISSUED, ("", ""))
     answered = websafe_encode(answer.response.client_data.challenge)
     if issued_for != purpose or not compare_digest(answered, challenge):
+        raise _refusal()
+    # A browser could bring it once more (strangers.py).
+    if not cache.add(f"passkey:{answered}", True, SECONDS):
         raise _refusal()
 
 

@@ -14,6 +14,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
 from . import passkeys, views
+from .provider import views as provider
 
 login = views.Login.as_view()
 logout = login_not_required(require_POST(account.logout))
@@ -29,10 +30,10 @@ urlpatterns = [
     path("anmelden/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("anmelden/fehler/", login_error, name="socialaccount_login_error"),
     path("anmelden/ohne-konto/", views.no_account, name="account_signup"),
-    path("anmelden/<slug:provider_id>/", views.provider_login, name="openid_connect_login"),
+    path("anmelden/<slug:provider_id>/", provider.provider_login, name="openid_connect_login"),
     path(
         "anmelden/<slug:provider_id>/antwort/",
-        views.provider_answer,
+        provider.provider_answer,
         name="openid_connect_callback",
     ),
     path("abmelden/", logout, name="account_logout"),

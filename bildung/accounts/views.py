@@ -9,15 +9,12 @@ from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from requests import RequestException
 
 from bildung.agreements import mailing
 from bildung.agreements.factors import FACTORS
@@ -27,7 +24,6 @@ from . import passkeys
 from .addresses import keep_address
 from .forms import NameForm
 from .limits import Attempt, is_limited
-from .provider import unreachable
 
 WAIT_SECONDS = 300  # the longest that a limit of allauth's lasts
 
@@ -170,31 +166,6 @@ class Email(MailServer, EmailView):
             waiting.exclude(pk=former and former.pk).delete()
             if former and not EmailAddress.objects.filter(pk=former.pk).exists():
                 former.save(force_insert=True)  # with its key, by which the link found it
-
-
-@login_not_required
-@require_safe
-def provider_login(request, provider_id: str):
-    """Go to the provider, to log in and for nothing else.
-
-    By a link, since the policy forbids forms that lead elsewhere. A link that connected the
-    provider's account with one's own could be set as a trap; the login does that by itself.
-    """
-    if request.GET.get("process", "login") != "login":
-        raise Http404
-    try:
-        return openid_connect.login(request, provider_id)
-    except RequestException as error:
-        return unreachable(request, error)
-
-
-@login_not_required
-def provider_answer(request, provider_id: str):
-    """Come back from the provider. For most that may fail then, see ProviderAdapter."""
-    try:
-        return openid_connect.callback(request, provider_id)
-    except RequestException as error:  # allauth asks for the configuration before it minds errors
-        return unreachable(request, error)
 
 
 @login_not_required

@@ -1,50 +1,24 @@
 """Login by an OpenID Connect provider: verified addresses open existing accounts, and no others."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
+from bildung.accounts.provider import calls, discovery
 from bildung.agreements.models import User
 from tests.accounts.factors import add_app
-from tests.accounts.provider import running_provider
+from tests.accounts.provider import (
+    CONFIGURATION,
+    come_back,
+    go_there,
+    is_told_that_it_is_unreachable,
+    log_in,
+)
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
-from tests.installation import settings_under
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(settings):
-    with running_provider() as provider:
-        # As an installation has it: by the environment alone.
-        made = settings_under(
-            OIDC_SERVER_URL=provider.address, OIDC_CLIENT_ID="bildung", OIDC_CLIENT_SECRET="geheim"
-        )
-        settings.OIDC_CLIENT_ID = made["OIDC_CLIENT_ID"]
-        settings.SOCIALACCOUNT_PROVIDERS = made["SOCIALACCOUNT_PROVIDERS"]
-        yield provider
-
-
-def log_in(provider, client=None, **person):
-    """Go to the provider and come back as `person`; the last response, and the client."""
-    client = client or Client()
-    provider.person = {"sub": "1"} | person
-    return come_back(client, go_there(provider, client)), client
-
-
-def go_there(provider, client) -> str:
-    """Return the state with which the provider will send the person back."""
-    there = client.get("/anmelden/oidc/")
-    assert there.url.startswith(f"{provider.address}/authorize?")
-    return parse_qs(urlsplit(there.url).query)["state"][0]
-
-
-def come_back(client, state: str):
-    return client.get("/anmelden/oidc/antwort/", {"code": "x", "state": state})
 
 
 def test_verified_address_opens_its_account_and_stays_connected(provider):
@@ -58,7 +32,7 @@ def test_verified_address_opens_its_account_and_stays_connected(provider):
     assert client.session[SESSION_KEY] == str(user.pk)
 
 
-@pytest.mark.parametrize("verified", [False, None, "false", "no", 0])
+@pytest.mark.parametrize("verified", [False, None, "false", "no", 0, 1, [True]])
 def test_unverified_address_opens_nothing(provider, verified):
     UserFactory(email="kim@example.org")
     response, client = log_in(provider, email="kim@example.org", email_verified=verified)
@@ -140,7 +114,6 @@ def test_login_page_offers_it_only_where_it_is_set_up(client, provider, settings
 
 # A provider that is out of order
 
-CONFIGURATION = "/.well-known/openid-configuration"
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 NONSENSE = (
     (200, b"<html>Wartung</html>"),
@@ -153,16 +126,6 @@ NONSENSE = (
     None,
     {},
 )
-
-
-def is_told_that_it_is_unreachable(response) -> bool:
-    page = response.content.decode()
-    return (
-        response.status_code == 503
-        and "<h1>Dienstkonto ist zurzeit nicht erreichbar</h1>" in page
-        and "Bitte melden Sie sich mit E-Mail-Adresse und Passwort an" in page
-        and '<a class="button" href="/anmelden/">Zur Anmeldung</a>' in page
-    )
 
 
 def move_away(settings):
@@ -183,14 +146,41 @@ def test_nonsense_instead_of_the_configuration_is_as_unreachable(client, provide
     assert is_told_that_it_is_unreachable(client.get("/anmelden/oidc/"))
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "//boese.example", 7, None])
-def test_configuration_that_leads_to_no_web_address_is_nonsense(client, provider, address):
-    provider.instead[CONFIGURATION] = {
-        "authorization_endpoint": address,
-        "token_endpoint": f"{provider.address}/token",
-        "userinfo_endpoint": f"{provider.address}/userinfo",
-    }
+@pytest.mark.parametrize("endpoint", discovery.ENDPOINTS)
+def test_configuration_that_leads_to_no_safe_address_is_nonsense(client, provider, endpoint):
+    provider.instead[CONFIGURATION] = provider.configuration() | {endpoint: "http://a.example/"}
     assert is_told_that_it_is_unreachable(client.get("/anmelden/oidc/"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "//boese.example",
+        "http://boese.example/",
+        "http://localhost.boese.example/",
+        "https://",
+        "https://a b.example/",
+        "https://[boese/",
+        "https://boese.example:x/",
+        "https://boese.example/\r\nSet-Cookie: a=b",
+        "https://kim@boese.example/",
+        "https://boese.example/#teil",
+        "https://boese.example/" + "a" * 5000,
+        7,
+        None,
+    ],
+)
+def test_address_that_is_none_or_can_be_read_along_is_not_asked(address):
+    with pytest.raises(calls.Unusable):
+        calls.require_safe(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example:8443/x", "http://localhost:8080/", "http://[::1]/"]
+)
+def test_safe_address_may_be_asked(address):
+    calls.require_safe(address)
 
 
 def test_provider_that_goes_away_meanwhile_is_told_at_the_return(client, provider, settings):
@@ -204,18 +194,16 @@ def test_provider_that_goes_away_meanwhile_is_told_at_the_return(client, provide
 @pytest.mark.parametrize("answer", NONSENSE, ids=str)
 def test_configuration_that_is_nonsense_at_the_return(client, provider, answer):
     state = go_there(provider, client)
+    discovery.forget()
     provider.instead[CONFIGURATION] = answer
     assert is_told_that_it_is_unreachable(come_back(client, state))
 
 
-@pytest.mark.parametrize("path", ["token", "userinfo"])
-def test_part_of_the_provider_that_goes_away_is_told_at_the_return(client, provider, path):
+@pytest.mark.parametrize("part", ["token_endpoint", "userinfo_endpoint", "jwks_uri"])
+def test_part_of_the_provider_that_goes_away_is_told_at_the_return(client, provider, part):
+    provider.person = {"sub": "1"}
+    provider.instead[CONFIGURATION] = provider.configuration() | {part: NOWHERE}
     state = go_there(provider, client)
-    provider.instead[CONFIGURATION] = {
-        "authorization_endpoint": f"{provider.address}/authorize",
-        "token_endpoint": f"{provider.address}/token",
-        "userinfo_endpoint": f"{provider.address}/userinfo",
-    } | {f"{path}_endpoint": NOWHERE}
     assert is_told_that_it_is_unreachable(come_back(client, state))
 
 
@@ -224,18 +212,32 @@ def test_part_of_the_provider_that_goes_away_is_told_at_the_return(client, provi
     [
         ("/token", (200, b"<html>Wartung</html>")),
         ("/token", ["access_token"]),
-        ("/token", {"access_token": "x", "expires_in": "bald"}),
+        ("/token", {"access_token": "x"}),
+        ("/token", {"access_token": "x", "id_token": 7}),
+        ("/token", {"access_token": "x\r\ny", "id_token": "x.y.z"}),
+        ("/token", {"access_token": ["x"], "id_token": "x.y.z"}),
+        ("/keys", {}),
+        ("/keys", {"keys": "unsinn"}),
+        ("/keys", (404, b"{}")),
         ("/userinfo", (200, b"<html>Wartung</html>")),
         ("/userinfo", (502, b"Bad Gateway")),
         ("/userinfo", []),
         ("/userinfo", {"email": "kim@example.org", "email_verified": True}),
         ("/userinfo", {"sub": "1", "email": 7}),
         ("/userinfo", {"sub": "1", "given_name": ["Kim"]}),
+        ("/userinfo", {"sub": "1" * 192}),
+        ("/userinfo", {"sub": 1}),
+        ("/userinfo", {"sub": "1", "name": "\0"}),
+        ("/userinfo", {"sub": "1", "name": "\ud800"}),
+        ("/userinfo", (200, b"[" * 100_000)),
+        ("/userinfo", (200, b'{"sub": ' + b"9" * 5000 + b"}")),
+        ("/userinfo", (200, b'{"sub": "' + b"1" * 2**21 + b'"}')),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:60],
 )
 def test_nonsense_about_the_person_opens_nothing_and_is_told(client, provider, path, answer):
     UserFactory(email="kim@example.org")
+    provider.person = {"sub": "1", "email": "kim@example.org", "email_verified": True}
     state = go_there(provider, client)
     provider.instead[path] = answer
     assert is_told_that_it_is_unreachable(come_back(client, state))
@@ -249,6 +251,9 @@ def test_nonsense_about_the_person_opens_nothing_and_is_told(client, provider, p
         ("/token", (502, b"Bad Gateway")),
         ("/token", {"error": "invalid_grant"}),
         ("/token", {"access_token": "x", "id_token": "unsinn"}),
+        ("/keys", {"keys": []}),
+        ("/keys", {"keys": [7, {"kty": "EC"}, {"kty": "EC", "kid": "1", "crv": []}]}),
+        ("/userinfo", {"sub": "2"}),
         ("/userinfo", (401, b"")),
     ],
     ids=str,

@@ -29,6 +29,13 @@ LOGIN = (
         "zurzeit nicht erreichbar",
         hands.drawn("socialaccount/unreachable.html", provider="Dienstkonto"),
     ),
+    State(
+        "login-other-identity",
+        NOBODY,
+        "/anmelden/",
+        "anders verknüpft",
+        hands.drawn("socialaccount/other_identity.html", provider="Dienstkonto"),
+    ),
     State("login-no-account", NOBODY, "/anmelden/ohne-konto/", "noch kein Konto"),
     State("reset", NOBODY, "/passwort/vergessen/", "Link anfordern"),
     State("reset-refused", NOBODY, "/passwort/vergessen/", REFUSED, pressed("Link anfordern")),
