@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 
 from bildung import settings
+from bildung.serving import stopped_before
 
 host = os.environ.get("HOST", "127.0.0.1")
 port = os.environ.get("PORT", "8000")
@@ -28,6 +30,14 @@ loglevel = "warning"
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 # Its default lies in the home folder; all data of an installation lies below BILDUNG_VAR.
 control_socket_disable = True
+
+
+def post_fork(server, worker):
+    # A terminal sends Ctrl-C to all processes; the master stops the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, worker.handle_quit)
+    if stopped_before(server.SIG_QUEUE):
+        worker.handle_quit(signal.SIGQUIT, None)
 
 
 def post_worker_init(worker):

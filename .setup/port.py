@@ -1,5 +1,10 @@
 """port.py HOST PORT: exit 1 and say what to do where a server could not listen there."""
 
+import signal
+
+# Ctrl-C ends it at once and without a traceback: what is half done is rolled back.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import errno
 import socket
 import sys

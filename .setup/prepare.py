@@ -4,6 +4,11 @@ One process for all of it, because each start of Django takes a second. Safe to 
 at once: the second waits for the first, and finds that all is done.
 """
 
+import signal
+
+# Ctrl-C ends it at once and without a traceback: what is half done is rolled back.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import fcntl
 import hashlib
 import os

@@ -8,8 +8,11 @@ is bounded here. Why: docs/decisions/slow-clients.md.
 
 import os
 import resource
+import signal
+import sys
 import time
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 from gunicorn.workers.base import Worker
 from waitress import create_server, wasyncore
@@ -24,6 +27,7 @@ LONGEST_HEAD = 64 * 1024
 LARGEST_BODY = 32 * 2**20
 # No answer is larger: else its thread would wait for whoever reads it.
 LARGEST_ANSWER = 256 * 2**20
+STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 IDLE_SECONDS = 30
 # For a request's head, and for the beginning of a body or an answer …
 HEAD_SECONDS = 15
@@ -96,6 +100,22 @@ class ServingWorker(Worker):
             self._turn()
         self._end()
 
+    def init_signals(self) -> None:
+        """Leave Ctrl-C to gunicorn's master, which tells us: a terminal sends it to all at once."""
+        # What comes meanwhile would meet no handler.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+    def handle_quit(self, sig, frame) -> None:
+        """Stop at once (SIGQUIT), whatever is being done: no print goes on, no folder is left.
+
+        Not by an exception, which would go through whatever runs here, be it still loading.
+        """
+        end_children()
+        os._exit(0)
+
     def handle_exit(self, sig, frame) -> None:
         """Stop (SIGTERM): wakes the loop, which may be waiting."""
         super().handle_exit(sig, frame)
@@ -136,6 +156,24 @@ class ServingWorker(Worker):
             self._turn()
         self.server.task_dispatcher.shutdown(timeout=0)
         wasyncore.close_all(self._map)
+
+
+def stopped_before(signals: SimpleQueue) -> bool:
+    """Return whether a worker was told to stop before it could hear; see .setup/gunicorn.py."""
+    while not signals.empty():
+        if signals.get() in (signal.SIGQUIT, signal.SIGTERM):
+            return True
+    return False
+
+
+def end_children() -> None:
+    """End what multiprocessing started here, and remove its folders, without loading it."""
+    if util := sys.modules.get("multiprocessing.util"):
+        util._exit_function()  # as at the end of any program
+    server = sys.modules.get("multiprocessing.forkserver")
+    if server and (pid := server._forkserver._forkserver_pid):
+        # It would end by itself, but only when it has loaded all it needs.
+        os.kill(pid, signal.SIGKILL)
 
 
 def without_body_for_head(application):

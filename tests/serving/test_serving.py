@@ -139,7 +139,9 @@ def test_answer_that_is_being_made_is_given_before_the_server_stops():
     with running("bildung.serving.ServingWorker") as (process, port):
         with connected(port, "GET /waiting HTTP/1.1\r\nHost: x\r\n\r\n") as waiting:
             assert ask(port, "/entered")[0] == 200
-            going_on = connected(port, "GET /go-on HTTP/1.1\r\nHost: x\r\n")
+            going_on = connected(port, "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert going_on.recv(2**16).startswith(b"HTTP/1.1 200 OK")  # it is not in a queue
+            going_on.sendall(b"GET /go-on HTTP/1.1\r\nHost: x\r\n")
             os.kill(process.pid, signal.SIGTERM)
             going_on.sendall(b"\r\n")
             assert waiting.recv(2**16).startswith(b"HTTP/1.1 200 OK")
