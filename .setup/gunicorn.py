@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 
-from bildung import settings
+from bildung import settings, supervision
 from bildung.serving import stopped_before
 
 host = os.environ.get("HOST", "127.0.0.1")
@@ -32,6 +32,14 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 control_socket_disable = True
 
 
+def on_starting(server):
+    supervision.keep_quiet()
+
+
+def when_ready(server):
+    supervision.tell_when_ready(server)
+
+
 def post_fork(server, worker):
     # A terminal sends Ctrl-C to all processes; the master stops the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -50,6 +58,7 @@ def post_worker_init(worker):
     # person does not wait.
     list(get_resolver().url_patterns)
     pdf.warm_up()
+    supervision.look_until_ready(worker)
     if worker.age == 1:
         # Compared, not listened on.
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104

@@ -39,8 +39,13 @@ def alive(request):
 @require_safe
 def ready(request):
     """Database, migrations and static files are in order: 200, else 503 and what is not."""
-    missing = [name for name, is_there in CHECKS.items() if not is_there()]
-    return _answer(f"nicht bereit: {', '.join(missing)}", 503) if missing else _answer("bereit")
+    lacking = missing()
+    return _answer(f"nicht bereit: {', '.join(lacking)}", 503) if lacking else _answer("bereit")
+
+
+def missing() -> list[str]:
+    """Return the names of what is not in order, in German; none where pages can be served."""
+    return [name for name, is_there in CHECKS.items() if not is_there()]
 
 
 def _has_database() -> bool:
