@@ -19,6 +19,7 @@ from django.views.generic import View
 from bildung.accounts.factors import ask_again
 from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
+from bildung.agreements.sent_forms import answered_once, earlier_answer
 from bildung.agreements.views import VersionedUpdateView, visible_agreement
 from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
@@ -43,7 +44,8 @@ class ActView(View):
     """One act. A subclass says which, what it is called, its form, and does it in `perform`.
 
     `perform` returns the word after it and raises Refused. `asks_factor` says that the person's
-    second factor is asked for again.
+    second factor is asked for again, `takes_long` that nothing may be held meanwhile: its form,
+    sent twice, is then not answered as the first one was.
     """
 
     http_method_names = ("get", "head", "post")
@@ -55,17 +57,24 @@ class ActView(View):
     form_class: ClassVar[type[forms.Form]] = forms.Form
     template_name: ClassVar[str] = "editions/act.html"
     asks_factor: ClassVar[bool] = False
+    takes_long: ClassVar[bool] = False
     back_label: ClassVar[str] = ""  # the edition's, or that of the page of all, if it says nothing
 
     def get(self, request, **kwargs):
         return self._begin() or self._page(self.form())
 
     def post(self, request, **kwargs):
-        if response := self._begin():
+        # Two clicks: after the first one the page may be gone, or the act not possible any more.
+        if response := earlier_answer(request) or self._begin():
             return response
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form)
+        if self.takes_long:
+            return self._performed(form)
+        return answered_once(request, lambda: self._performed(form))
+
+    def _performed(self, form: forms.Form) -> HttpResponse:
         try:
             message = self.perform(form)
         except Refused as refused:
@@ -74,7 +83,7 @@ class ActView(View):
             raise Http404 from None
         except pdf.PrintError as error:
             return self._page(form, (error.message,), HTTPStatus.SERVICE_UNAVAILABLE)
-        messages.success(request, message)
+        messages.success(self.request, message)
         return HttpResponseRedirect(self.back_url())
 
     def form(self, *data) -> forms.Form:
@@ -119,6 +128,7 @@ class Freeze(ActView):
     act = Act.FREEZE
     heading = "Fassung festschreiben"
     button = "Festschreiben und zur Unterzeichnung vorlegen"
+    takes_long = True
     template_name = "editions/freeze.html"
 
     def form(self, *data):
@@ -291,6 +301,7 @@ class FileScan(ActView):
     act = Act.FILE_PAPERS
     heading = "Unterschriebene Fassung ablegen"
     button = "Hochladen"
+    takes_long = True
     told = ("Die Fassung selbst ändert sich dadurch nicht.",)
     form_class = ScanForm
 

@@ -10,6 +10,7 @@ from bildung.agreements.phases import Acceptance
 from bildung.editions import answer
 from bildung.editions.freeze import freeze
 from bildung.editions.holding import Refused
+from tests.access.pages import forms_of
 
 from .scene import DAY, LABEL, frozen, make_parties
 
@@ -93,6 +94,16 @@ def test_declined_draft_is_the_agencys_and_invisible_to_the_city(client, offered
     assert status(client, offered.agency_editor, PAGE) == 200
     assert "Von der Kommune abgelehnt" in client.get("/").content.decode()
     assert "Von der Kommune abgelehnt" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(("answer", "page"), [(ACCEPT, ACCEPT), (DECLINE, DECLINE), (DECLINE, "/")])
+def test_two_clicks_on_an_answer_are_answered_alike(client, offered, answer, page):
+    client.force_login(offered.city)
+    forms = forms_of(client.get(page).content.decode())
+    (form,) = [f for f in forms if "once" in f.names and (f.action or page) == answer]
+    first, second = client.post(answer, form.values), client.post(answer, form.values)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert offered.agreement.history.count() == 2
 
 
 def test_others_of_the_city_see_nothing_of_an_offer(client, offered):

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from bildung.agreements.models import Phase
 from bildung.editions.forms import usual_label
 from bildung.editions.models import Approval, Edition, PaperRecord, Scan, State
+from tests.access.pages import forms_of
 from tests.accounts.factors import add_app, code_now
 from tests.factories import MeasureFactory, ScanFactory
 from tests.scene import strangers
@@ -139,6 +140,21 @@ def test_nobody_speaks_twice_or_for_the_other_side(client, parties):
     assert "hat sich zu dieser Fassung schon geäußert" in page
     assert f'href="{url}"' not in text_of(client, parties.city, f"{LIST}1/")
     assert f'href="{url}"' in text_of(client, parties.agency, f"{LIST}1/")
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [("1/zustimmen/", WORD), ("1/ablehnen/", WORD | {"reason": "Der Zeitplan fehlt."})],
+)
+def test_two_clicks_on_an_act_are_answered_alike(client, parties, act, words):
+    frozen(parties)
+    client.force_login(parties.city)
+    forms = forms_of(client.get(LIST + act).content.decode())
+    (form,) = [each for each in forms if "function" in each.names]
+    data = form.values | words
+    first, second = client.post(LIST + act, data), client.post(LIST + act, data)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Approval.objects.count() == 1
 
 
 def test_second_factor_is_asked_again_and_what_was_posted_goes_on(client, parties):
