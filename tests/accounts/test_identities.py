@@ -1,12 +1,15 @@
 """One account has one identity at the provider, and the administration can undo it."""
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.core.context import request_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client
 
+from bildung.accounts.identities import connect_once
 from tests.accounts.provider import log_in
 from tests.factories import UserFactory
 
@@ -47,6 +50,21 @@ def test_second_identity_with_the_same_address_stays_out(provider, kim):
         assert SESSION_KEY not in client.session
     assert identities() == [("kim@example.org", "1")]
     assert log_in(provider, sub="1", **KIM)[0].url == "/"
+
+
+@pytest.mark.parametrize(("subs", "connected"), [("12", "1"), ("11", "1")])
+def test_two_first_logins_at_once_connect_one_identity(provider, rf, kim, subs, connected):
+    request = rf.get("/")
+    first, second = (  # both found by the address before either is connected
+        SocialLogin(user=kim, account=SocialAccount(provider="oidc", uid=sub)) for sub in subs
+    )
+    with request_context(request):
+        connect_once(request, first)
+        try:
+            connect_once(request, second)
+        except ImmediateHttpResponse as refused:
+            assert (refused.response.status_code, subs) == (403, "12")
+    assert identities() == [("kim@example.org", connected)]
 
 
 def test_administration_undoes_the_connection_and_the_next_one_is_taken(
