@@ -168,6 +168,7 @@ def test_openid_connect_is_set_by_the_environment_alone(tmp_path, trusted):
     )
     assert made["SOCIALACCOUNT_PROVIDERS"] == {
         "openid_connect": {
+            "provider_class": "bildung.accounts.provider.login.Provider",
             "OAUTH_PKCE_ENABLED": True,
             "APPS": [
                 {
