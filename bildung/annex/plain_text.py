@@ -8,6 +8,7 @@ Own text reads back to the same blocks, but for marks within it. Foreign text is
 other bullet marks and other indentation count as well.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -36,6 +37,10 @@ SIGNS_IN_WORDS = "[-Text-]: entfällt, {+Text+}: kommt hinzu"
 NO_BULLET = "\u2060"
 # Dashes of any length are typed for each other.
 DASHES = "-–—"
+
+# „10/2015\n- 2/2016“: the dash of a stretch, and no bullet.
+_EDGE = rf"(?=[^\n\d]{{0,20}}\d)[^\n\t{NO_BULLET}]{{1,30}}"
+SPAN = re.compile(rf"(?=[\w(]){_EDGE}\n\s*[{DASHES}]\s+{_EDGE}")
 
 # How far a bullet is indented, and its mark: by these its level is told.
 Place = tuple[int, str]
@@ -120,9 +125,13 @@ def _signed(run: Run) -> Run:
 
 def _levelled(lines: Iterable[str]) -> Iterator[tuple[int | None, int, str]]:
     """Yield level (None for a paragraph), number and text of each line that is not blank."""
+    lines = list(lines)
     above: list[Place] = []  # of the bullets a line can still be below
+    is_span = SPAN.fullmatch("\n".join(line for line in lines if line.strip()))
     for number, line in enumerate(lines):
-        if line.startswith(NO_BULLET):
+        if is_span and line.strip():
+            yield None, number, line
+        elif line.startswith(NO_BULLET):
             above.clear()
             yield None, number, line.removeprefix(NO_BULLET)
         elif (parted := _parted(line)) is not None:

@@ -66,6 +66,11 @@ def test_bullets_of_others_are_told_by_mark_and_indentation(text, blocks):
     assert from_text(text) == blocks
 
 
+@pytest.mark.parametrize("text", ["10/2015\n- 2/2016", "März 2015\n– Mai 2016"])
+def test_dash_of_a_stretch_over_two_lines_is_no_bullet(text):
+    assert from_text(text) == paragraphs(text)
+
+
 def test_paragraph_that_looks_like_a_bullet_stays_one():
     blocks = paragraphs("- nach Bedarf\n• wie bisher")
     assert to_text(blocks) == "\u2060- nach Bedarf\n\u2060• wie bisher"

@@ -45,6 +45,14 @@ def keys(*headings, like=GOALS):
         "Wartezeit",
         "Hausnummer",
         "Gegenstand",
+        "Tel.-Nr.",
+        "Nr. der Schule",
+        "Datum der Genehmigung",
+        "Datum Unterschrift",
+        "Dauer in Minuten",
+        "Frist Antrag",
+        "Bearbeitungsdatum",
+        "Planungsdatum",
     ],
 )
 @pytest.mark.parametrize("like", [GOALS, stages.table(())], ids=["goals", "stages"])
@@ -138,6 +146,21 @@ def test_the_same_title_above_all_tables_is_not_their_goal():
     assert goals_of(*grids) == ["Lesen", "Rechnen"]
     grids = [sheet(n, (f"M {n}", ""), title=f"{n} fördern") for n in ("Lesen", "Rechnen")]
     assert goals_of(*grids) == ["Lesen fördern", "Rechnen fördern"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Kosten Stadt", "Telefon Stadt", "Anzahl Kommune", "Agentur für Arbeit", "Mittel der Agentur"],
+)
+def test_party_beside_what_nobody_answers_for_is_no_duty(heading):
+    assert keys("Meilenstein", "Zweck", heading, like=stages.table(()))[2] == ""
+
+
+def test_sheets_named_by_years_are_told():
+    grids = [sheet(name, (f"Maßnahme {name}", "März")) for name in ("2016", "2017")]
+    assert read(files.file(*grids), GOALS).notices == (
+        "Die Namen der Blätter sind nicht übernommen: „2016“; „2017“.",
+    )
 
 
 @pytest.mark.parametrize("names", [("Tabelle1", "Tabelle2"), ("Sheet1", "Maßnahmen"), ("2016",)])

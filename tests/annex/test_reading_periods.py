@@ -33,6 +33,8 @@ def frames(contents, **chosen) -> list[str]:
         ("Beginn", "Ende"),
         ("Start", "Ende"),
         ("Zeitraum von", "Zeitraum bis"),
+        ("geplant von", "geplant bis"),
+        ("voraussichtlich ab", "voraussichtlich bis"),
         ("Anfang", "Abschluss"),
         ("Startdatum", "Enddatum"),
         ("Beginn der Maßnahme", "geplantes Ende"),
@@ -219,6 +221,28 @@ def test_a_year_in_a_row_of_its_own_belongs_to_the_months_below(year, is_across)
     )
     assert frames(contents) == ["März 2016", "4/2015", "2016"]
     assert read(contents, GOALS).unplaced == ()
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        ("2018/19", ["Mai (2018/19)", "2018/19"]),
+        ("Schuljahr 2018/19", ["Mai (Schuljahr 2018/19)", "Schuljahr 2018/19"]),
+        ("2018–2019", ["Mai (2018–2019)", "2018–2019"]),
+    ],
+)
+def test_two_years_in_a_row_of_their_own_are_no_goal_and_make_no_stretch_of_a_month(year, said):
+    contents = files.file(
+        files.grid(
+            ("Ziel", "Maßnahme", "Termin"),
+            ("2017", "", ""),
+            ("Lesen", "Paten", "April"),
+            (year, "", ""),
+            ("Rechnen", "Club", "Mai"),
+            ("Malen", "Kurs", ""),
+        )
+    )
+    assert frames(contents) == ["April 2017", *said]
 
 
 def test_a_year_above_measures_without_time_frames_is_theirs():

@@ -143,6 +143,9 @@ def test_what_goes_on_without_a_date_is_ongoing(wording):
         "DIN 5008-2016",
         "Nr. 3-2016",
         "1/2 2016",
+        "2 Quartale 2016",
+        "2 Halbjahre 2016",
+        "3 Kalenderwochen 2016",
     ],
 )
 def test_doubt_of_the_same_kinds_stays_wording(wording):

@@ -1,5 +1,6 @@
 """What is to be said of tables whose columns are known: colours, names of sheets."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bildung.annex.grid import GridCell, Notice
@@ -13,6 +14,8 @@ from .wording import text_of
 COLOURS = "Farben von Zellen sind nicht gelesen"
 SHEETS_READ = "Die Namen der Blätter sind als „{}“ gelesen"
 SHEETS_LEFT = "Die Namen der Blätter sind nicht übernommen"
+# They say when, which the time frames beside may lack.
+YEARS = re.compile(r"(?:19|20)\d\d(?!\d)")
 # So many cells are named of each table.
 MOST_CELLS = 25
 
@@ -23,7 +26,8 @@ def noticed(placements: Sequence[Placement], like: AnnexTable) -> Iterator[Notic
     heads = next((column.title for column in like.columns if column.is_header), "")
     if named := list(dict.fromkeys(f"„{one.sheet}“" for one in taken if one.sheet)):
         yield Notice(SHEETS_READ.format(heads), tuple(named))
-    left = {one.grid.name for one in taken if not NO_GOAL.fullmatch(one.grid.name)}
+    years = {one.grid.name for one in taken if YEARS.match(one.grid.name)}
+    left = {one.grid.name for one in taken if not NO_GOAL.fullmatch(one.grid.name)} | years
     left -= {one.sheet for one in taken}
     if len({one.grid.name for one in taken}) > 1 and left:
         names = dict.fromkeys(one.grid.name for one in taken if one.grid.name in left)

@@ -56,7 +56,12 @@ YEAR = r"(?:19|20)\d\d"
 YEAR_FIRST = re.compile(rf"({YEAR})[\s,:/–-]+(.*\D.*)")
 ROMAN = re.compile(rf"({YEAR})\s+(I{{1,3}}|IV)\.?")
 HAS_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)|\d\s?/\s?\d\d\b|\d\.\s?\d{{1,2}}\.\s?\d\d")
-NAMES_YEAR = re.compile(rf"(?:(?:Kalender|Haushalts|Projekt)?jahr\s+)?({YEAR})\s*:?", re.IGNORECASE)
+# „2016“, „Kalenderjahr 2016:“; a year of two, as „Schuljahr 2016/17“, makes no year of a month.
+NAMES_YEAR = re.compile(
+    rf"(?:(?:Kalender|Haushalts|Projekt)?jahre?\s+)?((?:(?:Schul|Kita-?)jahre?\s+|SJ\s+)?{YEAR}"
+    rf"(?:\s?[/–-]\s?(?:{YEAR}|\d\d))?)\s*:?",
+    re.IGNORECASE,
+)
 # „Jan.“, „März“, „Q1“, „2. Quartal“, „KW 12“
 WITHOUT_YEAR = re.compile(
     r"(?:jan|feb|mär|mrz|maerz|apr|mai|jun|jul|aug|sep|sept|okt|nov|dez)\.?|"
@@ -214,5 +219,7 @@ def in_year(text: str, year: str) -> str:
         return year
     if HAS_YEAR.search(text):
         return text
+    if not re.fullmatch(YEAR, year):
+        return f"{text} ({year})"  # „Mai 2016-2018“ would be a stretch
     forms = [f"{text}{year}", f"{text} {year}"] if text.endswith(".") else [f"{text} {year}"]
     return next(filter(is_time, forms), forms[-1])

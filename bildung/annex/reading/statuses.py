@@ -30,7 +30,7 @@ PARTLY = frozenset(
 )
 WHOLLY = frozenset(terms_of("vollständig, ganz, komplett, voll, vollumfänglich"))
 TICKED, EMPTY = "☑☒✓✔✅🗹🗸🗷🗵", "☐□◻▢⬜❑❒❏❐"
-BOX = re.compile(rf"[{TICKED}{EMPTY}]|\[[ xX]?\]")
+BOX = re.compile(rf"[{TICKED}{EMPTY}]|\[\s*[xX]?\s*\]|\(\s*[xX]?\s*\)")
 # Our own signs as they stand before their words; a „?“ is what Windows-1252 makes of them.
 OWN_SIGNS = {status.symbol: status for status in Status}
 LOST_SIGN = re.compile("\\?(?=\u00a0)")
@@ -41,6 +41,7 @@ DATE = re.compile(
     r"(?:am |seit |im )?(?<![\d/.])(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d{1,2}/\s?\d{4}"
     r"|(?:19|20)\d{2})(?![\d/%])"
 )
+LETTER = re.compile(r"[^\W\d_]")
 # What may stand around the words without changing them.
 PLAIN = re.compile(r"[^\W\d_]|[\s.,;:()„“\"'*•·\-–—\u00ad]")
 
@@ -76,7 +77,7 @@ def _chosen(text: str, boxes: Sequence[re.Match]) -> Status | None:
     ends = [*(box.start() for box in boxes), len(text)]
     words = [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
     labels = words[1:] if not words[0].strip() else words[:-1]
-    if not all(map(str.strip, labels)) or (words[0].strip() and words[-1].strip()):
+    if not all(map(LETTER.search, labels)) or (words[0].strip() and words[-1].strip()):
         return None
     ticked = [label for box, label in zip(boxes, labels, strict=True) if _is_ticked(box)]
     return _words(ticked[0]) if len(ticked) == 1 else None

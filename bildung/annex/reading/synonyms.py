@@ -1,7 +1,7 @@
 """How headings of other files name the columns of our annexes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,7 +54,8 @@ OTHER_WORDS = tuple(
         "[a-z]+",
         "fortschritt fortschritte ruckschritt schnitt zustand vorstand bestand gegenstand "
         "umstand widerstand abstand vorrang nachrang lerninhalt dateiinhalt "
-        "stellenbeschreibung reiseziel stromprojekt",
+        "stellenbeschreibung reiseziel stromprojekt bearbeitungsdatum planungsdatum "
+        "bearbeitungsnummer",
     )
 )
 # With these a time, a number, a rank or a state is one of the plan: „Umsetzungszeitraum“.
@@ -72,7 +73,19 @@ FOREIGN = frozenset(
         "[a-z]+",
         "erstellung erstell erstellt anderung geandert druck gedruckt beschluss eingang "
         "ausgang rechnung haushalt telefon fax konto kontakt geburt eintritt vertrag sitzung "
-        "bestellung bearbeiter letzte letzter technik wissen arbeit offnung",
+        "bestellung bearbeiter letzte letzter technik wissen arbeit offnung tel handy mobil mail "
+        "beleg vorlage akte aktenzeichen antrag genehmigung bewilligung meldung freigabe protokoll "
+        "unterschrift unterzeichnung ausschuss gremium mitgliedschaft forderung bericht "
+        "berichterstattung evaluation erfassung erfasst eingabe ausdruck schule std stunde minute",
+    )
+)
+# Beside these, a party is not one that answers for something: „Kosten Stadt“, „Telefon Kommune“.
+NO_DUTY = frozenset(
+    re.findall(
+        "[a-z]+",
+        "kosten ausgabe mittel budget finanzierung anteil eigenanteil summe betrag euro anzahl "
+        "telefon tel fax mail handy ansprechpartner ansprechperson kontakt adresse unterschrift "
+        "datum nr nummer bemerkung arbeit",
     )
 )
 EDGES = {BEGIN: is_begin, END: is_end}
@@ -131,7 +144,7 @@ class Slot:
         size = len(synonym)
         if not size:
             return 0
-        is_foreign = self.key not in MAIN and any(term in FOREIGN for term in terms)
+        is_foreign = self.key not in MAIN and any(_is_among(term, FOREIGN) for term in terms)
         if any(_same(terms[at : at + size], synonym) for at in range(len(terms) - size + 1)):
             share = FULL * size // len(terms)
             return share if share >= LEAST and not (is_foreign and size < len(terms)) else 0
@@ -149,6 +162,8 @@ class Slot:
 
     def _duty_score(self, terms: Terms) -> int:
         """Return how well `terms` name what this side answers for; its name says most."""
+        if any(_is_among(term, NO_DUTY) and term not in self.title for term in terms):
+            return 0
         words, sides = _words(DUTY_WORDS), _words(SIDE_WORDS[self.name])
         names = [t for t in self.title if not _is_among(t, words) and not _is_among(t, sides)]
         if names and all(_is_among(name, terms) for name in names):
@@ -181,7 +196,12 @@ class Names:
         if not heading or len(heading) > LONGEST_HEADING:
             return ()
         terms = terms_of(heading)
-        if terms and not any(t.startswith(self._begins) or t.endswith(self._ends) for t in terms):
+        is_edge = is_begin(heading) or is_end(heading)  # by words that are no terms: „geplant von“
+        if not (
+            is_edge
+            or not terms
+            or any(t.startswith(self._begins) or t.endswith(self._ends) for t in terms)
+        ):
             return ()
         scores = tuple(slot.score(heading) for slot in self.slots)
         return scores if any(scores) else ()
@@ -226,7 +246,7 @@ def _words(words: str) -> Terms:
     return terms_of(words)
 
 
-def _is_among(term: str, words: Sequence[str]) -> bool:
+def _is_among(term: str, words: Iterable[str]) -> bool:
     return any(same_term(term, word) for word in words)
 
 

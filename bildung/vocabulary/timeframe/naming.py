@@ -54,6 +54,7 @@ YEARS = (
     "hhj",
     *(f"{kind}{year}" for kind in ("", "kalender", "haushalts") for year in JAHR),
 )
+SEVERAL = ("quartale", "halbjahre", "kalenderwochen", "schulhalbjahre")
 ARTICLES = ("dem", "den", "der", "des")
 
 # What a hyphen at the end of a line may have divided.
@@ -222,7 +223,9 @@ def _number_first(cursor: Cursor) -> Point | None:
     number = _take_count(cursor)
     if number is None:
         return None
-    cursor.take("sign", ".")
+    is_ordinal = cursor.take("sign", ".")
+    if not is_ordinal and cursor.next_is("word", *SEVERAL):
+        return None  # „2 Quartale“ are how many, and not which
     if cursor.take("word", *SCHOOL_HALVES):
         years = cursor.attempt(_school_years)
         return _school_half(number, years)
