@@ -81,8 +81,6 @@ NO_PAGE = {
     "editions:print",
     "editions:scan",
     "editions:working_state_csv",
-    "robots",
-    "security",
     "editions:working_state_file",
     "goals:file",
     "members:change_role",
@@ -97,6 +95,9 @@ NO_PAGE = {
     "milestones:file",
     "openid_connect_callback",
     "openid_connect_login",
+    "ready",
+    "robots",
+    "security",
     "starting:preview",  # shown where the form of „starting:details“ leads
     "synopsis:csv",
     "synopsis:file",
