@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from gunicorn.workers.base import Worker
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 # Of one worker. Each may hold a file for its body and one for its answer besides.
 MOST_CONNECTIONS = 1000
@@ -34,6 +35,13 @@ HEAD_SECONDS = 15
 # … of which then so many bytes have to pass in a second, on average.
 SLOWEST = 8 * 1024
 SECONDS_AT_LEAST = 30
+# What a person reads whose request comes no further than this server, by the answer's status.
+REFUSALS = {
+    413: "Was Sie senden wollten, ist größer als alles, was hier angenommen wird.",
+    431: "Die Adresse der Seite ist zu lang.",
+    500: "Im Server ist ein Fehler aufgetreten. Bitte versuchen Sie es später noch einmal.",
+}
+NOT_UNDERSTOOD = "Diese Anfrage ist nicht zu verstehen."
 
 
 @dataclass
@@ -70,6 +78,23 @@ def passing(channel: HTTPChannel) -> object | None:
     return request if request.headers_finished else HEAD
 
 
+class Refusal(ErrorTask):
+    """Says in German why a request is answered by the server itself."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        content = f"{REFUSALS.get(error.code, NOT_UNDERSTOOD)}\n".encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(content)
+        self.write(content)
+
+
+class Connection(HTTPChannel):
+    error_task_class = Refusal
+
+
 class ServingWorker(Worker):
     """Serves by waitress until it is told to stop; then it ends what it has begun."""
 
@@ -96,6 +121,7 @@ class ServingWorker(Worker):
             log_socket_errors=False,
             asyncore_use_poll=True,
         )
+        self.server.channel_class = Connection
         while self.alive and self.ppid == os.getppid():
             self._turn()
         self._end()

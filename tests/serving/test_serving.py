@@ -135,6 +135,22 @@ def test_body_too_large_for_anything_is_refused(port):
         assert client.recv(2**16).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (f"POST / HTTP/1.1\r\nContent-Length: {serving.LARGEST_BODY + 1}\r\n\r\n", 413),
+        ("GET /".ljust(serving.LONGEST_HEAD, "x"), 431),  # all of which is read
+        ("nonsense\r\n\r\n", 400),
+    ],
+)
+def test_what_the_server_refuses_itself_it_refuses_in_german(port, sent, status):
+    with connected(port, sent) as client:
+        received = b"".join(iter(lambda: client.recv(2**16), b"")).decode()
+    head, _, content = received.partition("\r\n\r\n")
+    assert head.startswith((f"HTTP/1.1 {status} ", f"HTTP/1.0 {status} "))
+    assert content == f"{serving.REFUSALS.get(status, serving.NOT_UNDERSTOOD)}\n"
+
+
 def test_answer_that_is_being_made_is_given_before_the_server_stops():
     with running("bildung.serving.ServingWorker") as (process, port):
         with connected(port, "GET /waiting HTTP/1.1\r\nHost: x\r\n\r\n") as waiting:
