@@ -15,7 +15,7 @@ COUNT ?= 10000
 SEED ?= 1
 export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
 
-.PHONY: help setup run test test-postgres test-deep audit stress fuzz bench pictures lock clean
+.PHONY: help setup run test test-postgres test-deep audit deployment-test stress fuzz bench pictures lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -37,6 +37,9 @@ test-deep:  ## all of that in full depth, on SQLite and PostgreSQL, before a rel
 
 audit:  ## veraPDF over all PDFs that the tests make; our Word and Excel files in LibreOffice
 	@sh .setup/audit
+
+deployment-test:  ## README's „Running it for real“, word for word, in a Debian made for it (root)
+	@sh .setup/deployment-test
 
 stress:  ## many editors at once on a running server: make stress [SECONDS=30] [EDITORS=200]
 	@sh .setup/stress $(SECONDS) $(EDITORS)

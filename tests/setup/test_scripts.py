@@ -26,6 +26,7 @@ SCRIPTS = [
     "with-postgres",
     "audit",
     "office",
+    "deployment-test",
     "stress",
     "fuzz",
     "bench",
