@@ -157,6 +157,14 @@ def test_a_year_above_months_belongs_to_them():
     assert frames(bars("Jan", "Feb", "März", above=above)) == ["Feb 2016 – März 2016"]
 
 
+@pytest.mark.parametrize("over", ["Zeitplan", "Zeitraum:", "Umsetzung", "Zeitschiene"])
+def test_periods_below_a_heading_over_all_of_them_are_headings(over):
+    above = ("Ziel", "Maßnahme", files.cell(over, columns=3), None, None)
+    periods = ("", "", "1. HJ 2016", "2. HJ 2016", "1. HJ 2017")
+    contents = files.file(files.grid(above, periods, ("Lesen", "Paten", "x", "", "x")))
+    assert frames(contents) == ["1. HJ 2016, 1. HJ 2017"]
+
+
 def test_roman_numbers_below_years_are_quarters():
     years = [part for year in ("2016", "2017") for part in (files.cell(year, columns=2), None)]
     above, quarters = ("", "", *years), ("Ziel", "Maßnahme", "I", "IV", "I", "II")

@@ -227,9 +227,10 @@ def _place(
         frozenset(numbers),
         asked=frozenset(asked),
     )
-    if TIMEFRAME in keys or not any(column.key == TIMEFRAME for column in like.columns):
-        return placement
     planned = placement.time_plan
+    beside = any(key == TIMEFRAME and at not in planned for at, key in enumerate(keys))
+    if beside or not any(column.key == TIMEFRAME for column in like.columns):
+        return placement
     keys = tuple(TIMEFRAME if place in planned else key for place, key in enumerate(keys))
     return replace(placement, keys=keys)
 

@@ -77,6 +77,12 @@ PERIOD_WORDS = frozenset(
         + " ".join(MONTH_NAMES).casefold(),
     )
 )
+# What stands over the periods of a time plan.
+OVER = re.compile(
+    r"(?:Zeit(?:plan|planung|rahmen|raum|schiene|achse|tafel)?|Termine?|Terminplan|Laufzeit|Dauer"
+    r"|Umsetzung|Umsetzungszeitraum|Durchführung)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
 LONGEST = 30  # characters of a heading that names a period
 # A time plan has so many columns at least.
 LEAST_COLUMNS = 2
@@ -139,13 +145,19 @@ def is_time(text: str) -> bool:
         return False
 
 
+def above_period(heading: str) -> str:
+    """Return what stands over a period („Zeitplan“ of „Zeitplan Q1 2016“); "" for nothing."""
+    over = OVER.match(heading)
+    return over[0] if over and period(heading) else ""
+
+
 @lru_cache(maxsize=10_000)
 def period(heading: str) -> str:
     """Return the stretch of time that a heading of a time plan names („2016 Q1“: „Q1 2016“).
 
     "" for any other heading.
     """
-    text = " ".join(heading.split())
+    text = OVER.sub("", " ".join(heading.split()), count=1)
     if WITHOUT_YEAR.fullmatch(text):
         return text
     if not any(map(str.isdigit, text)) or len(text) > LONGEST:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bildung.annex.table import AnnexTable, Column
 
-from .periods import BEGINS, ENDS, is_begin, is_end
+from .periods import BEGINS, ENDS, above_period, is_begin, is_end
 from .wording import Terms, same_term, terms_of
 
 NUMBER, LEVEL = "number", "level"
@@ -114,6 +114,8 @@ class Slot:
             return FULL if EDGES[self.name](heading) else 0
         if self.name == TIMEFRAME and any(is_edge(heading) for is_edge in EDGES.values()):
             return 0
+        if self.name == TIMEFRAME:
+            heading = above_period(heading) or heading
         terms = terms_of(heading)
         if not terms:
             return 0
