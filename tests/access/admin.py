@@ -90,7 +90,15 @@ THINGS = {
     "stagereport": "stage_report",
 }
 # What nobody adds or changes, and what nobody deletes, superusers neither.
-OF_EDITIONS = ("edition", "editionprint", "approval", "scan", "reason", "ending")
+OF_EDITIONS = (
+    "edition",
+    "editionprint",
+    "approval",
+    "entryintoforce",
+    "scan",
+    "reason",
+    "ending",
+)
 FIXED = ("invitation", "measurereport", "stagereport", *OF_EDITIONS)
 KEPT = ("measurereport", "stagereport", "user", *OF_EDITIONS)
 # What is wording as a whole: nobody changes it while it is locked.
