@@ -67,7 +67,7 @@ def demand(request, pk: int):
             return refused(request, organisation, OVERTAKEN)
         if demanded != before:
             organisation.second_factor_required = demanded
-            organisation.save()
+            organisation.save(update_fields=["second_factor_required"])
     told = DEMANDED if demanded else NOT_DEMANDED
     messages.success(request, UNCHANGED if demanded == before else told)
     return back_to(organisation, "zweiter-faktor")

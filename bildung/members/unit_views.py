@@ -127,7 +127,7 @@ def _move(units: list[Unit], unit: Unit, step: int) -> None:
         place = each.position if each.position > place else place + 1
         if each.position != place:
             each.position = place
-            each.save()
+            each.save(update_fields=["position"])
 
 
 def _page(request, organisation: Organisation, form: UnitForm):

@@ -1,6 +1,7 @@
 """The offices of an organisation: added, renamed, ordered and deleted by those who lead it."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from bildung.agreements.models import Role, Unit
@@ -192,6 +193,15 @@ def test_unit_moves_by_one_place(
     response = browser.post(url("move_unit", organisation.pk, unit.pk), {"richtung": direction})
     assert response.url.endswith(f"#einheit-{unit.pk}")
     assert "".join(names(organisation)) == expected
+
+
+def test_a_unit_moves_whose_name_is_another_one_spelled_otherwise(browser, organisation, three):
+    with connection.cursor() as cursor:  # as the migration leaves the second of two such names
+        told = ["A\u00ad", three[1].pk]
+        cursor.execute("UPDATE agreements_unit SET name = %s WHERE id = %s", told)
+    address = url("move_unit", organisation.pk, three[1].pk)
+    assert browser.post(address, {"richtung": "runter"}).status_code == 302
+    assert names(organisation) == ["A", "C", "A\u00ad"]
 
 
 def test_moving_writes_only_what_moves(browser, leading, organisation, three):
