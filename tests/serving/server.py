@@ -21,14 +21,16 @@ class NotStarted(Exception):
 
 
 @contextmanager
-def running(log: Path, settings: str, application: str = "bildung.wsgi") -> Iterator[int]:
+def running(
+    log: Path, settings: str, application: str = "bildung.wsgi", workers: int = 2
+) -> Iterator[int]:
     """Yield the port of gunicorn with the project's configuration. Raises NotStarted."""
     port = _free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": settings,
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "WORKERS": "2",
+        "WORKERS": str(workers),
     }
     command = [sys.executable, "-m", "gunicorn", "--config", ".setup/gunicorn.py", application]
     with log.open("w") as messages:
