@@ -144,7 +144,8 @@ exit 1
         self.machine.run("printf 'Subject: Fault of the night\\n\\nWords\\n' | sendmail root")
         self._mail_comes("Subject: Fault of the night")
         self.holds("head --bytes 5 /srv/anlagen/*.pdf", "%PDF-")
-        self.holds("pg_restore --list /srv/sicherung/*.dump", "TABLE DATA public goals_measure ")
+        newest = '"$(ls /srv/sicherung/*.dump | tail --lines 1)"'
+        self.holds(f"pg_restore --list {newest}", "TABLE DATA public goals_measure ")
         self.holds(
             "cd /srv/sicherung; touch bildung-2020-01-{10..50}-020000.dump;"
             "bildung-backup; ls bildung-*.dump | wc --lines; ls; rm bildung-2020-*",
