@@ -40,7 +40,7 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     # What it says instead, by path: anything as JSON, or a code with bytes.
     instead: dict[str, object] = field(default_factory=dict)
-    # What the ID token says instead; None: it does not say it.
+    # What the ID token says instead, or a function of the time; None: it does not say it.
     claims: dict[str, object] = field(default_factory=dict)
     # How it is signed.
     algorithm: str = "ES256"
@@ -71,6 +71,7 @@ class Provider:
             "exp": now + 300,
             "nonce": self.nonce,
         } | self.claims
+        said = {name: value(now) if callable(value) else value for name, value in said.items()}
         said = {name: value for name, value in said.items() if value is not None}
         return jwt.encode(said, self.secret, self.algorithm, self.header)
 

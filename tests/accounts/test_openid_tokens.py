@@ -1,7 +1,6 @@
 """What of a provider's answer is believed: its signature, for whom it is, whom it names."""
 
 import json
-import time
 from itertools import count
 
 import jwt
@@ -41,7 +40,11 @@ def is_refused(response, client) -> bool:
     return response.status_code == 401 and said and SESSION_KEY not in client.session
 
 
-NOW = int(time.time())
+def ago(seconds: int):
+    """Return what the provider says for a time that is `seconds` before the login."""
+    return lambda now: now - seconds
+
+
 WRONG_CLAIMS = {
     "foreign issuer": {"iss": "https://boese.example"},
     "no issuer": {"iss": None},
@@ -50,11 +53,11 @@ WRONG_CLAIMS = {
     "for several, and not said for whom": {"aud": ["bildung", "andere"]},
     "for us by somebody else": {"azp": "andere"},
     "for several by somebody else": {"aud": ["bildung", "andere"], "azp": "andere"},
-    "run out": {"exp": NOW - 1},
+    "run out": {"exp": ago(1)},
     "never runs out": {"exp": None},
     "runs out some day": {"exp": "bald"},
-    "of tomorrow": {"iat": NOW + 86400},
-    "of yesterday": {"iat": NOW - 86400},
+    "of tomorrow": {"iat": ago(-86400)},
+    "of yesterday": {"iat": ago(86400)},
     "of no time": {"iat": None},
     "of another login": {"nonce": "0" * 64},
     "without a nonce": {"nonce": None},
@@ -71,7 +74,7 @@ def test_token_that_is_not_of_this_login_is_refused(provider, claims):
     assert SocialAccount.objects.count() == 0
 
 
-@pytest.mark.parametrize("claims", [{"aud": ["bildung"]}, {"azp": "bildung"}, {"iat": NOW - 300}])
+@pytest.mark.parametrize("claims", [{"aud": ["bildung"]}, {"azp": "bildung"}, {"iat": ago(300)}])
 def test_token_that_says_more_than_it_must_is_taken(provider, claims):
     provider.claims = claims
     response, _ = log_in(provider, **KIM)

@@ -1,6 +1,7 @@
 """Nothing is left out of a Synopse, and what it tells is what happened."""
 
 from dataclasses import replace
+from itertools import chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from bildung.annex.table import (
     paragraphs,
     texts_of,
 )
+from bildung.vocabulary.characters import cleaned
 from tests.budget import examples
 
 from . import plans
@@ -51,12 +53,13 @@ pairs = st.one_of(any_pairs(), plans.pairs())
 
 
 def grid(table):
-    """What stands in each place or reaches there from above: key → column → words."""
+    """What stands in each place or reaches there from above: key → column → words, cleaned."""
     shown, grid = {}, {}
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell is not None:
-                shown[column.key] = tuple(cell.words)
+                words = (cleaned(text).split() for text in texts_of(cell.blocks))
+                shown[column.key] = tuple(chain.from_iterable(words))
         grid[row.key] = dict(shown)
     return grid
 

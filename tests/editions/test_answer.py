@@ -14,7 +14,7 @@ from tests.access.pages import forms_of
 
 from .scene import DAY, LABEL, frozen, make_parties
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 PAGE = "/vereinbarungen/eisenach/"
 ACCEPT, DECLINE = f"{PAGE}angebot/annehmen/", f"{PAGE}angebot/ablehnen/"

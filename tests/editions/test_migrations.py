@@ -41,7 +41,7 @@ def test_what_was_signed_before_is_guarded_and_completed():
     try:
         assert not {name for name in triggers() if "_keep_" in name}
         twice = scans.values().get() | {"id": scan.pk + 1, "at": datetime(2100, 1, 1, tzinfo=UTC)}
-        nobodys = twice | {"id": scan.pk + 2, "sha256": "0" * 64, "user_id": None}
+        nobodys = twice | {"id": scan.pk + 2, "sha256": "f" * 64, "user_id": None}
         for each in (twice, nobodys):
             scans.create(**each)
     finally:

@@ -135,7 +135,7 @@ def test_large_file_is_refused_unopened(monkeypatch):
 )
 def test_wide_table_is_refused_as_too_large_not_as_broken(name, content, place):
     assert reason_for(name, content) == (
-        f"{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens 20.000 "
+        f"{place}: Hier steht mehr, als ein Plan haben kann. Gelesen werden höchstens 10.000 "
         "Zeilen und 100 Spalten. Bitte löschen Sie, was dahinter steht oder nicht dazu gehört."
     )
 

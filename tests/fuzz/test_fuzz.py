@@ -25,4 +25,4 @@ def test_seed_names_a_file():
 
 
 def test_every_kind_is_mutated():
-    assert {mutated(seed)[0].rpartition(".")[2] for seed in range(COUNT)} == set(BY_KIND)
+    assert {mutated(seed)[0].rpartition(".")[2] for seed in range(200)} == set(BY_KIND)
