@@ -58,8 +58,8 @@ def collect_static() -> None:
     stamp.write_text(digest)
 
 
-def load_eisenach() -> None:
-    """Give an installation that has no agreement its first one, with a history."""
+def load_eisenach() -> bool:
+    """Give an installation that has no agreement its first one, with a history; False else."""
     # Models can be imported only once Django is set up.
     from bildung.agreements.management.commands.begin_history import begin_history
     from bildung.agreements.models import Agreement
@@ -72,6 +72,19 @@ def load_eisenach() -> None:
                 call_command("loaddata", fixture, verbosity=0)
             begin_history()  # which loaddata does not
         print("Loaded the Eisenach agreement and the template")
+        return True
+    return False
+
+
+def make_demo_users(is_first: bool) -> None:
+    """Make them where nobody exists, or, beside a superuser, for the first content alone."""
+    from bildung.agreements.management.commands.demo_users import EXIST
+    from bildung.agreements.models import User
+
+    if is_first or not User.objects.exists():
+        call_command("demo_users")
+    else:
+        print(EXIST)
 
 
 def main() -> None:
@@ -85,8 +98,7 @@ def main() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
             collect_static()
-            load_eisenach()
-            call_command("demo_users")
+            make_demo_users(load_eisenach())
     except Exception as error:
         if reason := out_of_reach(error):
             sys.exit(f"Out of reach for now: {reason}")

@@ -7,6 +7,7 @@ that a form opened before is known to be stale. Editions, and what else is signe
 they have no history here, and are compared cleaned.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 
 from django.db import IntegrityError, models, transaction
@@ -16,6 +17,8 @@ from django.utils import timezone
 from bildung.vocabulary.characters import cleaned
 
 from .origins import RESPELLED
+
+log = logging.getLogger(__name__)
 
 # A person has no history; of all that is stored of one, these are texts.
 NAMES = ("first_name", "last_name")
@@ -33,7 +36,9 @@ def respelling_of(app: str, counted_with: Mapping[str, str] | None = None) -> Ca
             name = model._meta.object_name
             fields, history = _fields(apps, model)
             for key, texts in list(_changes(model.objects.using(database), fields)):
-                if _write(model.objects.using(database), key, texts) and history:
+                if not _write(model.objects.using(database), key, texts):
+                    log.warning("%s %s keeps its spelling: another one is called so.", name, key)
+                elif history:
                     _tell(apps, model, history, key, database)
                     if counted := (counted_with or {}).get(name):
                         _count(model, counted, key, database)
@@ -65,7 +70,10 @@ def _changes(records, fields: list[models.Field]) -> Iterator[tuple[int, dict[st
 
 
 def _write(records, key: int, texts: dict) -> bool:
-    """Store `texts`; return False where the database refuses: another record says the same."""
+    """Store `texts`; return False where the database refuses: another record says the same.
+
+    That one is to be renamed by a person, who is told which.
+    """
     if any(field.name == "version" for field in records.model._meta.concrete_fields):
         texts = {**texts, "version": F("version") + 1}
     try:

@@ -207,6 +207,26 @@ def test_prepare_makes_everything_once_and_keeps_it(tmp_path):
     assert (key.read_bytes(), manifest.stat().st_mtime_ns) == before
 
 
+def test_start_makes_no_members_beside_a_superuser_and_content(tmp_path):
+    """Somebody set the installation up, and has not invited anybody yet."""
+    environment = {
+        "BILDUNG_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "bildung.settings",
+        "DJANGO_SUPERUSER_EMAIL": "verwaltung@example.org",
+        "DJANGO_SUPERUSER_PASSWORD": "ein langes Passwort",
+    }
+    for command in (
+        ["migrate"],
+        ["loaddata", "eisenach"],
+        ["createsuperuser", "--no-input", "--username", "verwaltung"],
+    ):
+        done = run(sys.executable, "manage.py", *command, **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+    started = run(sys.executable, ".setup/prepare.py", **environment)
+    assert started.stdout == "Users exist. To reset a password: manage.py changepassword NAME\n"
+
+
 def test_two_first_starts_at_once_are_one_installation(tmp_path):
     environment = os.environ | {
         "BILDUNG_VAR": str(tmp_path / "var"),

@@ -9,6 +9,7 @@ from bildung.agreements.models import Agreement, Membership, Phase, Role, User
 
 # Without the characters that are read as one another: a password is typed from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+EXIST = "Users exist. To reset a password: manage.py changepassword NAME"
 
 
 def password() -> str:
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         created = create_demo_users()
         if not created:
-            self.stdout.write("Users exist. To reset a password: manage.py changepassword NAME")
+            self.stdout.write(EXIST)
             return
         self.stdout.write("Demo users; these passwords are shown only now:\n\n")
         widths = [max(map(len, column)) for column in zip(*created, strict=True)]
