@@ -36,6 +36,5 @@ def test_typed_texts_come_back_as_no_change(client, typed):
             reverse("importing:file", args=[typed.slug, "anlage-1"]),
             {"file": SimpleUploadedFile(name, content)},
         ).context["page"]
-        assert page.proposal.reading.unplaced == ()
-        assert page.proposal.changes == ()
+        assert (page.unplaced.shown, page.changes, page.total) == ((), (), 0)
         assert intake.read_file(name, content).notices == ()
