@@ -130,9 +130,24 @@ class NewForm(forms.AddWebAuthnForm):
 
 def _read(kind: type[Answer], credential: dict) -> Answer:
     try:
+        _require_texts(credential)
         return kind.from_dict(credential)
     except NOT_AN_ANSWER as error:
         raise _refusal() from error
+
+
+def _require_texts(credential: dict) -> None:
+    """Raise TypeError where bytes are no text in Base64, as the standard writes them as JSON.
+
+    fido2 takes a number for that many zeros, gigabytes of them.
+    """
+    parts = [credential[name] for name in ("id", "rawId") if name in credential]
+    parts += credential["response"].values()
+    for part in parts:
+        if not isinstance(part, str | list | None):
+            raise TypeError(f"{type(part).__name__} for bytes")
+        if isinstance(part, list) and not all(isinstance(each, str) for each in part):
+            raise TypeError("a list of other than texts")
 
 
 def _spend(purpose: str, answer: AuthenticationResponse | RegistrationResponse) -> None:

@@ -218,6 +218,16 @@ def spoilt(answer: dict, wrong):
     return answer
 
 
+@pytest.mark.parametrize("place", ["id", "rawId", *INNER])
+def test_number_instead_of_bytes_is_refused_and_takes_no_memory(owner, place):
+    """Else a stranger's few bytes would be that many zeros: past what any machine has."""
+    device = Device()
+    device.add_to(owner)
+    client = browser()
+    answer = spoilt(device.sign(challenge_to_log_in(client), owner), (place, 2**62))
+    assert (post(client, LOGIN, answer).status_code, who(client)) == (302, None)
+
+
 @budget(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(wrong=WRONG)
 def test_nonsense_instead_of_a_device_s_answer_logs_in_nobody(owner, wrong):
