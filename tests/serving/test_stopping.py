@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,8 +22,12 @@ STARTS = ("loading", "printing", "Running:")
 @pytest.fixture
 def started(tmp_path):
     """Start servers, each in a terminal of its own; return process, terminal, temporary folder."""
-    folder = tmp_path / "tmp"
-    folder.mkdir()
+    # Not in tmp_path, which may be long: processes talk by sockets in it, whose paths are short.
+    with TemporaryDirectory(dir="/tmp") as folder:
+        yield from _starting(tmp_path, Path(folder))
+
+
+def _starting(tmp_path: Path, folder: Path):
     running = []
 
     def start(application: str):
@@ -85,7 +90,10 @@ def said(shown: str) -> list[str]:
 def read_until(terminal: int, words: str) -> None:
     shown = ""
     while words not in shown:
-        shown += os.read(terminal, 65536).decode()
+        try:
+            shown += os.read(terminal, 65536).decode()
+        except OSError:  # the last of its processes has gone
+            pytest.fail(f"The server ended before it said {words!r}:\n{shown}")
 
 
 def test_server_that_is_idle(started):

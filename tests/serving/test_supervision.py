@@ -63,6 +63,7 @@ def database_without_a_migration(path: Path):
     """Yield how to apply what is missing in a new SQLite database at `path`."""
     if is_copied():
         with closing(sqlite3.connect(path)) as copy:
+            connection.ensure_connection()
             connection.connection.backup(copy)
     else:
         manage = [sys.executable, "manage.py", "migrate", "--verbosity=0"]

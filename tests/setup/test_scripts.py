@@ -75,7 +75,7 @@ def make(tmp_path, target, **environment):
     for path, script in fakes.items():
         (tmp_path / path).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / path).chmod(0o755)
-    environment = {"BILDUNG_TESTS": ""} | environment
+    environment = {"BILDUNG_TESTS": "", "ARGS": ""} | environment
     done = run("make", "--no-print-directory", "--directory", str(tmp_path), *target, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     return log.read_text().splitlines()
