@@ -54,7 +54,7 @@ START = (
 LISTS = (
     State("measures", "city", "/massnahmen/", "20 Maßnahmen", opened),
     State("measures-all-filters", "agency", "/massnahmen/?filter=alle", "Läuft von"),
-    State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "126 Maßnahmen"),
+    State("measures-of-several", "agency", "/massnahmen/?sort=-timeframe", "128 Maßnahmen"),
     State("measures-filtered", "city", "/massnahmen/?text=bildung&status=open", "Gefiltert nach"),
     State("measures-silent", "city", "/massnahmen/?silent=yes", "Sachstand: seit 90 Tagen keiner"),
     State("measures-refused", "city", "/massnahmen/?status=open&end=unsinn", "Gefiltert nach"),
