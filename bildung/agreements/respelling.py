@@ -8,7 +8,7 @@ they have no history here, and are compared cleaned.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # A person has no history; of all that is stored of one, these are texts.
 NAMES = ("first_name", "last_name")
+# No name has so many others that differ from it in their spelling alone.
+MOST = 1_000
 
 
 def respelling_of(app: str, counted_with: Mapping[str, str] | None = None) -> Callable:
@@ -35,10 +37,11 @@ def respelling_of(app: str, counted_with: Mapping[str, str] | None = None) -> Ca
         for model in apps.get_app_config(app).get_models():
             name = model._meta.object_name
             fields, history = _fields(apps, model)
-            for key, texts in list(_changes(model.objects.using(database), fields)):
-                if not _write(model.objects.using(database), key, texts):
-                    log.warning("%s %s keeps its spelling: another one is called so.", name, key)
-                elif history:
+            records = model.objects.using(database)
+            for key, texts in list(_changes(records, fields)):
+                for renamed in _write(records, key, texts, fields):
+                    log.warning("%s %s is now „%s“: another one was called so.", name, key, renamed)
+                if history:
                     _tell(apps, model, history, key, database)
                     if counted := (counted_with or {}).get(name):
                         _count(model, counted, key, database)
@@ -59,7 +62,8 @@ def _fields(apps, model) -> tuple[list[models.Field], type[models.Model] | None]
 
 def _changes(records, fields: list[models.Field]) -> Iterator[tuple[int, dict[str, str]]]:
     names = [field.name for field in fields]
-    for key, *texts in records.order_by("pk").values_list("pk", *names) if names else ():
+    rows = records.order_by("pk").values_list("pk", *names).iterator() if names else ()
+    for key, *texts in rows:
         changed = {
             field.name: new
             for field, text in zip(fields, texts, strict=True)
@@ -69,19 +73,37 @@ def _changes(records, fields: list[models.Field]) -> Iterator[tuple[int, dict[st
             yield key, changed
 
 
-def _write(records, key: int, texts: dict) -> bool:
-    """Store `texts`; return False where the database refuses: another record says the same.
+def _write(records, key: int, texts: dict, fields: Sequence[models.Field]) -> list[str]:
+    """Store `texts`. What another record says already gets a number; return those texts.
 
-    That one is to be renamed by a person, who is told which.
+    „Jugendamt (2)“ is seen, told in the history, and renamed or merged by a person. Left as it was
+    it would look like the other one, and be refused whenever its record is saved.
     """
     if any(field.name == "version" for field in records.model._meta.concrete_fields):
-        texts = {**texts, "version": F("version") + 1}
+        records.filter(pk=key).update(version=F("version") + 1)
+    if _is_stored(records, key, texts):
+        return []
+    lengths = {field.name: field.max_length for field in fields}
+    renamed = []
+    for name, text in texts.items():
+        if not _is_stored(records, key, {name: text}):
+            tried = (_numbered(text, number, lengths[name]) for number in range(2, MOST))
+            renamed.append(next(new for new in tried if _is_stored(records, key, {name: new})))
+    return renamed
+
+
+def _is_stored(records, key: int, texts: dict) -> bool:
     try:
         with transaction.atomic(records.db):
             records.filter(pk=key).update(**texts)
     except IntegrityError:
         return False
     return True
+
+
+def _numbered(text: str, number: int, longest: int | None) -> str:
+    end = f" ({number})"
+    return text[: longest and longest - len(end)].rstrip() + end
 
 
 def _tell(apps, model, history, key: int, database: str) -> None:

@@ -171,17 +171,22 @@ def test_stored_texts_are_respelled_once_with_an_entry_in_the_history():
 
 @pytest.mark.dialect
 @pytest.mark.django_db
-def test_names_are_respelled_and_two_of_one_spelling_stay_apart():
+def test_names_are_respelled_and_two_of_one_spelling_get_a_number(caplog):
     user, unit = UserFactory(), OrganisationFactory(name=CLEAN)
-    double = OrganisationFactory()
+    doubles = [OrganisationFactory(), OrganisationFactory(name=f"{CLEAN} (2)")]
+    doubles += [OrganisationFactory()]
     stored_raw(user, last_name=RAW)
-    stored_raw(double, name=RAW)
+    for double, spelling in ((doubles[0], RAW), (doubles[2], RAW.replace("\u00ad", "\u200b"))):
+        stored_raw(double, name=spelling, long_name=RAW)
     respell("agreements")
-    user.refresh_from_db()
-    double.refresh_from_db()
-    unit.refresh_from_db()
+    for record in (user, unit, *doubles):
+        record.refresh_from_db()
     assert (user.last_name, unit.name) == (CLEAN, CLEAN)
-    assert double.history.filter(history_change_reason=RESPELLED).count() == 0
+    assert [double.name for double in doubles] == [f"{CLEAN} ({n})" for n in (3, 2, 4)]
+    assert [doubles[0].long_name, doubles[2].long_name] == [CLEAN, CLEAN]
+    told = doubles[0].history.filter(history_change_reason=RESPELLED)
+    assert [row.name for row in told] == [f"{CLEAN} (3)"]
+    assert len(caplog.messages) == 2
 
 
 @pytest.mark.dialect
