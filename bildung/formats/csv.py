@@ -14,10 +14,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from bildung.annex.bounds import MAX_PLACES, Amount, OutOfBounds, check_place
-from bildung.annex.grid import Contents, Grid, GridCell, GridRow
+from bildung.annex.grid import Contents, Grid, GridCell, GridRow, Notice
 from bildung.annex.plain_text import from_text, to_text
 from bildung.annex.spreading import spread
 from bildung.annex.table import KEY, AnnexError, AnnexTable
+
+from . import charsets
 
 BYTE_ORDER_MARK = "\ufeff"
 KEY_TITLE = "Kennung"
@@ -59,19 +61,20 @@ def render(table: AnnexTable) -> str:
 def parse(content: bytes | str) -> Contents:
     """Read a CSV file: our own, edited or not, or anybody's.
 
-    UTF-8, UTF-16 with a byte order mark or Windows-1252; fields parted by semicolon, comma or tab.
+    UTF-8, UTF-16 with a byte order mark, or an 8-bit encoding of Windows, MS-DOS or the Macintosh;
+    fields parted by semicolon, comma or tab.
     The first line that is not blank holds the headings. Our own give keys and spans: a cell spans
     on where it did and its text is still that of the cell above, or blank. Raises AnnexError for
     what is no text, or has none.
     """
-    text = content if isinstance(content, str) else _decoded(content)
+    text, notices = (content, ()) if isinstance(content, str) else _decoded(content)
     if "\0" in text:
         raise AnnexError("This is not CSV: it has signs that no text has.")
     if not (lines := list(_records(text.removeprefix(BYTE_ORDER_MARK)))):
         raise AnnexError("This is not CSV: there is no line with text.")
     is_own = lines[0].count(KEY_TITLE) == lines[0].count(SPANS_TITLE) == 1
     rows = _own_rows(lines) if is_own else _foreign_rows(lines)
-    return Contents((Grid(PLACE, tuple(rows)),))
+    return Contents((Grid(PLACE, tuple(rows)),), notices=notices)
 
 
 def _guarded(fields: Iterable[str]) -> list[str]:
@@ -82,14 +85,14 @@ def _unguarded(fields: Iterable[str]) -> list[str]:
     return [GUARDED.sub(r"\1", field) for field in fields]
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     try:
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return content.decode("utf-16")
+            return content.decode("utf-16"), ()
         try:
-            return content.decode("utf-8-sig")
+            return content.decode("utf-8-sig"), ()
         except UnicodeDecodeError:
-            return content.decode("cp1252")
+            return charsets.decoded(content)
     except UnicodeDecodeError as error:
         raise AnnexError(f"This is not CSV: {error}") from error
 

@@ -213,9 +213,59 @@ ROWS = [["Ziel", "Maßnahme", "Termin"], ["Übergänge", "a", ""]]
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "mac_roman"]
+)
 def test_files_of_others_are_read_in_any_dialect(delimiter, encoding):
     assert words_of(FOREIGN.format(delimiter).encode(encoding)) == ROWS
+
+
+ONE_BY_ONE = (
+    "Maßnahme Größe Qualität für Über Äußerung Ämter Öffnung ändern Schüler GRÖSSE LÄNGE ärztlich "
+    "SCHULTRÄGER gemäß Café-Gespräche Stadtteilbüro Überprüfung Straße Ökologie"
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("word", ONE_BY_ONE.split())
+def test_one_german_word_tells_its_encoding_or_is_told_as_doubtful(word, encoding):
+    (grid,) = (contents := csv.parse(f"Ziel;Termin\n{word};2016\n".encode(encoding))).grids
+    is_told = any("nicht sicher" in notice.text for notice in contents.notices)
+    assert is_told or grid.rows[1].cells[0] == text(word)
+    assert is_told or bool(contents.notices) == (encoding != "cp1252")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "„Lesen“ und „stark“",
+        "2015–2016",
+        "Bildung – für alle",
+        "500 €",
+        "§ 5",
+        "Café",
+        "12°",
+        "‚so‘",
+    ],
+)
+def test_signs_of_windows_are_no_umlauts(words):
+    contents = csv.parse(f"Ziel;Termin\n{words};2016\n".encode("cp1252"))
+    assert contents.grids[0].rows[1].cells[0] == text(words)
+    assert contents.notices == ()
+
+
+def test_what_is_read_as_of_another_system_is_told_with_examples():
+    (notice,) = csv.parse(FOREIGN.format(";").encode("cp850")).notices
+    assert str(notice) == (
+        "Die Datei ist nicht als UTF-8 gespeichert. Ihre Zeichen sind gelesen wie von MS-DOS "
+        "(Codepage 850): „Maßnahme“; „Übergänge“."
+    )
+
+
+def test_our_own_file_saved_by_a_macintosh_changes_nothing():
+    table = papers.goals(3)
+    content = csv.render(table).encode("mac_roman", "replace")
+    assert read(csv.parse(content.lstrip(b"?")), table).table == table
 
 
 def test_first_line_with_text_holds_the_headings_and_bullets_are_told_by_their_mark():

@@ -1,7 +1,7 @@
 """Reads texts of ours as they were, that a program spoiled: the row's key says which they are.
 
 German Excel makes a date of „10/2015“ when it opens a CSV file, and saves it as „Okt 15“; saved in
-Windows-1252, signs that are not in it become „?“.
+Windows-1252 or another encoding of one byte a sign, signs that are not in it become „?“.
 """
 
 import re
@@ -15,6 +15,7 @@ from .known import Known
 from .wording import text_of
 
 STATUS = "status"
+ENCODINGS = ("cp1252", "cp850", "mac_roman")
 
 MONTHS = {
     name: number
@@ -62,7 +63,7 @@ def is_spoiled(ours: str, text: str) -> bool:
     """Whether `text` is what became of `ours`."""
     if not text or not ours or text == ours:
         return False
-    if ours.encode("cp1252", "replace").decode("cp1252") == text:
+    if any(ours.encode(name, "replace").decode(name) == text for name in ENCODINGS):
         return True
     if found := MONTH_AND_YEAR.fullmatch(text):
         return _month_of(ours) == (MONTHS.get(found[1].lower()), int(found[2]))
