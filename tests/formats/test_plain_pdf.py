@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from functools import partial
 
 import pikepdf
 import pytest
@@ -71,6 +72,17 @@ def root(**entries):
     return lambda document: [setattr(document.Root, name, made()) for name, made in entries.items()]
 
 
+def jump(**entries) -> Dictionary:
+    return action(S=Name.GoTo, D=String("x"), **entries)
+
+
+def indirectly_opened(document, **entries):
+    """Jump on opening, by an action and a kind of action that stand elsewhere in the file."""
+    opened = document.make_indirect(jump(**entries))
+    opened.S = document.make_indirect(Name.GoTo)
+    document.Root.OpenAction = opened
+
+
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
 DEEDS = {
     "script when opened": ("script", lambda d: d.Root.update(Dictionary(OpenAction=script()))),
@@ -99,13 +111,32 @@ DEEDS = {
         "action",
         root(OpenAction=lambda: action(S=Name.URI, URI=String("https://example.org"))),
     ),
-    "place when opened, as an action": (
+    **{
+        f"{kind} when opened": ("action", root(OpenAction=partial(action, S=Name(f"/{kind}"))))
+        for kind in ("Named", "GoToR", "goto", "Neues")
+    },
+    "action of no kind when opened": ("action", root(OpenAction=action)),
+    "place as a stream when opened": (
         "action",
-        root(OpenAction=lambda: action(S=Name.GoTo, D=String("x"))),
+        lambda d: d.Root.update(Dictionary(OpenAction=d.make_stream(b"", S=Name.GoTo))),
     ),
-    "actions of the document": (
+    "place and then an address when opened": (
         "action",
-        root(AA=lambda: Dictionary(WC=action(S=Name.GoTo, D=String("x")))),
+        root(OpenAction=lambda: jump(Next=action(S=Name.URI, URI=String("https://example.org")))),
+    ),
+    "place and then another when opened": ("action", root(OpenAction=lambda: jump(Next=jump()))),
+    "place and then something elsewhere": (
+        "action",
+        lambda d: indirectly_opened(d, Next=d.make_indirect(Array([d.make_indirect(jump())]))),
+    ),
+    "place and then a script when opened": (
+        "script",
+        lambda d: indirectly_opened(d, Next=d.make_indirect(script())),
+    ),
+    "actions of the document": ("action", root(AA=lambda: Dictionary(WC=jump()))),
+    "actions of the document beside a place": (
+        "action",
+        root(OpenAction=jump, AA=lambda: Dictionary(WC=jump())),
     ),
     "other file": ("action", lambda d: annotate(d, Subtype=Name.Link, A=action(S=Name.GoToR))),
     "sent form": ("action", lambda d: form_with(d, A=action(S=Name.SubmitForm))),
@@ -169,6 +200,15 @@ HARMLESS = {
     "place when opened": lambda d: d.Root.update(
         Dictionary(OpenAction=Array([d.pages[0].obj, Name.Fit]))
     ),
+    "place when opened, by its name": root(OpenAction=jump),
+    "place when opened, as Acrobat writes it": lambda d: d.Root.update(
+        Dictionary(
+            OpenAction=d.make_indirect(
+                action(S=Name.GoTo, D=Array([d.pages[0].obj, Name.XYZ, None, None, 1]))
+            )
+        )
+    ),
+    "place when opened, elsewhere in the file": indirectly_opened,
     "link into the web": lambda d: annotate(
         d, Subtype=Name.Link, A=action(S=Name.URI, URI=String("https://example.org"))
     ),

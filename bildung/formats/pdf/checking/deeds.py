@@ -101,13 +101,28 @@ def _found_in(each: pikepdf.Object) -> Iterator[str]:
 
 
 def _of_action(key: str, value: pikepdf.Object) -> Iterator[str]:
-    """Tell of what is done; on opening, nothing may be but showing a place (an array, a name)."""
+    """Tell of what is done. On opening, nothing may be but showing a place."""
+    if key == "/OpenAction":
+        if not _shows_a_place(value):
+            yield "action"
+        return
     actions = list(value) if isinstance(value, pikepdf.Array) and key == "/Next" else [value]
     for action in actions:
         if isinstance(action, pikepdf.Dictionary):
             kind = action.get("/S")
-            if key == "/OpenAction" or (kind is not None and str(kind) not in HARMLESS):
+            if kind is not None and str(kind) not in HARMLESS:
                 yield "action"
+
+
+def _shows_a_place(value: pikepdf.Object) -> bool:
+    """Whether `value` is a place itself, or an action that goes to one here and does no more.
+
+    Scanners and Acrobat write either, so that a file opens at its first page as a whole.
+    """
+    if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
+        return True
+    is_jump = isinstance(value, pikepdf.Dictionary) and value.get("/S") == pikepdf.Name.GoTo
+    return is_jump and "/Next" not in value
 
 
 def _is_empty(value) -> bool:
