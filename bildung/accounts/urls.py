@@ -6,7 +6,6 @@ The names are allauth's, which it looks up; `login`, `logout` and `password_chan
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +16,7 @@ from . import passkeys, views
 from .provider import views as provider
 
 login = views.Login.as_view()
+password_change = views.PasswordChange.as_view()
 logout = login_not_required(require_POST(account.logout))
 # Whom a provider did not let in is nobody yet.
 login_error = login_not_required(social.login_error)
@@ -38,8 +38,8 @@ urlpatterns = [
     ),
     path("abmelden/", logout, name="account_logout"),
     path("abmelden/", logout, name="logout"),
-    path("passwort/", account.password_change, name="account_change_password"),
-    path("passwort/", account.password_change, name="password_change"),
+    path("passwort/", password_change, name="account_change_password"),
+    path("passwort/", password_change, name="password_change"),
     path("passwort/setzen/", account.password_set, name="account_set_password"),
     path("passwort/vergessen/", views.PasswordReset.as_view(), name="account_reset_password"),
     path(
@@ -60,7 +60,7 @@ urlpatterns = [
     path("konto/", views.overview, name="account_overview"),
     path("konto/name/", views.name, name="account_name"),
     path("konto/e-mail/", views.Email.as_view(), name="account_email"),
-    path("konto/e-mail/<key>/", account.confirm_email, name="account_confirm_email"),
+    path("konto/e-mail/<key>/", views.ConfirmEmail.as_view(), name="account_confirm_email"),
     path("konto/bestaetigen/", views.PasswordAgain.as_view(), name="account_reauthenticate"),
     path("konto/bestaetigen/code/", views.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path(
@@ -68,10 +68,10 @@ urlpatterns = [
         passkeys.AgainView.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("konto/verknuepfung/", social.connections, name="socialaccount_connections"),
+    path("konto/verknuepfung/", views.Connections.as_view(), name="socialaccount_connections"),
     path("konto/zweiter-faktor/", mfa.index, name="mfa_index"),
     path("konto/zweiter-faktor/app/", views.App.as_view(), name="mfa_activate_totp"),
-    path("konto/zweiter-faktor/app/ende/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/zweiter-faktor/app/ende/", views.AppEnd.as_view(), name="mfa_deactivate_totp"),
     path("konto/ersatzcodes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "konto/ersatzcodes/neu/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
@@ -82,7 +82,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("konto/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("konto/passkeys/neu/", passkeys.NewView.as_view(), name="mfa_add_webauthn"),
+    path("konto/passkeys/neu/", views.NewPasskey.as_view(), name="mfa_add_webauthn"),
     path("konto/passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("konto/passkeys/<int:pk>/ende/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("konto/passkeys/<int:pk>/ende/", views.PasskeyEnd.as_view(), name="mfa_remove_webauthn"),
 ]

@@ -4,20 +4,32 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from allauth.account.models import EmailAddress
-from allauth.account.views import EmailView, LoginView, PasswordResetView, ReauthenticateView
+from allauth.account.views import (
+    ConfirmEmailView,
+    EmailView,
+    LoginView,
+    PasswordChangeView,
+    PasswordResetView,
+    ReauthenticateView,
+)
 from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount.views import ConnectionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bildung.agreements import mailing
 from bildung.agreements.factors import FACTORS
+from bildung.agreements.sent_forms import AnsweringOnce
 from bildung.agreements.views import UNCHANGED
 
 from . import passkeys
@@ -106,8 +118,28 @@ class PasswordAgain(Limited, ReauthenticateView):
     others_may_guess = True
 
 
-class App(Limited, ActivateTOTPView):
+class App(AnsweringOnce, Limited, ActivateTOTPView):
     """Where an app with codes is set up."""
+
+
+class AppEnd(AnsweringOnce, DeactivateTOTPView):
+    """Where it is taken away."""
+
+
+class NewPasskey(AnsweringOnce, passkeys.NewView):
+    """Where one is added."""
+
+
+class PasskeyEnd(AnsweringOnce, RemoveWebAuthnView):
+    """Where one is taken away."""
+
+
+class Connections(AnsweringOnce, ConnectionsView):
+    """Where the connection with the provider is undone."""
+
+
+class PasswordChange(AnsweringOnce, PasswordChangeView):
+    """A new password, for whoever knows the former one."""
 
 
 class MailServer:
@@ -166,6 +198,17 @@ class Email(MailServer, EmailView):
             waiting.exclude(pk=former and former.pk).delete()
             if former and not EmailAddress.objects.filter(pk=former.pk).exists():
                 former.save(force_insert=True)  # with its key, by which the link found it
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ConfirmEmail(ConfirmEmailView):
+    """Where a link leads that confirms an address."""
+
+    def post(self, *args, **kwargs):
+        try:
+            return super().post(*args, **kwargs)
+        except Http404:  # two clicks, or a link that was good once: said as to whoever opens it
+            return self.get(*args, **kwargs)
 
 
 @login_not_required

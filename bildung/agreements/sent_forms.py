@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from django.contrib import messages
 from django.db import IntegrityError, models, transaction
@@ -63,6 +64,45 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
         sent.save()
     else:
         sent.delete()
+    return response
+
+
+def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let `view` answer each form that is sent to it once (see `answered_once`)."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return answered_once(request, lambda: view(request, *args, **kwargs))
+
+    return answering
+
+
+class AnsweringOnce:
+    """Stands before a class of views, so that each form sent to it is answered once."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # Before the view looks for what the first one may have taken away.
+        earlier = earlier_answer(request) if request.method == "POST" else None
+        return earlier or super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return answered_once(
+            request, lambda: super(AnsweringOnce, self).post(request, *args, **kwargs)
+        )
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return `response`, to be that of the same form sent again, where it leads somewhere.
+
+    For what takes too long to be answered within one transaction. Of two that were sent at once,
+    the second may have been refused by now: it is answered as the first one was.
+    """
+    if earlier := earlier_answer(request):
+        return earlier
+    if isinstance(response, HttpResponseRedirect):
+        answered_once(request, lambda: response)
     return response
 
 

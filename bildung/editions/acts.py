@@ -19,7 +19,7 @@ from django.views.generic import View
 from bildung.accounts.factors import ask_again
 from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
-from bildung.agreements.sent_forms import answered_once, earlier_answer
+from bildung.agreements.sent_forms import answered_once, earlier_answer, remember
 from bildung.agreements.views import VersionedUpdateView, visible_agreement
 from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
@@ -44,8 +44,7 @@ class ActView(View):
     """One act. A subclass says which, what it is called, its form, and does it in `perform`.
 
     `perform` returns the word after it and raises Refused. `asks_factor` says that the person's
-    second factor is asked for again, `takes_long` that nothing may be held meanwhile: its form,
-    sent twice, is then not answered as the first one was.
+    second factor is asked for again, `takes_long` that nothing may be held meanwhile.
     """
 
     http_method_names = ("get", "head", "post")
@@ -71,7 +70,7 @@ class ActView(View):
         if not form.is_valid():
             return self._page(form)
         if self.takes_long:
-            return self._performed(form)
+            return remember(request, self._performed(form))
         return answered_once(request, lambda: self._performed(form))
 
     def _performed(self, form: forms.Form) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bildung.agreements.models import Organisation, Unit
-from bildung.agreements.sent_forms import answered_once
+from bildung.agreements.sent_forms import once
 from bildung.agreements.views import UNCHANGED
 
 from .forms import UnitForm
@@ -48,15 +48,12 @@ class UnitPage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def units(request, pk: int):
     """List the offices, and add one at the end."""
     if request.method != "POST":
         organisation = led_organisation(request.user, pk)
         return _page(request, organisation, UnitForm(instance=Unit(organisation=organisation)))
-    return answered_once(request, lambda: _add(request, pk))
-
-
-def _add(request, pk: int):
     organisation = locked_organisation(request.user, pk)
     form = UnitForm(request.POST, instance=Unit(organisation=organisation))
     if not form.is_valid():
@@ -67,6 +64,7 @@ def _add(request, pk: int):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def rename(request, pk: int, unit: int):
     if request.method != "POST":
         organisation = led_organisation(request.user, pk)
@@ -100,6 +98,7 @@ def move(request, pk: int, unit: int):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def delete(request, pk: int, unit: int):
     """Ask whether to delete an office, and do it; not while it leads measures."""
     if request.method != "POST":

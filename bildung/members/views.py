@@ -1,5 +1,6 @@
 """The members of an organisation, for those who lead it: roles, removals, invitations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from bildung.agreements.factors import has_factor
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.mailing import LATER_SECONDS, NotSent
 from bildung.agreements.models import LastLeading, Membership, Organisation, Role, User
+from bildung.agreements.sent_forms import answered_once, once
 from bildung.agreements.views import UNCHANGED
 
 from . import inviting
@@ -25,6 +27,7 @@ from .forms import DemandForm, InvitationForm, RoleForm
 from .leadership import led_organisation, locked_organisation
 from .models import Invitation
 
+Invited = tuple[Invitation, str]  # with its link
 NOT_MAILED = (
     "Die Einladung ist angelegt, aber die E-Mail konnte nicht gesendet werden. "
     "Bitte senden Sie sie später erneut."
@@ -99,28 +102,29 @@ def members(request, pk: int):
 
 @require_POST
 def invite(request, pk: int):
-    with transaction.atomic():
-        organisation = locked_organisation(request.user, pk)
+    def made(organisation: Organisation):
         form = InvitationForm(request.POST, organisation=organisation, by=request.user)
         if not form.is_valid():
             return members_page(request, organisation, form=form)
         data = form.cleaned_data
-        invited = inviting.invite(organisation, data["email"], data["role"], request.user)
-    return _sent(request, *invited)
+        return inviting.invite(organisation, data["email"], data["role"], request.user)
+
+    return _mailed_once(request, pk, made)
 
 
 @require_POST
 def invite_again(request, pk: int, invitation: int):
-    with transaction.atomic():
-        organisation = locked_organisation(request.user, pk)
-        invitation = _invitation(organisation, invitation)
+    def made(organisation: Organisation):
+        former = _invitation(organisation, invitation)
         if inviting.has_invited_enough(request.user):
             return refused(request, organisation, inviting.TOO_MANY)
-        invited = inviting.invite_again(invitation, request.user)
-    return _sent(request, *invited)
+        return inviting.invite_again(former, request.user)
+
+    return _mailed_once(request, pk, made)
 
 
 @require_POST
+@once
 def withdraw(request, pk: int, invitation: int):
     with transaction.atomic():
         organisation = locked_organisation(request.user, pk)
@@ -168,6 +172,7 @@ def change_role(request, pk: int, membership: int):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def remove(request, pk: int, membership: int):
     """Ask whether to remove a member, and do it."""
     if request.method != "POST":
@@ -222,6 +227,26 @@ def _removal(request, organisation: Organisation, person: User, refusal: str = "
     page = RemovalPage(organisation, str(person), person == request.user, refusal)
     status = HTTPStatus.CONFLICT if refusal else None
     return render(request, "members/remove.html", {"page": page}, status=status)
+
+
+def _mailed_once(request, pk: int, make: Callable[[Organisation], Invited | HttpResponse]):
+    """Answer what `make` does with the organisation, which is held: an invitation is mailed.
+
+    That takes place after the transaction, and not once more where the form was sent twice.
+    """
+    invited: list[Invited] = []
+
+    def answer():
+        made = make(locked_organisation(request.user, pk))
+        if isinstance(made, HttpResponse):
+            return made
+        invited.append(made)
+        return back_to(made[0].organisation, "einladungen")
+
+    response = answered_once(request, answer)
+    if not invited:
+        return response
+    return _sent(request, *invited[0])
 
 
 def _sent(request, invitation: Invitation, link: str):

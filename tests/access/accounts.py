@@ -87,7 +87,7 @@ account_email  /konto/e-mail/
 
 account_confirm_email  /konto/e-mail/falsch/
   page              GET HEAD OPTIONS 200 | 200
-  page              POST            404 | 404
+  page              POST            200 | 200
   page              PUT PATCH DELETE 405 | 405
 
 account_reauthenticate  /konto/bestaetigen/

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bildung.agreements.models import Role
 from bildung.members import inviting
 from bildung.members.models import Invitation
+from tests.access.pages import forms_of
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.members.links import address_in
 
@@ -68,6 +69,22 @@ def test_invitation_is_mailed_and_listed(browser, leading, organisation):
     )
     history = invitation.history.get()
     assert (history.history_user, history.history_change_reason) == (leading.user, "Browser")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_invitation_sent_by_two_clicks_is_one_with_one_mail(browser, organisation, again):
+    target = url("invite", organisation.pk)
+    if again:
+        former = InvitationFactory(organisation=organisation, email="neu@example.org")
+        target = url("invite_again", organisation.pk, former.pk)
+    page = browser.get(url("members", organisation.pk)).content.decode()
+    (form,) = [form for form in forms_of(page) if form.action == target]
+    data = form.values | ({} if again else {"email": "neu@example.org"})
+    answers = [browser.post(target, data) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert Invitation.objects.open().count() == len(mail.outbox) == 1
+    assert said(browser.get(answers[1].url)) == ["Die Einladung an neu@example.org ist gesendet."]
 
 
 def test_mail_is_german_plain_text_with_the_link(browser, organisation):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bildung.agreements.access import Act, acts_of, agreements_of
 from bildung.agreements.models import Agreement, FocusTopic
+from bildung.agreements.sent_forms import once
 from bildung.agreements.views import refused_while_locked, visible_agreement
 from bildung.history.kinds import KINDS, Kind, agreement_of, rows_of_agreement, rows_of_record
 from bildung.history.parts import Part, parts_for
@@ -69,6 +70,7 @@ def _back_url(agreement: Agreement, acts: Collection[Act], record: Model | None)
 
 
 @require_POST
+@once
 def restore(request, slug: str, kind: str, history_id: int):
     """Bring back what a history row says: a deleted record, or a part of one that is there."""
     kind = KINDS.get(kind)
