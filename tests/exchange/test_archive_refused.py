@@ -313,6 +313,52 @@ def test_what_does_not_fit_is_refused_whole(packed):
     assert state() == before
 
 
+CHOSEN = [
+    (member, table._meta.label_lower, field.attname)
+    for member, tables in (("records.json", LIVE), ("history.json", PAST))
+    for table in tables
+    for field in table._meta.concrete_fields
+    if field.choices
+]
+
+
+def test_what_is_chosen_from_few_is_refused_where_it_is_none_of_them(packed):
+    tried, taken = [], []
+    for member, table, name in CHOSEN:
+        if not packed.read(member)[table]:
+            continue
+        changed = with_changed(
+            packed, member, lambda data, t=table, n=name: data[t][0].update({n: "x"})
+        )
+        tried.append((table, name))
+        try:
+            unpack(changed, f"umgezogen-{len(tried)}")
+            taken.append((table, name))
+        except ArchiveError as error:
+            assert f"„{name}“ kann nicht 'x' sein" in str(error)
+    assert taken == [("agreements.historicalunit", "history_type")]  # the office is here already
+    assert {
+        ("goals.historicalmeasure", "history_type"),
+        ("goals.historicalmeasure", "status"),
+        ("goals.historicalgoal", "priority"),
+        ("agreements.historicalagreement", "phase"),
+        ("milestones.historicalduty", "party"),
+        ("editions.approval", "decision"),
+    } <= {*tried}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("goal", {"priority": "x"}), ("duty", {"party": "x"}), ("measure", {"text": None})],
+)
+def test_record_that_an_edition_keeps_and_that_cannot_be_is_refused(packed, kind, value):
+    def change(data):
+        _edition(data)["wording"]["records"][kind][0].update(value)
+
+    told = refusal(with_changed(packed, "records.json", change))
+    assert "Datensätze, die nicht zu lesen sind" in told
+
+
 @pytest.mark.parametrize(
     "told",
     [5, None, "abc", [5], [{"name": "Stadt Neu"}], [{"name": 1, "kind": 2, "long_name": 3}]],

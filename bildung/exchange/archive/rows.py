@@ -74,9 +74,7 @@ class Reader:
 
     def _value(self, table: Table, each: Field, value: Any) -> Any:
         if value is None:
-            if not each.null:
-                raise ValueError(f"„{each.attname}“ sagt nichts.")
-            return None
+            return checked(each, None)
         if each.is_relation and each.related_model is User:
             return self.users.get(value)
         if each.is_relation and each.related_model is Organisation:
@@ -85,9 +83,25 @@ class Reader:
             return self.keys[keyed][value]
         if isinstance(each, BinaryField):
             return self.files[value]
-        value = each.to_python(value)
-        each.run_validators(value)
-        return value
+        return checked(each, value)
+
+
+def checked(each: Field, value: Any) -> Any:
+    """Return `value` as a field that is no relation has it.
+
+    Raises TypeError, ValueError or ValidationError where it cannot have it. Its choices are asked
+    here, for the database does not know those of the history and of what an edition keeps.
+    """
+    if value is None:
+        if not each.null:
+            raise ValueError(f"„{each.attname}“ sagt nichts.")
+        return None
+    value = each.to_python(value)
+    each.run_validators(value)
+    is_left_blank = each.blank and value == ""
+    if each.choices and not is_left_blank and value not in dict(each.flatchoices):
+        raise ValueError(f"„{each.attname}“ kann nicht {value!r:.80} sein.")
+    return value
 
 
 def has_fields_of(table: Table, row: object) -> bool:

@@ -25,7 +25,7 @@ from bildung.editions.models import Edition, EditionPrint, Reason, Scan
 from . import fitting, keys
 from .belonging import HISTORIES, LIVE, PAST, RECORDS, Table
 from .package import ArchiveError, Package
-from .rows import Reader, Row, has_fields_of, keys_in
+from .rows import Reader, Row, checked, has_fields_of, keys_in
 
 # The kinds of records that rows of an annex are named by: „measure-17“.
 NAMING: dict[str, Table] = {
@@ -242,8 +242,12 @@ def _move_edition(edition: Edition, new: Keys) -> None:
             for row in rows:
                 row["id"] = new[table][row["id"]]
                 for field in table._meta.concrete_fields:
-                    if field.is_relation and field.attname in row:
+                    if field.primary_key or field.attname not in row:
+                        continue
+                    if field.is_relation:
                         row[field.attname] = new[field.related_model][row[field.attname]]
+                    else:
+                        checked(field, row[field.attname])
         wording["topics"] = {
             name: sorted(
                 [new[NAMING[name]][record], new[NAMING["focustopic"]][topic]]
@@ -251,7 +255,7 @@ def _move_edition(edition: Edition, new: Keys) -> None:
             )
             for name, pairs in wording["topics"].items()
         }
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
         raise ArchiveError(f"{edition.label} hat Datensätze, die nicht zu lesen sind.") from error
 
 
