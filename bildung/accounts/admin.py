@@ -20,30 +20,42 @@ for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken
         admin.site.unregister(model)
 
 
-@admin.action(description="Zweiten Faktor entfernen (Gerät verloren)")
-def remove_second_factors(model_admin, request, people):
-    """Take the factors of the chosen people away, as a Leitung does (bildung/members)."""
-    with transaction.atomic():
-        removed = [person for person in people if remove_factors(person, request.user)]
-    for person in removed:
-        if message := message_of_removal(request, person, request.user):
-            mailing.post(message)
-        else:
-            messages.warning(request, f"{person} hat keine E-Mail-Adresse: bitte selbst sagen.")
-    messages.success(request, "Die Gewählten melden sich ohne zweiten Faktor an.")
+def taking_away(name: str, description: str, take, message_of, done: str):
+    """Return the action `name` that takes something of their login away from the chosen people.
+
+    `take(person, by)` says whether there was anything, `message_of(request, person, by)` gives the
+    mail that tells them of it; None where they have no address.
+    """
+
+    def action(model_admin, request, people):
+        with transaction.atomic():
+            concerned = [person for person in people if take(person, request.user)]
+        for person in concerned:
+            if message := message_of(request, person, request.user):
+                mailing.post(message)
+            else:
+                messages.warning(request, f"{person} hat keine E-Mail-Adresse: bitte selbst sagen.")
+        messages.success(request, done)
+
+    action.__name__ = name
+    return admin.action(action, description=description)
 
 
-@admin.action(description="Verknüpfung mit dem Anbieter lösen")
-def disconnect_from_provider(model_admin, request, people):
-    """Undo what connects the chosen people with the provider, so that another identity may come."""
-    with transaction.atomic():
-        undone = [person for person in people if disconnect(person, request.user)]
-    for person in undone:
-        if message := message_of_disconnection(request, person, request.user):
-            mailing.post(message)
-        else:
-            messages.warning(request, f"{person} hat keine E-Mail-Adresse: bitte selbst sagen.")
-    messages.success(request, "Die Gewählten sind mit keiner Anmeldung beim Anbieter verknüpft.")
-
-
-admin.site.get_model_admin(User).actions = (remove_second_factors, disconnect_from_provider)
+admin.site.get_model_admin(User).actions = (
+    # As a Leitung does (bildung/members).
+    taking_away(
+        "remove_second_factors",
+        "Zweiten Faktor entfernen (Gerät verloren)",
+        remove_factors,
+        message_of_removal,
+        "Die Gewählten melden sich ohne zweiten Faktor an.",
+    ),
+    # So that another identity may come.
+    taking_away(
+        "disconnect_from_provider",
+        "Verknüpfung mit dem Anbieter lösen",
+        disconnect,
+        message_of_disconnection,
+        "Die Gewählten sind mit keiner Anmeldung beim Anbieter verknüpft.",
+    ),
+)

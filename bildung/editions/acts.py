@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from django.views.generic import View
 
 from bildung.accounts.factors import ask_again
+from bildung.agreements import offers
 from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.sent_forms import answered_once, earlier_answer, remember
@@ -196,7 +197,11 @@ class DeclineOffer(AnswerOffer):
     heading = "Angebot ablehnen"
     button = "Ablehnen"
     is_grave = True
-    told = ("Der Entwurf bleibt bei der Transferagentur. Ihre Kommune sieht ihn nicht mehr.",)
+    told = (
+        "Der Entwurf bleibt bei der Transferagentur. Ihre Kommune sieht ihn nicht mehr.",
+        f"Mehr als {offers.MOST} Angebote in zwölf Monaten kann Ihnen dieselbe Transferagentur "
+        "nicht machen.",
+    )
     back_label = "Übersicht"
 
     def perform(self, form):
@@ -319,7 +324,9 @@ class WithdrawScan(ActView):
     is_grave = True
     template_name = "editions/withdraw_scan.html"
     told = (
-        "Die Datei wird gelöscht und lässt sich nicht wiederherstellen.",
+        "Die Datei wird gelöscht und lässt sich nicht wiederherstellen. Auch von Hand lässt sich "
+        "genau diese Datei hier nicht noch einmal ablegen: Wer sich irrt, scannt das Papier neu "
+        "ein.",
         "Es bleibt stehen, wer sie wann abgelegt und wer sie wann und warum zurückgezogen hat, "
         "dazu ihr Prüfwert.",
     )

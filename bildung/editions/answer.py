@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from bildung.agreements import offers
 from bildung.agreements.access import Act
 from bildung.agreements.models import Agreement, User
 from bildung.agreements.origins import BROWSER
@@ -39,4 +40,5 @@ def _answer(agreement: Agreement, by: User, answer: Acceptance) -> Agreement:
     held.acceptance = answer
     held._change_reason = BROWSER
     held.save()
+    offers.tell_agency(held, by)
     return held

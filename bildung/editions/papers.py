@@ -17,8 +17,9 @@ TOO_MANY = (
     "Die Leitung kann einen falschen zurückziehen."
 )
 WITHDRAWN = (
-    "Genau dieser Scan wurde zu dieser Fassung schon einmal abgelegt und zurückgezogen. "
-    "Bitte prüfen Sie, ob es die richtige Datei ist."
+    "Genau diese Datei wurde zu dieser Fassung schon einmal abgelegt und zurückgezogen; sie wird "
+    "nicht noch einmal angenommen. Wurde sie irrtümlich zurückgezogen, scannen Sie das Papier "
+    "bitte neu ein."
 )
 TWICE = "Dieser Scan wurde schon zurückgezogen."
 REASON = "Bitte nennen Sie den Grund, warum der Scan zurückgezogen wird."

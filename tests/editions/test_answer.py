@@ -1,6 +1,7 @@
 """An agency's offer: a draft of its own until the municipality's Leitung accepts it."""
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -43,8 +44,9 @@ def test_offer_is_accepted_by_the_leitung_of_the_city_alone(offered):
 
 def test_answer_given_twice_is_one_and_another_is_refused(offered):
     answer.accept(offered.agreement, offered.city)
-    rows = offered.agreement.history.count()
+    rows, mails = offered.agreement.history.count(), len(mail.outbox)
     answer.accept(offered.agreement, offered.city)
+    assert len(mail.outbox) == mails
     assert offered.agreement.history.count() == rows
     with pytest.raises(Refused) as caught:
         answer.decline(offered.agreement, offered.city)

@@ -348,4 +348,4 @@ def test_pages_take_as_many_queries_with_any_number(client, person, agency, temp
         with CaptureQueriesContext(connection) as captured:
             assert ask().status_code == 200
         queries.append(len(captured))
-    assert queries == [6, 8, 15, 5]
+    assert queries == [6, 8, 16, 5]

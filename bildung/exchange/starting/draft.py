@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 import goals.plan
 import goals.writing
 import milestones.plan
 import milestones.writing
+from bildung.agreements import offers
 from bildung.agreements.models import Agreement, Organisation, Party
-from bildung.agreements.phases import Acceptance, Phase
+from bildung.agreements.phases import Acceptance
 from bildung.annex.schema import plain
 
 from .slips import Slip, slips_in
@@ -58,6 +58,10 @@ class Draft:
         return hashlib.sha256(seen.encode()).hexdigest()
 
 
+class OfferedTooOften(Exception):
+    """The agency has offered the city as much as it may, some of it a moment ago."""
+
+
 class BegunAlready(Exception):
     """The agency has an agreement of this slug by now: two clicks, or two people, began it."""
 
@@ -66,7 +70,8 @@ def begin(draft: Draft) -> Agreement:
     """Store the agreement, its city where there is none of that name, and both annexes.
 
     All of it stands in the history with the source as its reason. What has faults must not come
-    this far. Raises BegunAlready, and stores nothing.
+    this far. A city with which the agency does not work is offered it, and told. Raises
+    BegunAlready or OfferedTooOften, and stores nothing.
     """
     try:
         return _begun(draft)
@@ -83,26 +88,24 @@ def _begun(draft: Draft) -> Agreement:
         if mine.filter(slug=draft.agreement.slug).exists():
             raise BegunAlready
         city = _city_called(draft.agreement.municipality.name, reason)
+        if offers.may_offer_from(draft.agreement.agency, city):
+            raise OfferedTooOften
+        is_served = offers.works_with(draft.agreement.agency, city)
         agreement = Agreement(
             slug=_free_slug(draft.agreement.slug),
             title=draft.agreement.title,
             municipality=city,
             agency=draft.agreement.agency,
-            acceptance=_acceptance(mine, city),
+            acceptance=Acceptance.ACCEPTED if is_served else Acceptance.OFFERED,
         )
         agreement._change_reason = reason
         agreement.save()
         first, second = draft.annexes
         goals.writing.write(agreement, first, reason)
         milestones.writing.write(agreement, second, reason)
+        if not is_served:
+            offers.tell_municipality(agreement)
     return agreement
-
-
-def _acceptance(of_agency: QuerySet[Agreement], city: Organisation) -> Acceptance:
-    """Return whether the municipality is to be asked: it is, unless the agency works with it."""
-    accepted = of_agency.filter(municipality=city, acceptance=Acceptance.ACCEPTED)
-    is_served = accepted.exclude(phase__in=(Phase.TEMPLATE, Phase.ENDED)).exists()
-    return Acceptance.ACCEPTED if is_served else Acceptance.OFFERED
 
 
 def _let_others_of_the_agency_wait(agency: Organisation) -> None:

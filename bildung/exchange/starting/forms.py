@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.text import slugify
 
+from bildung.agreements import offers
 from bildung.agreements.access import agreements_of
 from bildung.agreements.fields import TextField
 from bildung.agreements.models import Agreement, Organisation, Party, User
@@ -129,6 +130,8 @@ class DetailsForm(forms.Form):
             )
         elif not chosen and not named and "city_name" not in self.errors:
             self.add_error("city_name", "Bitte nennen Sie die Kommune.")
+        elif not self.errors:
+            self._require_offer(*self._parties())
         return cleaned
 
     def agreement(self) -> Agreement:
@@ -137,16 +140,31 @@ class DetailsForm(forms.Form):
         Whether there is a city of the name already is not looked up: nobody is to read it off.
         """
         said = self.cleaned_data
-        city = self.cities.get(said.get("city", "")) or Organisation(
-            name=said["city_name"], kind=Party.MUNICIPALITY
-        )
-        only = next(iter(self.agencies))
+        agency, city = self._parties()
         return Agreement(
             slug=said["slug"] or self._suggested(city.name),
             title=said["title"],
             municipality=city,
-            agency=self.agencies[said.get("agency", only)],
+            agency=agency,
         )
+
+    def _parties(self) -> tuple[Organisation, Organisation]:
+        """Return the agency and the city; that one is not stored where it was named."""
+        said, only = self.cleaned_data, next(iter(self.agencies))
+        city = self.cities.get(said.get("city", "")) or Organisation(
+            name=said["city_name"], kind=Party.MUNICIPALITY
+        )
+        return self.agencies[said.get("agency", only)], city
+
+    def _require_offer(self, agency: Organisation, city: Organisation) -> None:
+        """Refuse a city that the agency has offered enough; that tells of its own offers alone."""
+        stored = Organisation.objects.filter(name=city.name, kind=Party.MUNICIPALITY).first()
+        if stored and (day := offers.may_offer_from(agency, stored)):
+            self.add_error(
+                "city_name" if city.pk is None else "city",
+                f"Sie haben {stored} in den letzten zwölf Monaten schon {offers.MOST} Angebote "
+                f"gemacht, die nicht angenommen sind. Ein weiteres ist ab {day:%d.%m.%Y} möglich.",
+            )
 
     def _suggested(self, name: str) -> str:
         """Return a slug of the city's name that none of the person's agreements has."""

@@ -19,7 +19,7 @@ from bildung.exchange.importing.upload import receive
 from bildung.exchange.travelling import Gone
 from bildung.formats import html, intake
 
-from .draft import BegunAlready, Draft, begin
+from .draft import BegunAlready, Draft, OfferedTooOften, begin
 from .forms import NOBODYS, DetailsForm
 from .sources import (
     EMPTY,
@@ -126,8 +126,8 @@ def preview(request):
         return _preview(request, draft, form, is_stale=True)
     try:
         return answered_once(request, lambda: _begin(request, draft))
-    except BegunAlready:
-        return preview(request)  # to which its slug is taken now
+    except (BegunAlready, OfferedTooOften):
+        return preview(request)  # to whose form that is known now
 
 
 def _begin(request, draft: Draft):
