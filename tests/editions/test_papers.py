@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from bildung.agreements.access import Act, acts_of
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.editions import carry_on, papers, reasons
+from bildung.editions.acts import WithdrawScan
 from bildung.editions.end import end
 from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Ending, PaperRecord, Reason, Scan, State
@@ -119,6 +120,10 @@ def test_withdrawn_scan_loses_its_bytes_and_nothing_else(parties):
         file_scan(edition, SCAN, "privat.pdf", parties.city_editor)
     assert caught.value.reasons == (papers.WITHDRAWN,)
     assert Scan.objects.values().get() == after
+    # Withdrawn by mistake: the paper is scanned anew, as both pages say.
+    assert "scannen Sie das Papier bitte neu ein" in papers.WITHDRAWN
+    assert any("scannt das Papier neu ein" in told for told in WithdrawScan.told)
+    assert file_scan(edition, SCAN + b"\n", "privat.pdf", parties.city_editor).pk != scan.pk
 
 
 def test_scan_is_withdrawn_by_the_leitung_of_the_side_that_filed_it(parties):
