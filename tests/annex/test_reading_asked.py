@@ -90,6 +90,177 @@ def test_main_column_found_by_a_compound_only_is_asked():
     assert (asked.mappings[0].keys, asked.asked) == (("goal", "measure"), ("Sofortmaßnahmen",))
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Termin Pressefest",
+        "Termin Stadtrat",
+        "Zeitpunkt der Kontrolle",
+        "Frist Fördermittel",
+        "Zeitraum/Status",
+        "Dauer der Ferien",
+        "Prio Stadtrat",
+    ],
+)
+def test_a_word_of_ours_beside_an_unknown_one_is_a_question(heading):
+    found = reading("Ziel", "Maßnahme", heading)
+    assert found.mappings[0].keys[2] != ""
+    assert found.asked == (heading,)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Kosten der Maßnahme",
+        "Ansprechpartner Maßnahme",
+        "Ort der Maßnahme",
+        "Verantwortlich für die Maßnahme",
+        "Zielgruppe der Maßnahme",
+    ],
+)
+def test_a_word_of_ours_that_belongs_to_another_is_a_question(heading):
+    assert reading("Ziel", heading, "Termin").asked == (heading,)
+    assert reading("Ziel", "Maßnahme", heading).asked == ()  # a column of its own says what is one
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Status Förderantrag", "status"),
+        ("Status/Bemerkung", "status"),
+        ("Zuständiges Amt der Stadt", "municipality"),
+        ("Landkreis Musterland", "municipality"),
+    ],
+)
+def test_stages_are_asked_alike(heading, key):
+    found = reading("Meilenstein", "Zweck", heading, like=stages.table(()))
+    assert (found.mappings[0].keys[2], found.asked) == (key, (heading,))
+
+
+def test_parties_told_apart_by_their_order_alone_are_a_question():
+    found = reading("Phase", "Verantwortung", "Verantwortung", like=stages.table(()))
+    assert found.mappings[0].keys[1:] == ("municipality", "agency")
+    assert found.asked == ("Verantwortung",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Zeitraum der Umsetzung (Monat/Jahr)", "timeframe"),
+        ("Termin (geplant)", "timeframe"),
+        ("Termin/Frist", "timeframe"),
+        ("Laufzeit Projekt", "timeframe"),
+        ("Umsetzungszeitraum geplant", "timeframe"),
+        ("Zeitrahmen (von - bis)", "timeframe"),
+        ("Umsetzung bis", "timeframe"),
+        ("Erledigung bis", "timeframe"),
+        ("Abschluss bis", "timeframe"),
+        ("fällig am", "timeframe"),
+        ("Monat/Jahr", "timeframe"),
+        ("Zeithorizont", "timeframe"),
+        ("Priorität der Maßnahme", "priority"),
+        ("Prio (A/B/C)", "priority"),
+        ("Lfd. Nr. Ziel", "priority"),
+        ("Nr. des Handlungsfeldes", "priority"),
+    ],
+)
+def test_words_that_say_nothing_else_beside_one_of_ours_are_no_question(heading, key):
+    found = reading("Ziel", "Maßnahme", heading)
+    assert (found.mappings[0].keys[2], found.asked) == (key, ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Konkrete Maßnahme / Projekt",
+        "Maßnahmen im Jahr 2016",
+        "Was? (Maßnahme)",
+        "Geplante Aktivitäten",
+        "Kurzbeschreibung der Maßnahme",
+        "Nächste Schritte",
+    ],
+)
+def test_measures_have_many_headings(heading):
+    found = reading("Ziel", heading, "Termin")
+    assert (found.mappings[0].keys[1], found.asked) == ("measure", ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Status (offen/in Arbeit/erledigt)", "Stand: März 2016", "Sachstand zum 31.12.2015"],
+)
+def test_a_status_has_many_headings(heading):
+    found = reading("Meilenstein", "Zweck", heading, like=stages.table(()))
+    assert (found.mappings[0].keys[2], found.asked) == ("status", ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Projektnummer", "Maßnahmen-Nr.", "Nr. der Maßnahme", "Lfd. Nr. des Antrags", "HH-Nr."],
+)
+def test_a_number_of_something_else_is_not_that_of_a_goal(heading):
+    assert keys("Ziel", "Maßnahme", heading)[2] == ""
+
+
+# Several columns that name the same
+
+
+@pytest.mark.parametrize(
+    ("headings", "taken"),
+    [
+        (("Termin alt", "Termin neu"), 1),
+        (("Termin neu", "Termin alt"), 0),
+        (("Termin bisher", "Termin neu"), 1),
+        (("ursprünglicher Termin", "Termin"), 1),
+        (("Termin", "Termin (aktualisiert)"), 1),
+        (("Zeitrahmen", "neuer Termin"), 1),
+        (("Zeitrahmen (2015)", "Zeitrahmen (2016)"), 1),
+        (("Termin Soll", "Termin Ist"), 0),
+        (("Termin tatsächlich", "Termin geplant"), 1),
+        (("Ist-Termin", "Plan-Termin"), 1),
+        (("Termin", "Frist"), 0),
+    ],
+)
+def test_of_several_columns_the_newer_is_read_and_the_other_told(headings, taken):
+    found = reading("Ziel", "Maßnahme", *headings)
+    left = 1 - taken
+    assert found.mappings[0].keys[2 + taken] == "timeframe"
+    assert found.mappings[0].keys[2 + left] == ""
+    assert found.notices == (
+        "Mehrere Spalten nennen sich „Zeitrahmen“; gelesen ist die neuere, sonst die erste: "
+        f"Tabelle 1, „{headings[taken]}“ (Spalte {3 + taken}), "
+        f"nicht „{headings[left]}“ (Spalte {3 + left}).",
+    )
+    assert [note.text for note in found.unplaced] == [f"Text {2 + left}"]
+    assert found.asked == ()
+
+
+@pytest.mark.parametrize(
+    ("headings", "taken"),
+    [
+        (("Status alt", "Status neu"), 1),
+        (("Status Soll", "Status Ist"), 1),
+        (("Stand 2015", "Stand 2016", "Stand 2017"), 2),
+        (("Stand 31.12.2016", "Stand 30.6.2016"), 0),
+        (("Stand Dez. 2015", "Stand Juni 2016"), 1),
+        (("Sachstand I/2016", "Sachstand II/2016"), 1),
+    ],
+)
+def test_of_several_states_the_newest_is_read(headings, taken):
+    found = reading("Meilenstein", "Zweck", *headings, like=stages.table(()))
+    assert found.mappings[0].keys.index("status") == 2 + taken
+    assert len(found.notices) == 1
+
+
+def test_begin_and_end_are_the_newer_ones_too():
+    headings = ("Beginn alt", "Ende alt", "Beginn neu", "Ende neu")
+    assert keys("Ziel", *headings, "Maßnahme")[1:5] == ("", "", "timeframe", "timeframe")
+
+
+def test_a_blank_rival_is_not_told():
+    assert reading("Ziel", "Termin neu", "Termin alt", row=["A", "2016", ""]).notices == ()
+
+
 def test_what_a_person_says_is_not_asked_again():
     contents = files.file(files.grid(("Bildungsziele", "Maßnahme"), ("Lesen", "Paten")))
     assert read(contents, GOALS).asked == ("Bildungsziele",)

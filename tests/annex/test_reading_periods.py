@@ -130,6 +130,46 @@ def test_other_headings_are_no_begin_or_end(heading):
     assert (is_begin(heading), is_end(heading)) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("headings", "parts", "frame"),
+    [
+        (("Jahr", "Quartal"), ("2016", "3"), "3. Quartal 2016"),
+        (("Quartal", "Jahr"), ("III", "2016"), "III. Quartal 2016"),
+        (("Jahr", "Quartal"), ("2016", "Q1"), "Q1 2016"),
+        (("Jahr", "Quartal"), ("2016", "1-2"), "Quartal 1-2 2016"),
+        (("Jahr", "Quartal"), ("2016", ""), "2016"),
+        (("Jahr", "Quartal"), ("2016", "III/2016"), "III/2016"),
+        (("Jahr", "Quartal"), ("2016/17", "2"), "2. Quartal (2016/17)"),
+        (("Jahr", "Monat"), ("2016", "3"), "3/2016"),
+        (("Jahr", "Monat"), ("2016", "März"), "März 2016"),
+        (("Jahr", "Monat"), ("2016", "3-5"), "3-5/2016"),
+        (("Umsetzungsjahr", "Halbjahr"), ("2016", "2"), "2. Halbjahr 2016"),
+        (("Jahr", "KW"), ("2016", "12-14"), "KW 12-14 2016"),
+        (("Beginn", "Dauer"), ("9/2015", "6 Monate"), "9/2015 – 2/2016 (6 Monate)"),
+        (("Start", "Laufzeit in Monaten"), ("Sept. 2015", "6"), "Sept. 2015 – 2/2016 (6 Monate)"),
+        (("Beginn", "Dauer"), ("2015", "2 Jahre"), "2015 – 2016 (2 Jahre)"),
+        (("Beginn", "Dauer"), ("9/2015", "6 Wochen"), "ab 9/2015, Dauer: 6 Wochen"),
+        (("Beginn", "Dauer"), ("15.9.2015", "6 Monate"), "ab 15.9.2015, Dauer: 6 Monate"),
+        (("Beginn", "Dauer"), ("9/2015", ""), "ab 9/2015"),
+        (("Beginn", "Dauer"), ("", "6 Monate"), "6 Monate"),
+        (("Beginn", "Laufzeit"), ("2015", "2015-2017"), "2015-2017 (Beginn: 2015)"),
+        (("Beginn", "Dauer"), ("laufend", "offen"), "laufend offen"),
+    ],
+)
+def test_parts_of_a_time_frame_in_two_columns_are_one(headings, parts, frame):
+    contents = files.file(files.grid(("Ziel", "Maßnahme", *headings), ("Lesen", "Paten", *parts)))
+    assert frames(contents) == [frame]
+    assert read(contents, GOALS).unplaced == ()
+
+
+def test_a_year_beside_a_time_frame_or_a_time_plan_is_told():
+    for headings, frame in ((("Jahr", "Termin"), "x"), (("Jahr", "Q1 2016", "Q2 2016"), "Q1 2016")):
+        row = ("Lesen", "Paten", "2016", "x", *[""] * (len(headings) - 2))
+        contents = files.file(files.grid(("Ziel", "Maßnahme", *headings), row))
+        assert frames(contents) == [frame]
+        assert [each.text for each in read(contents, GOALS).unplaced] == ["2016"]
+
+
 def bars(*headings, above=None, **parts):
     """A plan with one measure, whose columns from the second on are marked."""
     marks = ["", *["x"] * (len(headings) - 1)]

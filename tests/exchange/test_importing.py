@@ -378,7 +378,7 @@ def test_nothing_is_written_before_a_guessed_column_is_confirmed(client, agreeme
     content = "Bildungsziele;Maßnahme\r\nLesen;Paten suchen\r\n".encode()
     page = uploaded(client, agreement, content, "a.csv")
     text = page.content.decode()
-    assert "Von der Spalte „Bildungsziele“ sagt nur der letzte Teil des Wortes, was sie ist" in text
+    assert "Die Überschrift „Bildungsziele“ sagt nicht sicher, was in der Spalte steht." in text
     assert "Zuordnung bestätigen" in text
     assert 'name="apply"' not in text
     refused = applied(client, agreement, page)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise, permutations, zip_longest
 
 from bildung.annex.table import Block, Paragraph, text_runs, texts_of
 
+from .dating import dated, is_length, is_part, is_year, lasting
 from .known import Known
 from .layout import Line, spanning
 from .mapping import Placement
 from .periods import in_year, is_begin, is_end, planned, spanned
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
-from .synonyms import TIMEFRAME
+from .synonyms import EDGES, TIMEFRAME
 from .wording import Blocks, Wording, folded, text_of
 
 BETWEEN = Paragraph(())
@@ -207,7 +208,7 @@ def _part(key: str, line: Line, places: Sequence[int], placement: Placement) -> 
 
 def _is_edge(place: int, placement: Placement) -> bool:
     heading = placement.headings[place]
-    return is_begin(heading) or is_end(heading)
+    return any(is_part_of_time(heading) for is_part_of_time in EDGES.values())
 
 
 def _timeframe(line: Line, places: Sequence[int], placement: Placement) -> Blocks:
@@ -216,17 +217,32 @@ def _timeframe(line: Line, places: Sequence[int], placement: Placement) -> Block
     # What is merged over rows is the same in each of them, what is merged over both is all of it.
     cells = list({id(line.spots[p].cell): line.spots[p].cell for p in others}.values())
     blocks = [cell.blocks for cell in cells]
-    if len(cells) == len(others) == 2:
-        edges = sorted(others, key=lambda place: is_end(placement.headings[place]))
-        said: Blocks = spanned(*(line.spots[place].cell.blocks for place in edges))
-    elif len(others) == 1 and is_begin(placement.headings[others[0]]):
-        said = spanned(blocks[0], ())
-    elif len(others) == 1 and is_end(placement.headings[others[0]]):
-        said = spanned((), blocks[0])
+    if len(cells) == len(others) <= 2:
+        said = _said([(placement.headings[p], line.spots[p].cell.blocks) for p in others])
     else:
         said = tuple(block for each in blocks for block in each)
     marked = planned(line, placement.plan, placement.headings)
     return said + ((Paragraph(text_runs(marked)),) if marked else ())
+
+
+def _said(parts: Sequence[tuple[str, Blocks]]) -> Blocks:
+    """Return the time frame of which one part or two are given, each below its heading."""
+    if not parts:
+        return ()
+    if len(parts) == 1:
+        ((heading, blocks),) = parts
+        if is_begin(heading):
+            return spanned(blocks, ())
+        if is_end(heading):
+            return spanned((), blocks)
+        return dated((), blocks, heading) if is_part(heading) else blocks
+    for (first, said), (second, other) in permutations(parts):
+        if is_year(first) and is_part(second):
+            return dated(said, other, second)
+        if is_begin(first) and is_length(second):
+            return lasting(said, other, second)
+    (_, begin), (_, end) = sorted(parts, key=lambda part: is_end(part[0]))
+    return spanned(begin, end)
 
 
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:

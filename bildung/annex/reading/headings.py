@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from .companions import newness
 from .layout import Line
 from .periods import LEAST_COLUMNS, is_begin, is_end, period
 from .shapes import WORKING
-from .synonyms import LEAST, LONGEST_HEADING, SIDE_WORDS, Names, Slot, weight
+from .synonyms import (
+    LEAST,
+    LONGEST_HEADING,
+    NUMBER,
+    SIDE_WORDS,
+    STATUS,
+    TIMEFRAME,
+    Names,
+    Slot,
+    weight,
+)
 from .wording import text_of
 
 # How many rows may stand above the headings, and how many rows these may take.
@@ -27,7 +38,9 @@ YEAR_IN = re.compile(r"\d{4}")
 class Found:
     """First row, end and texts of headings, what each of them names, and how well all do.
 
-    `weight` is how much they say that the table is the annex they were looked for of.
+    `weight` is how much they say that the table is the annex they were looked for of. `doubtful`
+    are the places of headings that say more than what they are taken for, or hardly that. Of
+    several columns that say they are the same, `rivals` has the place taken, and those of others.
     """
 
     start: int
@@ -36,6 +49,8 @@ class Found:
     slots: tuple[Slot | None, ...]
     fit: int = 0
     weight: int = 0
+    doubtful: frozenset[int] = frozenset()
+    rivals: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 def find(lines: list[Line], names: Names) -> Found | None:
@@ -65,21 +80,64 @@ def find(lines: list[Line], names: Names) -> Found | None:
 def _found(lines: list[Line], start: int, end: int, names: Names) -> Found | None:
     """Return these rows as headings where they are some for sure."""
     block = lines[start:end]
-    headings = headings_of(block, len(block[0].spots))
-    score, meaning = assign(headings, names, _lowest(block))
+    headings, lowest = headings_of(block, len(block[0].spots)), _lowest(block)
+    score, meaning = assign(headings, names, lowest)
     if not _is_sure(score, headings, meaning):
         return None
+    said = [tuple(filter(None, pair)) for pair in zip(headings, lowest, strict=True)]
+    meaning, rivals = _newest(meaning, said)
     periods = {found for heading in headings if (found := period(heading))}
     said_by_periods = sum(PERIOD + bool(YEAR_IN.search(found)) for found in periods)
-    lowest = _lowest(block)
+    doubtful = frozenset(
+        place for place, slot in enumerate(meaning) if slot and _is_doubtful(slot, said[place])
+    )
+    weight = _weight(meaning, said)
+    fit = score + said_by_periods
+    return Found(start, end, headings, meaning, fit, weight, doubtful, rivals)
+
+
+def _weight(meaning: Sequence[Slot | None], said: Sequence[Sequence[str]]) -> int:
     # Of one key the best: a time frame may have three parts, a priority two.
-    said: dict[str, int] = {}
+    best: dict[str, int] = {}
     for place, slot in enumerate(meaning):
         if slot:
-            fit = max(slot.score(headings[place]), slot.score(lowest[place]))
-            said[slot.key] = max(fit, said.get(slot.key, 0))
-    weighed = sum(weight(key) * fit for key, fit in said.items())
-    return Found(start, end, headings, meaning, score + said_by_periods, weighed)
+            best[slot.key] = max(_fit(slot, said[place]), best.get(slot.key, 0))
+    return sum(weight(key) * fit for key, fit in best.items())
+
+
+def _fit(slot: Slot, said: Sequence[str]) -> int:
+    return max(map(slot.score, said), default=0)
+
+
+def _is_doubtful(slot: Slot, said: Sequence[str]) -> bool:
+    return all(slot.is_doubtful(text) for text in said if slot.score(text))
+
+
+def _newest(
+    meaning: Sequence[Slot | None], said: Sequence[Sequence[str]]
+) -> tuple[tuple[Slot | None, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
+    """Let the newest of several columns have what they all name: „Termin neu“, „Stand 2016“.
+
+    Of those alike the first one has it. Return with that the place of each, and those of others.
+    """
+    found, rivals = list(meaning), []
+    for place, slot in enumerate(meaning):
+        if slot is None or slot.name == NUMBER:
+            continue
+        others = [
+            at
+            for at, texts in enumerate(said)
+            if found[at] is None
+            and _fit(slot, texts) >= LEAST
+            and not _is_doubtful(slot, texts)
+            and (slot.key == TIMEFRAME or not period(texts[0]))
+        ]
+        if others:
+            all_of_them = sorted((place, *others), key=lambda at: at != place)
+            newest = max(all_of_them, key=lambda at: newness(said[at][0], slot.key == STATUS))
+            found[place], found[newest] = None, slot
+            rivals.append((newest, tuple(at for at in (place, *others) if at != newest)))
+    return tuple(found), tuple(rivals)
 
 
 def _is_marked(lines: list[Line], found: Found) -> bool:

@@ -8,15 +8,18 @@ from functools import cached_property
 from bildung.annex.grid import Contents, Grid
 from bildung.annex.table import AnnexError, AnnexTable
 
+from .dating import is_length, is_part, is_year
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
 from .periods import plan_columns, year_named
 from .synonyms import (
     BEGIN,
+    EDGES,
     END,
+    IN_YEAR,
     LONGEST_HEADING,
-    MAIN,
     NUMBER,
+    PART,
     TIMEFRAME,
     Names,
     Slot,
@@ -75,7 +78,8 @@ class Placement:
 
     `start` and `end` are where the headings begin and end; both 0 without. `heads` are the texts of
     these rows, folded, as other pages may repeat them. `numbers` are the places that hold nothing
-    but numbers by their heading. `is_other` where it is another annex.
+    but numbers by their heading. `is_other` where it is another annex, `asked` the places of which
+    a person should say what they are; `rivals` places that others were taken before (see Found).
     """
 
     grid: Grid
@@ -88,6 +92,7 @@ class Placement:
     numbers: frozenset[int] = frozenset()
     is_other: bool = False
     asked: frozenset[int] = frozenset()
+    rivals: tuple[tuple[int, tuple[int, ...]], ...] = ()
     sheet: str = ""
 
     @cached_property
@@ -192,7 +197,7 @@ def _corrected(placement: Placement, keys: Sequence[str], like: AnnexTable) -> P
     if unknown := set(keys) - {"", *(column.key for column in like.columns)}:
         raise AnnexError(f"Die Anlage hat keine Spalte {sorted(unknown)[0][:80]!r}.")
     is_other = placement.is_other and not any(keys)
-    return replace(placement, keys=tuple(keys), is_other=is_other, asked=frozenset())
+    return replace(placement, keys=tuple(keys), is_other=is_other, asked=frozenset(), rivals=())
 
 
 def _place(
@@ -209,13 +214,9 @@ def _place(
     slots = found.slots if found else ()
     if not found or _is_other(lines, others, found):
         return _untaken(grid, lines, found, _is_other(lines, others, None))
-    keys = _keys(slots)
+    keys = _keys(slots, found.headings)
     numbers = {place for place, slot in enumerate(slots) if slot and slot.name == NUMBER}
-    asked = {
-        place
-        for place, slot in enumerate(slots)
-        if slot and slot.key in MAIN and slot.is_compound(found.headings[place])
-    }
+    taken = frozenset(place for place, key in enumerate(keys) if key)
     placement = Placement(
         grid,
         lines,
@@ -225,9 +226,14 @@ def _place(
         keys,
         _heads(lines, found),
         frozenset(numbers),
-        asked=frozenset(asked),
+        asked=found.doubtful & taken,
+        rivals=tuple(rivals for rivals in found.rivals if rivals[0] in taken),
     )
     planned = placement.time_plan
+    if planned:  # it says more than a year does
+        parts = {at for at, heading in enumerate(found.headings) if _is_in_year(heading)}
+        keys = tuple("" if at in parts else key for at, key in enumerate(keys))
+        placement = replace(placement, keys=keys)
     beside = any(key == TIMEFRAME and at not in planned for at, key in enumerate(keys))
     if beside or not any(column.key == TIMEFRAME for column in like.columns):
         return placement
@@ -235,13 +241,27 @@ def _place(
     return replace(placement, keys=keys)
 
 
-def _keys(slots: Sequence[Slot | None]) -> tuple[str, ...]:
-    """Return the key of each column. A time frame is one column, or begin and end together."""
-    names = {slot.name for slot in slots if slot}
+def _is_in_year(heading: str) -> bool:
+    return is_year(heading) or is_part(heading)
+
+
+def _keys(slots: Sequence[Slot | None], headings: Sequence[str]) -> tuple[str, ...]:
+    """Return the key of each column. A time frame is one column, or parts of it together.
+
+    Those are begin and end, begin and how long, or year and quarter.
+    """
+    places = {slot.name: place for place, slot in enumerate(slots) if slot}
+    names = set(places)
     if {BEGIN, END} <= names:
-        dropped = {TIMEFRAME}
+        dropped = {TIMEFRAME, IN_YEAR, PART}
+    elif BEGIN in names and TIMEFRAME in names and is_length(headings[places[TIMEFRAME]]):
+        dropped = {IN_YEAR, PART}
+    elif TIMEFRAME in names:
+        dropped = {*EDGES}
+    elif names & {BEGIN, END}:
+        dropped = {IN_YEAR, PART}
     else:
-        dropped = {BEGIN, END} if TIMEFRAME in names else set()
+        dropped = set()
     return tuple(slot.key if slot and slot.name not in dropped else "" for slot in slots)
 
 

@@ -1,7 +1,7 @@
-"""What is to be said of tables whose columns are known: colours, names of sheets."""
+"""What is to be said of tables whose columns are known: rivals, colours, names of sheets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bildung.annex.grid import GridCell, Notice
 from bildung.annex.table import AnnexTable
@@ -12,6 +12,7 @@ from .periods import is_odd
 from .wording import text_of
 
 COLOURS = "Farben von Zellen sind nicht gelesen"
+RIVALS = "Mehrere Spalten nennen sich „{}“; gelesen ist die neuere, sonst die erste"
 SHEETS_READ = "Die Namen der Blätter sind als „{}“ gelesen"
 SHEETS_LEFT = "Die Namen der Blätter sind nicht übernommen"
 # They say when, which the time frames beside may lack.
@@ -32,6 +33,9 @@ def noticed(placements: Sequence[Placement], like: AnnexTable) -> Iterator[Notic
     if len({one.grid.name for one in taken}) > 1 and left:
         names = dict.fromkeys(one.grid.name for one in taken if one.grid.name in left)
         yield Notice(SHEETS_LEFT, tuple(f"„{name}“" for name in names))
+    titles = {column.key: column.title for column in like.columns}
+    for one in taken:
+        yield from _rivals(one, titles)
     places = []
     for one in placements:
         if not one.is_other and (cells := list(_coloured(one))):
@@ -39,6 +43,16 @@ def noticed(placements: Sequence[Placement], like: AnnexTable) -> Iterator[Notic
             places.append(f"{one.grid.place}: {' '.join([', '.join(cells[:MOST_CELLS]), *more])}")
     if places:
         yield Notice(COLOURS, tuple(places))
+
+
+def _rivals(placement: Placement, titles: Mapping[str, str]) -> Iterator[Notice]:
+    """Yield which of several columns was taken, where others say something, too."""
+    for place, others in placement.rivals:
+        left = [at for at in others if any(line.texts[at] for line in placement.data)]
+        if left and not any(placement.keys[at] for at in left):
+            names = [f"„{placement.headings[at]}“ (Spalte {at + 1})" for at in (place, *left)]
+            told = f"{placement.grid.place}, {names[0]}, nicht {', '.join(names[1:])}"
+            yield Notice(RIVALS.format(titles[placement.keys[place]]), (told,))
 
 
 def _coloured(placement: Placement) -> Iterator[str]:

@@ -43,7 +43,10 @@ BESIDE = frozenset(
         "geplanter geplantes geplante voraussichtlich voraussichtlicher voraussichtliches "
         "umsetzung massnahme massnahmen projekt projekts projektes durchfuhrung zeitraum "
         "zeitrahmen laufzeit zeit zeitplan zeitschiene dauer zeitliche zeitlicher planung "
-        "rahmen frist termine umsetzungszeitraum projektlaufzeit",
+        "rahmen frist termine umsetzungszeitraum projektlaufzeit alt alter altes neu neuer neues "
+        "erledigung realisierung bearbeitung ausfuhrung erledigen umzusetzen fallig spatestens "
+        "fruhestens bisher bisheriger bisheriges aktuell aktueller aktuelles soll ist tatsachlich "
+        "tatsachlicher tatsachliches",
     )
 )
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -101,7 +104,7 @@ def is_end(heading: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _is_edge(heading: str, edges: frozenset[str]) -> bool:
     words = [word for word in LETTERS.findall(dictionary(heading)) if word not in BESIDE]
-    return len(words) == 1 and words[0] in edges
+    return bool(words) and edges.issuperset(words)
 
 
 def spanned(begin: Blocks, end: Blocks) -> Blocks:
@@ -120,19 +123,20 @@ def _span(begin: str, end: str) -> str:
     begin, end = begin.strip(), end.strip()
     from_, to = BEGIN_WORD.sub("", begin, count=1), END_WORD.sub("", end, count=1)
     if not end:
-        return f"ab {from_}" if _has_days(from_) else begin
+        return f"ab {from_}" if has_days(from_) else begin
     if not begin:
-        return f"bis {to}" if _has_days(to) else end
+        return f"bis {to}" if has_days(to) else end
     if from_ == to:
         return from_
     if GOES_ON.fullmatch(end):
         return f"ab {from_} {end}"
     span = f"{from_} – {to}"
-    is_span = _has_days(to) and (_has_days(from_) or not re.fullmatch(YEAR, to))
+    is_span = has_days(to) and (has_days(from_) or not re.fullmatch(YEAR, to))
     return span if is_span and is_time(span) else f"{begin} {end}"
 
 
-def _has_days(text: str) -> bool:
+def has_days(text: str) -> bool:
+    """Whether a text names a time with a date by itself: not „laufend“."""
     return is_time(text) and any(map(str.isdigit, text))
 
 

@@ -58,8 +58,8 @@ class Reading:
     of the annex are in none of them (of a missing priority, the goals may still have numbers).
     `unplaced` is what is not in the table, `notices` say in German what was noticed in the file and
     decided on the way. `others` are the places of tables that belong to another annex, `asides`
-    what is set aside in the file, which a person may leave out. `asked` are the headings of columns
-    taken for main ones by the last part of a word alone, which a person should confirm.
+    what is set aside in the file, which a person may leave out. `asked` are the headings that do
+    not say for sure what their columns are, which a person should confirm.
     """
 
     table: AnnexTable

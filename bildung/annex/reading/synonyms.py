@@ -7,12 +7,14 @@ from functools import lru_cache
 
 from bildung.annex.table import AnnexTable, Column
 
+from .companions import NUMBERED, is_plain
+from .dating import PART_WORDS, YEARS, is_part, is_year
 from .periods import BEGINS, ENDS, above_period, is_begin, is_end
-from .wording import Terms, same_term, terms_of
+from .wording import Terms, is_among, same_term, terms_of
 
 NUMBER, LEVEL = "number", "level"
-BEGIN, END = "begin", "end"
-TIMEFRAME = "timeframe"
+BEGIN, END, IN_YEAR, PART = "begin", "end", "year", "part"
+TIMEFRAME, STATUS = "timeframe", "status"
 
 # By column; those of „priority“ are two, which other files keep apart.
 SYNONYMS = {
@@ -25,7 +27,9 @@ SYNONYMS = {
     "measure": "Erste Maßnahme, Maßnahme, Aktivität, Umsetzungsschritt, Handlungsschritt, "
     "Arbeitsschritt, Vorhaben, Projekt, Arbeitspaket, Umsetzung, Schritt",
     "timeframe": "Zeitrahmen, Zeitraum, Termin, Laufzeit, Frist, Zeitplan, Zeit, Dauer, Datum, "
-    "Zeitschiene, Zeitlicher Rahmen, Zeitpunkt, Zeitliche Planung, Bis wann, Wann, Fälligkeit",
+    "Zeitschiene, Zeitlicher Rahmen, Zeitpunkt, Zeitliche Planung, Bis wann, Wann, Fälligkeit, "
+    "Fällig, Zeithorizont, Zeitfenster, Zeitvorgabe, Zeitplanung, Zeitlicher Ablauf, Terminplan, "
+    "Terminierung, zeitl Rahmen, Monat Jahr, Jahr Monat, Quartal Jahr, Jahr Quartal",
     "milestone": "Meilenstein, Phase, Etappe, Prozessschritt, Abschnitt, Schritt",
     "purpose": "Zweck, Zielsetzung, Anlass, Ziel, Zielstellung, Gegenstand, Beschreibung, Inhalt",
     "status": "Status, Stand, Sachstand, Bearbeitungsstand, Umsetzungsstand, Fortschritt, Erledigt",
@@ -64,7 +68,7 @@ PLAN_WORDS = frozenset(
         "[a-z]+",
         "umsetzung projekt massnahme massnahm durchfuhrung bearbeitung realisierung "
         "ausfuhrung planung plan ziel vorhaben aktivitat handlung programm kern gesamt "
-        "erledigung fertigstellung falligkeit lauf ordnung reihenfolge gliederung",
+        "erledigung fertigstellung falligkeit lauf ordnung reihenfolge gliederung soll ist alt neu",
     )
 )
 # Beside these, a time or a number is another one: „Datum der Erstellung“, „Nummer im Haushalt“.
@@ -88,16 +92,19 @@ NO_DUTY = frozenset(
         "datum nr nummer bemerkung arbeit",
     )
 )
-EDGES = {BEGIN: is_begin, END: is_end}
+# Parts of a time frame that stand in columns of their own.
+EDGES = {BEGIN: is_begin, END: is_end, IN_YEAR: is_year, PART: is_part}
 LONGEST_HEADING = 80  # characters
 FULL, OWN_TITLE, SIDE, COMPOUND, LEAST, DUTY_ALONE = 100, 110, 85, 45, 40, 20
+# Beside words that say nothing else, and beside others so much less.
+ACCOMPANIED, DOUBT = 70, 6
 
 
 @dataclass(frozen=True)
 class Slot:
     """What a heading may name: a column of the annex by its key, or a part of one.
 
-    „priority“ has number and level, a time frame may have begin and end apart.
+    „priority“ has number and level, a time frame may have begin and end apart, or year and quarter.
     """
 
     key: str
@@ -123,57 +130,102 @@ class Slot:
             return OWN_TITLE
         if self.name in SIDE_WORDS:
             return self._duty_score(terms)
-        return max((self._score(terms, synonym) for synonym in _synonyms(self.name)), default=0)
+        return self._score(terms)
 
-    def is_compound(self, heading: str) -> bool:
-        """Whether nothing but the last part of a word names it: „Bildungsziele“."""
-        return self.score(heading) == COMPOUND
+    def is_doubtful(self, heading: str) -> bool:
+        """Whether a heading that may name it says more than that, or hardly that.
+
+        „Bildungsziele“ by the last part of a word, „Termin Pressefest“ by one of two words.
+        """
+        terms = terms_of(heading)
+        if self.name in EDGES or not terms or _same(terms, self.title):
+            return False
+        if self.name in SIDE_WORDS:
+            return not self._names_side(terms)
+        if self.name == TIMEFRAME and above_period(heading):
+            return False
+        _, rest = self._named(terms)
+        return bool(rest) and not self._is_of_plan(rest)
+
+    def _named(self, terms: Terms) -> tuple[int, Terms]:
+        """Return how many words name it, and those of the others that say something else."""
+        own = {place for synonym in _synonyms(self.name) for place in _places(terms, synonym)}
+        beside = (term for place, term in enumerate(terms) if place not in own)
+        return len(own), tuple(term for term in beside if not self._is_plain(term))
+
+    def _is_plain(self, term: str) -> bool:
+        if self.name == NUMBER:
+            return is_plain(term, of_a_plan=False) or is_among(term, NUMBERED)
+        return is_plain(term, of_a_plan=self.key not in MAIN)
 
     def terms(self) -> Iterator[str]:
         """Yield all words that can name it."""
         yield from self.title
-        yield from {BEGIN: BEGINS, END: ENDS}.get(self.name, ())
+        yield from {BEGIN: BEGINS, END: ENDS, IN_YEAR: YEARS, PART: PART_WORDS}.get(self.name, ())
         yield from (term for synonym in _synonyms(self.name) for term in synonym)
         if self.name in SIDE_WORDS:
             yield from (*_words(DUTY_WORDS), *_words(SIDE_WORDS[self.name]))
 
-    def _score(self, terms: Terms, synonym: Terms) -> int:
-        """Return 100 where both are the same, less for more words beside it, or before its last.
+    def _score(self, terms: Terms) -> int:
+        """Return 100 for its own words, less for others beside them, or before their last part.
 
         A word's ending says little by itself: „Fortschritt“ is no step, „Erstellungsdatum“ not when
-        something is done. Of columns without a plan's main texts, its beginning has to fit as well.
+        something is done. Of columns without a plan's main texts, its beginning has to fit as well,
+        and a number is one of goals alone.
         """
-        size = len(synonym)
-        if not size:
-            return 0
-        is_foreign = self.key not in MAIN and any(_is_among(term, FOREIGN) for term in terms)
-        if any(_same(terms[at : at + size], synonym) for at in range(len(terms) - size + 1)):
-            share = FULL * size // len(terms)
-            return share if share >= LEAST and not (is_foreign and size < len(terms)) else 0
-        if not (size == 1 and len(terms) == 1 and len(synonym[0]) >= 4):
-            return 0
-        begins = [
-            terms[0].removesuffix(synonym[0] + ending)
-            for ending in COMPOUND_ENDINGS
-            if terms[0].endswith(synonym[0] + ending)
-        ]
-        fits = begins and not any(map(terms[0].endswith, OTHER_WORDS))
-        if fits and self.key not in MAIN:
-            fits = any(begin.rstrip("s").removesuffix("n") in PLAN_WORDS for begin in begins)
-        return COMPOUND if fits else 0
+        if any(_same(terms, synonym) for synonym in _synonyms(self.name)):
+            return FULL
+        named, rest = self._named(terms)
+        if not named:
+            return COMPOUND if len(rest) == 1 and self._is_compound(rest) else 0
+        if not rest or self.name == NUMBER:
+            return 0 if rest else ACCOMPANIED
+        share = FULL * named // len(terms)
+        is_foreign = self.key not in MAIN and any(is_among(term, FOREIGN) for term in rest)
+        return share - DOUBT if share >= LEAST and not is_foreign else 0
+
+    def _is_compound(self, terms: Terms) -> bool:
+        if self.key not in MAIN:
+            return self._is_of_plan(terms)
+        is_other = any(map(terms[0].endswith, OTHER_WORDS))
+        return not is_other and any(map(len, self._beginnings(terms)))
+
+    def _beginnings(self, terms: Terms) -> list[str]:
+        """Return what stands in a word before one of its own."""
+        ends = (synonym[0] for synonym in _synonyms(self.name) if len(synonym) == 1)
+        return [begin for end in ends if len(end) >= 4 for begin in _before(terms[0], end)]
+
+    def _is_of_plan(self, terms: Terms) -> bool:
+        """Whether a word's beginning is one of a plan: „Umsetzungszeitraum“."""
+        if self.key in MAIN or len(terms) > 1:
+            return False
+        if any(map(terms[0].endswith, OTHER_WORDS)):
+            return False
+        words = NUMBERED if self.name == NUMBER else PLAN_WORDS
+        return any(
+            begin in words or begin.rstrip("s").removesuffix("n") in words
+            for begin in self._beginnings(terms)
+        )
+
+    def _names_side(self, terms: Terms) -> bool:
+        """Whether a heading names this party, and nothing but what it answers for."""
+        known = (*self.title, *_words(DUTY_WORDS), *_words(SIDE_WORDS[self.name]))
+        return self._duty_score(terms) >= LEAST and all(
+            is_among(term, known) or is_plain(term, True) for term in terms
+        )
 
     def _duty_score(self, terms: Terms) -> int:
         """Return how well `terms` name what this side answers for; its name says most."""
-        if any(_is_among(term, NO_DUTY) and term not in self.title for term in terms):
+        if any(is_among(term, NO_DUTY) and term not in self.title for term in terms):
             return 0
         words, sides = _words(DUTY_WORDS), _words(SIDE_WORDS[self.name])
-        names = [t for t in self.title if not _is_among(t, words) and not _is_among(t, sides)]
-        if names and all(_is_among(name, terms) for name in names):
+        names = _names(self.title, self.name)
+        if names and all(is_among(name, terms) for name in names):
             return FULL
-        rest = [term for term in terms if not _is_among(term, words)]
+        rest = [term for term in terms if not is_among(term, words)]
         if not rest:
             return DUTY_ALONE
-        named = sum(_is_among(term, sides) for term in rest)
+        named = sum(is_among(term, sides) for term in rest)
         return SIDE * named // len(rest) if 2 * named >= len(rest) else 0
 
 
@@ -198,7 +250,8 @@ class Names:
         if not heading or len(heading) > LONGEST_HEADING:
             return ()
         terms = terms_of(heading)
-        is_edge = is_begin(heading) or is_end(heading)  # by words that are no terms: „geplant von“
+        # By words that are no terms: „geplant von“.
+        is_edge = any(is_part_of_time(heading) for is_part_of_time in EDGES.values())
         if not (
             is_edge
             or not terms
@@ -229,7 +282,7 @@ def _slots(key: str, column: Column | None = None) -> tuple[Slot, ...]:
     if key == "priority":
         return Slot(key, LEVEL, title), Slot(key, NUMBER)
     if key == TIMEFRAME:
-        return Slot(key, key, title), Slot(key, BEGIN), Slot(key, END)
+        return Slot(key, key, title), *(Slot(key, edge) for edge in EDGES)
     return (Slot(key, key, title),)
 
 
@@ -248,8 +301,29 @@ def _words(words: str) -> Terms:
     return terms_of(words)
 
 
-def _is_among(term: str, words: Iterable[str]) -> bool:
-    return any(same_term(term, word) for word in words)
+@lru_cache
+def _names(title: Terms, side: str) -> Terms:
+    """Return the words of a column's title that name the party itself."""
+    others = (*_words(DUTY_WORDS), *_words(SIDE_WORDS[side]))
+    return tuple(term for term in title if not is_among(term, others))
+
+
+def _places(terms: Terms, synonym: Terms) -> tuple[int, ...]:
+    """Return where the words of a synonym stand among others, one behind the other."""
+    size = len(synonym)
+    starts = range(len(terms) - size + 1) if size else ()
+    return tuple(
+        place
+        for at in starts
+        if _same(terms[at : at + size], synonym)
+        for place in range(at, at + size)
+    )
+
+
+def _before(term: str, ending: str) -> list[str]:
+    """Return what stands in a word before its last part, in each form that may have."""
+    ends = (ending + more for more in COMPOUND_ENDINGS)
+    return [term.removesuffix(end) for end in ends if term.endswith(end)]
 
 
 def _same(terms: Terms, others: Terms) -> bool:

@@ -1,7 +1,8 @@
 """The words of a file: how they are compared, and how they are cleaned."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from bildung.annex.grid import Contents
 from bildung.annex.table import LINE_BREAKS, AnnexTable, Block, Bullet, texts_of
@@ -41,11 +42,24 @@ def folded(text: str) -> str:
     return "".join(dictionary(HYPHENS.sub("", text.translate(INVISIBLE))).split())
 
 
+@lru_cache(maxsize=100_000)
 def same_term(one: str, other: str) -> bool:
     """Whether two words differ in their ending only: „ziel“, „zielen“."""
     short, long = sorted((one, other), key=len)
     ends = len(short) > 2 and long.startswith(short) and long[len(short) :] in ENDINGS
     return ends or one == other
+
+
+def is_among(term: str, words: Collection[str]) -> bool:
+    """Whether a word is one of others by `same_term`; quick for a set of many."""
+    if term in words:
+        return True
+    ends = (ending for ending in ENDINGS if ending)
+    return len(term) > 2 and any(
+        term + end in words
+        or (term.endswith(end) and len(term) > len(end) + 2 and term.removesuffix(end) in words)
+        for end in ends
+    )
 
 
 def text_of(blocks: Iterable[Block]) -> str:

@@ -25,7 +25,7 @@ TEMPLATE = "vorlage"
 AGREEMENT = "vereinbarung"
 FILE = "datei"
 GUESSED = (
-    "Was in der Spalte „{}“ steht, ist nur am letzten Teil des Wortes erkannt. "
+    "Die Überschrift „{}“ sagt nicht sicher, was in der Spalte steht. "
     "Bitte prüfen Sie, ob es an der richtigen Stelle steht."
 )
 # What a file that travels from step to step is for.
