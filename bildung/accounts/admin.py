@@ -28,8 +28,9 @@ def taking_away(name: str, description: str, take, message_of, done: str):
     """
 
     def action(model_admin, request, people):
+        by_key = people.order_by("pk")  # as all lock people (bildung/agreements/last_ones.py)
         with transaction.atomic():
-            concerned = [person for person in people if take(person, request.user)]
+            concerned = [person for person in by_key if take(person, request.user)]
         for person in concerned:
             if message := message_of(request, person, request.user):
                 mailing.post(message)

@@ -15,6 +15,7 @@ from .administration import (
     VersionedAdmin,
 )
 from .folding import Dictionary
+from .last_ones import lock_people
 from .models import Agreement, FocusTopic, Membership, Organisation, Unit, User
 from .people import NewPersonForm, PasswordForm, PersonForm
 
@@ -53,6 +54,12 @@ class UserAdmin(LeadingKeptMixin, GermanOrderMixin, DjangoUserAdmin):
         (None, {"fields": ("email", "first_name", "last_name", "password1", "password2")}),
     )
     change_password_form = PasswordForm
+
+    def save_model(self, request, obj, form, change):
+        """Save the person behind the locks that their memberships, saved next, will need."""
+        if change:
+            lock_people([obj.pk])
+        super().save_model(request, obj, form, change)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()  # as the rest, once there is a password

@@ -5,7 +5,7 @@ for others who do the same, so that two do not take the last two at once. (For m
 deleted, see leading.py.)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -35,7 +35,14 @@ class PersonQuerySet(models.QuerySet):
         with last_ones_kept(self):
             return super().update(**values)
 
-    update.alters_data = True
+    def delete(self):
+        """Delete; raises LastLeading or LastSuperuser as leading.py says."""
+        with transaction.atomic():
+            lock_people(self.values_list("pk", flat=True))
+            return super().delete()
+
+    update.alters_data = delete.alters_data = True
+    delete.queryset_only = True
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):
@@ -57,6 +64,12 @@ class LastOnesKept(AbstractUser):
         with last_ones_kept(type(self)._base_manager.filter(pk=self.pk)):
             return super().save(**kwargs)
 
+    def delete(self, **kwargs):
+        """Delete; raises LastLeading or LastSuperuser as leading.py says."""
+        with transaction.atomic():
+            lock_people([self.pk])
+            return super().delete(**kwargs)
+
     def _takes_a_right(self, update_fields) -> bool:
         written = set(RIGHTS) if update_fields is None else set(RIGHTS).intersection(update_fields)
         lacking = [right for right in written.difference(self.get_deferred_fields())
@@ -65,6 +78,30 @@ class LastOnesKept(AbstractUser):
             return False
         stored = type(self)._base_manager.filter(pk=self.pk).values_list(*lacking).first()
         return any(stored or ())
+
+
+def lock_people(keys: Iterable[int]) -> None:
+    """Let all who change rights of these people wait for each other until the transaction ends.
+
+    In the one order in which all do so, else two would wait for each other, and PostgreSQL ended
+    one: the organisations they belong to, then people, each by their keys. With a superuser among
+    them all superusers are locked.
+    """
+    keys = list(keys)
+    people = apps.get_model("agreements", "User")._base_manager
+    while True:
+        before = transaction.savepoint()
+        organisations = _of(keys)
+        _lock(organisations)
+        wanted = models.Q(pk__in=keys)
+        if _superusers().filter(pk__in=keys).exists():
+            wanted |= models.Q(is_superuser=True)
+        list(people.select_for_update(no_key=True).filter(wanted).order_by("pk").values_list("pk"))
+        if _of(keys) == organisations:
+            transaction.savepoint_commit(before)
+            return
+        # Somebody joined one while others were waited for. What was locked since is free again.
+        transaction.savepoint_rollback(before)
 
 
 def lock_superusers() -> None:
@@ -82,20 +119,12 @@ def require_superuser() -> None:
 def last_ones_kept(people: models.QuerySet) -> Iterator[None]:
     """Take a right from `people` in the block; if it was the last one's, take the block back.
 
-    Raises LastLeading or LastSuperuser then. Organisations are locked before people, each by their
-    keys, as by all who change memberships.
+    Raises LastLeading or LastSuperuser then.
     """
     with transaction.atomic():
         keys = list(people.order_by("pk").values_list("pk", flat=True))
-        _lock(_led_by(keys))
-        # All at once, in the order of their keys: else two would wait for each other.
-        wanted = models.Q(pk__in=keys)
-        if _superusers().filter(pk__in=keys).exists():
-            wanted |= models.Q(is_superuser=True)
-        every = people.model._base_manager.select_for_update(no_key=True)
-        list(every.filter(wanted).order_by("pk").values_list("pk"))
-        organisations = _led_by(keys)  # once more, for others were waited for
-        _lock(organisations)
+        lock_people(keys)
+        organisations = _organisations(_memberships().leading().filter(user__in=keys))
         counts = _superusers().filter(pk__in=keys).exists()
         yield
         for organisation in organisations:
@@ -115,9 +144,12 @@ def leading_kept(memberships: models.QuerySet) -> Iterator[None]:
             organisation.require_leaders()
 
 
-def _led_by(keys: list[int]) -> list:
-    memberships = apps.get_model("agreements", "Membership").objects.leading()
-    return _organisations(memberships.filter(user__in=keys))
+def _of(keys: list[int]) -> list:
+    return _organisations(_memberships().filter(user__in=keys))
+
+
+def _memberships() -> models.QuerySet:
+    return apps.get_model("agreements", "Membership").objects.all()
 
 
 def _organisations(memberships: models.QuerySet) -> list:

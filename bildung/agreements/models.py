@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from .addresses import address_of
 from .folding import Dictionary
-from .last_ones import LastOnesKept, leading_kept
+from .last_ones import LastOnesKept, leading_kept, lock_people
 from .locking import Wording
 from .phases import WORDING_IS_OPEN, Acceptance, Phase
 from .records import Ordered, Versioned
@@ -229,7 +229,14 @@ class MembershipQuerySet(models.QuerySet):
         with leading_kept(self):
             return super().update(**values)
 
-    update.alters_data = True
+    def delete(self):
+        """Delete, which logs the people out; raises LastLeading as leading.py says."""
+        with transaction.atomic():
+            lock_people(self.values_list("user", flat=True))
+            return super().delete()
+
+    update.alters_data = delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Membership(models.Model):
