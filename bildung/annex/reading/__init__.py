@@ -7,9 +7,11 @@ entries   the rows of all tables as one list: what goes on from above, what is o
 dividing  a row for each measure
 building  cells as the annex makes them, spans, keys
 known     which row of the file is which row of today
-Below these: headings (where they are and what they name), layout (merged cells), bullets, levels
-(numbers, priorities), statuses, heads (goals and milestones), shapes (how the cells of each column
-are made), synonyms, wording.
+Below these: headings (where they are and what they name), layout (merged cells), sections and
+extras (rows that head others, or are none of the plan), notemarks and ditto (what cells say
+besides, or by those above), bullets, levels (numbers, priorities), statuses, heads (goals and
+milestones), shapes (how the cells of each column are made), periods and dating (time frames in
+several columns), synonyms and companions (words of headings), wording.
 """
 
 from .mapping import MappedColumn, MappedGrid, Mapping

@@ -11,13 +11,12 @@ from .known import Known
 from .layout import Line, spanning
 from .mapping import Placement
 from .periods import in_year, is_begin, is_end, planned, spanned
+from .sections import heading_of, rows_of
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .synonyms import EDGES, TIMEFRAME
 from .wording import Blocks, Wording, folded, text_of
 
 BETWEEN = Paragraph(())
-# A title has so many letters at least; „1. niedrig“ in a row by itself is none.
-TITLE = 8
 
 
 @dataclass(eq=False)
@@ -140,56 +139,6 @@ def _keep_open(entry: Entry, before: Entry | None, own: Sequence[str], frame: Fr
         for key in own:
             if key in frame.leads and key in before.parts:
                 entry.parts[key] = before.parts[key]
-
-
-def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], set[int]]:
-    """Return the rows of a table that stand for rows of the annex, and which head a section (id).
-
-    A row that one cell takes as a whole heads the rows below it, where these say nothing of their
-    own in the column of headings; else it is no row, as one that says the title. In a table without
-    that column, a first cell alone in its row does so, too.
-    """
-    if not header:
-        return list(placement.data), set()
-    rows: list[Line] = []
-    sections: set[int] = set()
-    places = placement.places(header)
-    following: Line | None = None
-    years = placement.years
-    for line in reversed(placement.data):
-        if years.get(id(line)) == "":
-            continue
-        is_alone = line.is_across or (not places and _stands_alone(line, placement))
-        heads = following is None or not any(following.texts[place] for place in places)
-        if not is_alone:
-            rows.append(line)
-        elif heads and folded(line.texts[0]) != folded(title):
-            rows.append(line)
-            sections.add(id(line))
-        following = line if not (is_alone or line.is_blank) else following
-    return rows[::-1], sections
-
-
-def heading_of(placement: Placement, header: str, title: str) -> str:
-    """Return what stands above a table that has no column of headings: it heads all its rows.
-
-    So where each goal has a table, or a sheet, of its own. Nothing where that is the title of the
-    annex.
-    """
-    above = (placement.sheet or placement.grid.title).strip()
-    if not header or header in placement.keys or folded(above) == folded(title):
-        return ""
-    rows, sections = rows_of(placement, header, title)
-    return above if rows and not sections else ""
-
-
-def _stands_alone(line: Line, placement: Placement) -> bool:
-    """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
-    leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
-    first, *others = line.texts
-    letters = sum(map(str.isalpha, first))
-    planned_in = placement.plan and planned(line, placement.plan, placement.headings)
-    return leads and bool(others) and not any(others) and letters >= TITLE and not planned_in
 
 
 def _origins(line: Line, places: Sequence[int]) -> tuple[int, ...]:

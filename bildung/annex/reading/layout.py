@@ -1,6 +1,6 @@
 """The tables of a file laid out: for each place of a row the cell that reaches into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -86,6 +86,19 @@ def _next(
         else:
             here.append((Spot(GridCell()), 0))
     return here
+
+
+def with_cells(lines: list[Line], instead: Mapping[int, GridCell]) -> list[Line]:
+    """Return the rows with other cells in place of those named by their id."""
+    return [
+        replace(
+            line,
+            spots=tuple(
+                replace(spot, cell=instead.get(id(spot.cell), spot.cell)) for spot in line.spots
+            ),
+        )
+        for line in lines
+    ]
 
 
 def spanning(lines: list[Line], places: list[int]) -> bool:

@@ -9,6 +9,7 @@ from bildung.annex.grid import Contents, Grid
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .dating import is_length, is_part, is_year
+from .extras import extra_rows
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
 from .periods import plan_columns, year_named
@@ -80,6 +81,7 @@ class Placement:
     these rows, folded, as other pages may repeat them. `numbers` are the places that hold nothing
     but numbers by their heading. `is_other` where it is another annex, `asked` the places of which
     a person should say what they are; `rivals` places that others were taken before (see Found).
+    `marks` are those of notes that were taken from cells.
     """
 
     grid: Grid
@@ -94,6 +96,7 @@ class Placement:
     asked: frozenset[int] = frozenset()
     rivals: tuple[tuple[int, tuple[int, ...]], ...] = ()
     sheet: str = ""
+    marks: frozenset[str] = frozenset()
 
     @cached_property
     def plan(self) -> tuple[int, ...]:
@@ -121,7 +124,18 @@ class Placement:
 
     @cached_property
     def data(self) -> list[Line]:
-        """The rows below the headings, without those that repeat them."""
+        """The rows below the headings, without those that repeat them, and without extras."""
+        extras = {id(line) for line in self.extras}
+        return [line for line in self._below if id(line) not in extras]
+
+    @cached_property
+    def extras(self) -> list[Line]:
+        """The rows below the headings that are none of the plan: sums, legends."""
+        found = extra_rows(self._below, self.keys, self.marks)
+        return [line for line in self._below if id(line) in found]
+
+    @cached_property
+    def _below(self) -> list[Line]:
         below = self.lines[self.end :]
         return [line for line in below if line.key or not _repeats(line, self.heads)]
 

@@ -9,14 +9,16 @@ from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .building import build
+from .ditto import without_ditto
 from .dividing import divided, numbered_columns
-from .entries import Frame, entries_of, heading_of, rows_of, settle
+from .entries import Frame, entries_of, settle
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
 from .mapping import MappedGrid, Mapping, Placement, place_all
 from .notemarks import without_note_marks
 from .noticing import noticed
+from .sections import heading_of, rows_of
 from .spoiling import restore
 from .synonyms import TIMEFRAME
 from .wording import Wording, folded
@@ -94,8 +96,10 @@ def read(
         *(aside.notice(places, aside in left_out) for aside, places in asides.items()),
     ]
     frame = Frame(Known(like), Wording(like, contents))
-    contents, marks = without_note_marks(without(contents, left_out), frame.wording)
+    contents = without(contents, left_out)
     placements = place_all(contents, like, mapping)
+    placements, marks = without_note_marks(placements, frame.wording)
+    placements, dittos = without_ditto(placements, frame.wording)
     notes = Notes()
     entries = [
         entry for one in placements if one.is_taken for entry in entries_of(one, frame, like.title)
@@ -115,7 +119,7 @@ def read(
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
         notices=(
-            *map(str, (*seen, *marks, *noticed(placements, like))),
+            *map(str, (*seen, *marks, *dittos, *noticed(placements, like))),
             *notices,
             *_notices(notes),
         ),
@@ -195,6 +199,8 @@ def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[
     aside = (line.texts[0] for line in placement.data if id(line) not in taken)
     if text := "\n".join(text for text in aside if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Zwischenzeilen", text)
+    if text := "\n".join(told(placement.extras)):
+        yield Unplaced(f"{place}, Summen und Anmerkungen", text)
     data = [line for line in rows if id(line) not in sections]
     for at, key in enumerate(placement.keys):
         texts = [line.texts[at] for line in data if line.texts[at]] if not key else []

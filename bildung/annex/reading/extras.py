@@ -1,0 +1,104 @@
+"""Rows below a plan's headings that are none of the plan: sums, legends, notes at its end."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+
+from .layout import Line
+from .synonyms import HEADS
+
+SUM = re.compile(
+    r"(?:Σ|∑|(?:Zwischen|Gesamt|End|Teil|Jahres)?summen?(?:[\s:].{0,60})?|Summa(?: summarum)?"
+    r"|Gesamt(?:kosten|betrag|budget|aufwand|zahl|anzahl|ergebnis|ausgaben|mittel)?(?:[\s:].{0,40})?"
+    r"|(?:Insgesamt|Total|Übertrag)(?::.{0,40})?)\s*:?",
+    re.IGNORECASE,
+)
+AMOUNT = re.compile(
+    r"[\d\s.,()/%€$+–-]*(?:T?EUR|Euro|T€|€|Tsd\.?|Std\.?|h|VZÄ|Stk\.?|Stück)?", re.IGNORECASE
+)
+LEGEND = re.compile(r"(?:Legende|Zeichenerklärung|Abkürzung(?:en|sverzeichnis))\b.*", re.IGNORECASE)
+# At the end of a table, alone in its row.
+NOTE = re.compile(
+    r"(?:(?:Anmerkung(?:en)?|Hinweise?|Bemerkung(?:en)?|Erläuterung(?:en)?|Fußnoten?|Quellen?"
+    r"|(?:Bearbeitungs)?stand|Datum|Erstell(?:t|er|erin)|Bearbeite(?:t|r|rin)|Verfasser(?:in)?"
+    r"|Unterschrift(?:en)?|Ansprechpartner(?:in)?)\s*:.*|(?:Bearbeitungs)?stand\s.{0,6}\d{4}"
+    r"|(?:Erstellt|Bearbeitet) (?:am|von|durch)\b.*|gez\. .*|Ort, Datum.*|.*\bUnterschrift(?:en)?)",
+    re.IGNORECASE,
+)
+ALONE = re.compile(r"[⁰¹²³⁴-⁹]+\)?|\*{1,3}\)?|[†‡]|\[?\d{1,2}[)\]]")
+# „¹ vorbehaltlich …“, „*) …“, „1) …“, where other cells have that mark behind their words.
+MARKED = re.compile(r"(?P<mark>⁽?[⁰¹²³⁴-⁹]+[)⁾]?|\*{1,3}\)?|[†‡]|\[\d{1,2}\]|\d{1,2}\))\s*\S")
+MARK = re.compile(r"\S\s*(?P<mark>⁽?[⁰¹²³⁴-⁹]+[)⁾]?|\*{1,3}\)?|[†‡]|\[\d{1,2}\]|\s\d{1,2}\))$")
+BARE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "()[]⁽⁾ ")
+LEAD = ("priority", *HEADS)
+
+
+def extra_rows(
+    lines: Sequence[Line], keys: Sequence[str], marks: Collection[str]
+) -> frozenset[int]:
+    """Return which of the rows below headings (by id) are no rows of the plan.
+
+    `marks` are those of notes that cells had.
+
+    None with a key is, nor any of a table that was not taken.
+    """
+    if not any(keys):
+        return frozenset()
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if line.key or id(line) in found or line.is_blank:
+            continue
+        if _is_sum(line, keys):
+            found.add(id(line))
+        elif LEGEND.fullmatch(_first(line)):
+            found.update(id(each) for each in _legend(lines[at:]))
+    for line in _end(lines):
+        if not line.key and (NOTE.fullmatch(_first(line)) or _is_note(line, lines, marks)):
+            found.add(id(line))
+    return frozenset(found)
+
+
+def _is_sum(line: Line, keys: Sequence[str]) -> bool:
+    """Whether a row says „Summe“, and nothing else but amounts and what it is the sum of."""
+    said = [(key, text) for key, text in zip(keys, line.texts, strict=True) if text]
+    sums = [key for key, text in said if SUM.fullmatch(text)]
+    others = [key for key, text in said if not SUM.fullmatch(text) and not AMOUNT.fullmatch(text)]
+    is_of_lead = all(key in LEAD for key in others) and not set(sums) & {*LEAD}
+    return bool(sums) and (not others or is_of_lead)
+
+
+def _legend(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the row of a legend, and those below it that say no more than a sign and a word."""
+    first, *below = lines
+    return [first, *takewhile(lambda line: _count(line) <= 2 and not line.key, below)]
+
+
+def _end(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the rows at the end that say one thing each, or one behind a mark."""
+    alone = takewhile(
+        lambda line: _count(line) <= 1 or (_count(line) == 2 and ALONE.fullmatch(_first(line))),
+        reversed(lines),
+    )
+    return [line for line in alone if not line.is_blank]
+
+
+def _is_note(line: Line, lines: Sequence[Line], marks: Collection[str]) -> bool:
+    found = MARKED.match(" ".join(filter(None, line.texts)))
+    if not found:
+        return False
+    mark = bare_mark(found["mark"])
+    ends = (MARK.search(text) for other in lines if other is not line for text in other.texts)
+    return mark in marks or mark in {bare_mark(end["mark"]) for end in ends if end}
+
+
+def bare_mark(mark: str) -> str:
+    """Return a mark without its brackets, and not raised: „1“ for „¹⁾“, „[1]“ and „1)“."""
+    return mark.translate(BARE)
+
+
+def _first(line: Line) -> str:
+    return next(filter(None, line.texts), "")
+
+
+def _count(line: Line) -> int:
+    return sum(map(bool, line.texts))
