@@ -125,7 +125,9 @@ def test_begin_and_end_are_put_together_as_they_are_meant(begin, end, said):
     assert list(texts_of(spanned(paragraphs(begin), paragraphs(end)))) == said
 
 
-@pytest.mark.parametrize("heading", ["Bis wann", "Von wem", "Ende gut", "Anfrage", "", "Ziel"])
+@pytest.mark.parametrize(
+    "heading", ["Bis wann", "Von wem", "Ende gut", "Anfrage", "1/2016 bis 10/2016", "", "Ziel"]
+)
 def test_other_headings_are_no_begin_or_end(heading):
     assert (is_begin(heading), is_end(heading)) == (False, False)
 

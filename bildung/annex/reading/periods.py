@@ -103,6 +103,8 @@ def is_end(heading: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_edge(heading: str, edges: frozenset[str]) -> bool:
+    if any(map(str.isdigit, heading)):
+        return False  # „1/2016 bis 10/2016“ is a time
     words = [word for word in LETTERS.findall(dictionary(heading)) if word not in BESIDE]
     return bool(words) and edges.issuperset(words)
 
