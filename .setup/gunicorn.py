@@ -16,6 +16,8 @@ worker_class = "bildung.serving.ServingWorker"
 # At most two of them make prints and read files (bildung/formats/pdf/places.py), two wait for the
 # mail server, two for a login's provider: the others are for pages.
 threads = 8
+# Whose connections are those of many people.
+forwarded_allow_ips = ",".join(settings.PROXIES)
 # A worker may be silent for as long as a print may take, and then some.
 timeout = settings.PRINT_SECONDS + 30
 graceful_timeout = 30

@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -19,9 +20,13 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 
+from bildung.networks import client_of, is_among
+
 # Of one worker. Each may hold a file for its body and one for its answer besides.
 MOST_CONNECTIONS = 1000
 MOST_FILES = 4 * MOST_CONNECTIONS
+# Of one client, unless it is a proxy: browsers keep six each, and a town hall may be one address.
+MOST_OF_ONE = MOST_CONNECTIONS // 4
 # All headers of a request; a filter's address may be long.
 LONGEST_HEAD = 64 * 1024
 # More than any form takes (the largest is a file of 25 MB to be checked), so that these say so.
@@ -92,7 +97,19 @@ class Refusal(ErrorTask):
 
 
 class Connection(HTTPChannel):
+    """A connection; one too many of its client is closed at once."""
+
     error_task_class = Refusal
+    proxies: Sequence[str] = ()  # as named in the settings
+
+    def __init__(self, server, sock, addr, adj, map=None):
+        super().__init__(server, sock, addr, adj, map=map)
+        self.client = client_of(addr[0])
+        if is_among(addr[0], self.proxies):
+            return
+        others = server.active_channels.values()
+        if sum(each.client == self.client for each in others) > MOST_OF_ONE:  # with this one
+            self.handle_close()
 
 
 class ServingWorker(Worker):
@@ -121,6 +138,7 @@ class ServingWorker(Worker):
             log_socket_errors=False,
             asyncore_use_poll=True,
         )
+        Connection.proxies = tuple(self.cfg.forwarded_allow_ips)
         self.server.channel_class = Connection
         while self.alive and self.ppid == os.getppid():
             self._turn()

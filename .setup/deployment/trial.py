@@ -111,6 +111,18 @@ class Trial:
         self._site_answers()
         self.holds(f"{CURL} --head http://plan.example.org/x", rf"301[^$]*Location: {SITE}/x")
         self.holds("curl --insecure https://127.0.0.1/ || echo refused", "refused")
+        # What nginx says itself, in German.
+        long = "x" * 9000
+        self.holds(f"{CURL} --include {SITE}/{long}", r"(?s)^HTTP/1.1 414 .*<h1>Die Adresse")
+        self.holds(
+            f"head --bytes 27M /dev/zero >/tmp/large; {CURL} --include --data-binary @/tmp/large"
+            f" {SITE}/pruefen/; rm /tmp/large",
+            r"(?s)^HTTP/1.1 413 .*<h1>Die Datei ist zu groß",
+        )
+        self.holds(
+            f"systemctl stop bildung; {CURL} --include {SITE}/; systemctl start bildung",
+            r"(?s)^HTTP/1.1 502 .*Retry-After: 60.*<h1>Zurzeit nicht erreichbar",
+        )
         self.holds("bildung-manage check --deploy", "no issues")
         ask = f"""
 page=$({CURL} --fail --cookie-jar /tmp/jar {SITE}/passwort/vergessen/)

@@ -3,9 +3,9 @@
 Who reaches the server itself could else claim to have come by HTTPS, or from another address.
 """
 
-from ipaddress import ip_address, ip_network
-
 from django.conf import settings
+
+from bildung.networks import is_among
 
 # „X-Forwarded-Proto“ and all its relatives, the one of RFC 7239, and nginx's own.
 SAYINGS = ("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
@@ -28,11 +28,4 @@ def proxies_middleware(get_response):
 
 def is_proxy(address: str) -> bool:
     """Return whether `address` is that of a proxy named in the settings."""
-    if "*" in settings.PROXIES:
-        return True
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    found = getattr(found, "ipv4_mapped", None) or found
-    return any(found in ip_network(each, strict=False) for each in settings.PROXIES)
+    return is_among(address, settings.PROXIES)

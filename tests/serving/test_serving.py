@@ -17,6 +17,7 @@ from bildung import serving
 from bildung.serving import HEAD, OUT, Passage, passing
 
 from . import trial
+from .hasty import OF_ONE
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -25,7 +26,7 @@ MANY = 40
 
 
 @contextmanager
-def running(worker: str):
+def running(worker: str, proxies: str = HOST):
     """Yield process and port of a gunicorn with one worker and few threads."""
     with socket.create_server((HOST, 0)) as listener:
         port = listener.getsockname()[1]
@@ -33,7 +34,12 @@ def running(worker: str):
         command += [f"--worker-class={worker}", f"--threads={trial.THREADS}"]
         command += [f"--bind=fd://{listener.fileno()}", "tests.serving.trial:application"]
         process = subprocess.Popen(
-            command, cwd=ROOT, pass_fds=[listener.fileno()], stderr=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            pass_fds=[listener.fileno()],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"FORWARDED_ALLOW_IPS": proxies},
         )
         try:
             yield process, port
@@ -50,7 +56,7 @@ def port():
 
 @pytest.fixture(scope="module")
 def hasty():
-    with running("tests.serving.hasty.HastyWorker") as (_, port):
+    with running("tests.serving.hasty.HastyWorker", proxies="192.0.2.1") as (_, port):
         yield port
 
 
@@ -103,6 +109,14 @@ def test_who_takes_too_long_to_read_is_cut_off(hasty):
         waiting = select.poll()
         waiting.register(client, select.POLLRDHUP)
         assert [event & select.POLLHUP for _, event in waiting.poll(60_000)] == [select.POLLHUP]
+
+
+def test_one_client_keeps_some_connections_and_others_are_closed_at_once(hasty):
+    with ExitStack() as opened:
+        clients = [opened.enter_context(connected(hasty)) for _ in range(OF_ONE + 1)]
+        assert _received(clients[-1]) == b""
+        clients[0].sendall(b"GET /1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert _received(clients[0]).startswith(b"HTTP/1.1 200 OK")
 
 
 def _received(client: socket.socket) -> bytes:
