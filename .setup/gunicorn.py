@@ -59,7 +59,7 @@ def post_worker_init(worker):
     # All that answers a request is loaded now: what is broken ends the start, and the first
     # person does not wait.
     list(get_resolver().url_patterns)
-    pdf.warm_up()
+    pdf.warm_up("bildung.exchange.apart.loading")
     supervision.look_until_ready(worker)
     if worker.age == 1:
         # Compared, not listened on.

@@ -15,8 +15,11 @@ class Refused(Exception):
     """An act cannot be, and nothing changed. `reasons` are German sentences for the person."""
 
     def __init__(self, *reasons: str):
-        super().__init__(" ".join(reasons))
+        super().__init__(*reasons)  # which is what is left of it in another process
         self.reasons = reasons
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
 
 
 def hold(agreement: Agreement, by: User, act: Act) -> Agreement:

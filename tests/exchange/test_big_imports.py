@@ -7,14 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from bildung.agreements.models import Agreement, Membership, Phase, Role
 from bildung.annex.bounds import MAX_ROWS
-from bildung.exchange.importing import showing
+from bildung.exchange.importing import showing, views
 from bildung.exchange.importing.proposal import CHANGED
 from bildung.formats import pdf
 from bildung.formats.pdf import places
 from bildung.formats.pdf.places import BIG_AT_ONCE, asked_by
 from goals.models import Goal, Measure
 from tests.scene import make_scene
+
+from .apart import all_is_big, done_here
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +30,10 @@ def scene():
 
 
 @pytest.fixture
-def own_process(monkeypatch):
-    """Every preview counts as big."""
-    monkeypatch.setattr(showing, "BIG_READ", 0)
-    monkeypatch.setattr(showing, "BIG_SEALED", 0)
+def own_process(monkeypatch) -> list[str]:
+    """Every import counts as big, and its process is a function call: the names of the jobs."""
+    all_is_big(monkeypatch)
+    return done_here(monkeypatch)
 
 
 @pytest.fixture
@@ -60,17 +63,28 @@ def measures() -> set[str]:
     return set(Measure.objects.values_list("text", flat=True))
 
 
-def test_preview_is_the_same_from_a_process_of_its_own(client, scene, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.dialect
+def test_preview_and_import_are_the_same_from_processes_of_their_own(client, scene, monkeypatch):
+    """These have connections of their own: what they are to see has to be stored."""
     here = uploaded(client, scene, plan(5)).context["page"]
-    monkeypatch.setattr(showing, "BIG_READ", 0)
-    monkeypatch.setattr(showing, "_preview", lambda wanted: 1 / 0)  # here, not in the process
-    there = uploaded(client, scene, plan(5)).context["page"]
+    all_is_big(monkeypatch)
+    monkeypatch.setattr(showing, "compare", None)  # here, not in the process
+    shown = uploaded(client, scene, plan(5))
+    there = shown.context["page"]
     changing = {"sealed": ""}
     assert vars(there) | changing == vars(here) | changing
     assert (there.slips.total, there.counts) == (5, ((5, "neu"), (1, "entfallen")))
+    assert sent(client, scene, shown, apply="1").status_code == 302
+    assert measures() == {f"Maßnahme {number}" for number in range(5)}
+    entries = Measure.history.filter(history_type="+", text__in=measures())
+    told = {(row.history_user, row.history_change_reason) for row in entries}
+    assert told == {(scene.city, "Import aus Plan.csv")}
+    refused = sent(client, scene, shown, apply="1")
+    assert (refused.status_code, CHANGED in refused.content.decode()) == (409, True)
 
 
-def test_import_by_processes_of_their_own_is_turned_mapped_and_written(client, scene, own_process):
+def test_import_apart_is_turned_mapped_and_written(client, scene, own_process):
     shown = uploaded(client, scene, plan(5))
     new = shown.context["page"].changes[1]
     shown = sent(client, scene, shown, page="1", auslassen=[new])
@@ -81,6 +95,18 @@ def test_import_by_processes_of_their_own_is_turned_mapped_and_written(client, s
     assert shown.context["page"].missing == ("Priorität", "Zeitrahmen")
     assert sent(client, scene, shown, apply="1").status_code == 302
     assert measures() == {f"Maßnahme {number}" for number in range(5)}
+    assert own_process == ["shown", "shown", "shown", "written"]
+
+
+def test_import_apart_is_decided_anew_where_it_is_written(client, scene, own_process, monkeypatch):
+    shown = uploaded(client, scene, plan(5))
+    monkeypatch.setattr(views, "may", lambda *asked: True)  # as it was when the page was asked for
+    Membership.objects.filter(user=scene.city).update(role=Role.READING)
+    assert sent(client, scene, shown, apply="1").status_code == 404
+    Membership.objects.filter(user=scene.city).update(role=Role.EDITING)
+    Agreement.objects.update(phase=Phase.SIGNING)
+    assert sent(client, scene, shown, apply="1").status_code == 404
+    assert "Maßnahme 1" not in measures()
 
 
 def test_changes_are_shown_a_page_at_a_time_and_all_are_taken(client, scene, few):
@@ -129,7 +155,7 @@ def test_file_of_too_many_rows_is_refused_with_the_reason(client, scene):
     assert "höchstens 10.000 Zeilen" in error
 
 
-@pytest.mark.parametrize("asked", [{"page": "1"}, {"map": "1"}])
+@pytest.mark.parametrize("asked", [{"page": "1"}, {"map": "1"}, {"apply": "1"}])
 def test_big_preview_that_is_altered_is_refused(client, scene, own_process, asked):
     page = uploaded(client, scene, plan(2))
     page.context["page"].__dict__["sealed"] += "x"
@@ -152,7 +178,11 @@ def test_few_big_previews_are_made_at_once_and_one_of_a_person(client, scene, ow
             others.enter_context(places.big(pdf.FOLDER))
         answer = uploaded(client, scene, plan(2))
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
-    assert uploaded(client, scene, plan(2)).status_code == 200
+    shown = uploaded(client, scene, plan(2))
+    assert shown.status_code == 200
+    with asked_by(lambda: scene.city.pk), places.big(pdf.FOLDER):
+        assert sent(client, scene, shown, apply="1").status_code == 503
+    assert sent(client, scene, shown, apply="1").status_code == 302
 
 
 def test_small_previews_need_no_big_place(client, scene):

@@ -339,7 +339,7 @@ def test_tables_with_the_same_columns_are_mapped_once(client, agreement, city):
     like = goals.annex.build(agreement)
     mappings = reading.read(contents, like).mappings
     data = {"spalte-1-1": "measure", "spalte-1-2": "timeframe"}
-    form = MappingForm(data, grids=mappings, annex=like)
+    form = MappingForm(data, grids=mappings, columns=like.columns)
     assert [place for place, _ in form.tables()] == ["Seite 1 bis Seite 3", "Seite 4"]
     assert form.is_valid()
     assert form.mapping == (*[("measure", "timeframe")] * 3, ("", ""))

@@ -13,7 +13,7 @@ from bildung.annex.asides import Aside
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow
 from bildung.annex.table import Mark, Paragraph, Run, paragraphs
 from bildung.exchange.importing import upload
-from bildung.exchange.importing.views import CHOSEN_ANEW
+from bildung.exchange.importing.applying import CHOSEN_ANEW
 from goals.models import Measure
 from tests.factories import AgencyFactory, AgreementFactory, MembershipFactory
 

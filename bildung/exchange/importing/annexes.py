@@ -13,13 +13,14 @@ import milestones.annex
 import milestones.plan
 import milestones.writing
 from bildung.agreements.access import Act
+from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement
 from bildung.agreements.reports import ProgressReport
 from bildung.annex.table import AnnexTable
 from bildung.editions.content import WORKING_COLUMNS
 from bildung.editions.synopsis import ROW_NAMES
-from goals.models import MeasureReport
-from milestones.models import StageReport
+from goals.models import Measure, MeasureReport
+from milestones.models import Stage, StageReport
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Annex:
     """How one annex is built, brought into shape, checked and written, and who may write it.
 
     `faults` yields the key of the row and a sentence for what no record can say, `reports` maps
-    the keys of rows with Sachstände to their number (1 query).
+    the keys of rows with Sachstände to their number (1 query). `rows` are the records of which most
+    have a row.
     """
 
     key: str
@@ -37,6 +39,11 @@ class Annex:
     faults: Callable[[AnnexTable], Iterator[tuple[str, str]]]
     write: Callable[[Agreement, AnnexTable, str], None]
     reports: Callable[[Agreement], Mapping[str, int]]
+    rows: type[Wording]
+
+    def count(self, agreement: Agreement) -> int:
+        """Return about how many rows the annex has (1 query)."""
+        return self.rows._base_manager.filter(**{self.rows.agreement_path: agreement}).count()
 
     @property
     def label(self) -> str:
@@ -69,6 +76,7 @@ ANNEXES = {
         lambda table: goals.plan.faults(goals.plan.read(table)),
         goals.writing.write,
         partial(_reports, MeasureReport),
+        Measure,
     ),
     milestones.annex.KEY: Annex(
         milestones.annex.KEY,
@@ -78,5 +86,6 @@ ANNEXES = {
         lambda table: milestones.plan.faults(milestones.plan.read(table)),
         milestones.writing.write,
         partial(_reports, StageReport),
+        Stage,
     ),
 }

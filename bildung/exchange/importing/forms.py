@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from bildung.annex.asides import Aside
 from bildung.annex.reading import MappedGrid
-from bildung.annex.table import AnnexTable
+from bildung.annex.table import Column
 from bildung.formats import intake
 
 from .upload import Mapping
@@ -39,7 +39,7 @@ class FileForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Says of each column of each table of a file which column of the annex it is, if any.
+    """Says of each column of each table of a file which one of `columns`, the annex's, it is.
 
     Tables that follow one another with the same columns, as the pages of a PDF do, are asked about
     once. Where something is set aside in the file, it asks whether that is left out.
@@ -49,7 +49,7 @@ class MappingForm(forms.Form):
         self,
         *args,
         grids: tuple[MappedGrid, ...],
-        annex: AnnexTable,
+        columns: tuple[Column, ...],
         asides: Iterable[Aside] = (),
         left_out: Collection[Aside] = (),
         **kwargs,
@@ -60,7 +60,7 @@ class MappingForm(forms.Form):
             self.fields[ASIDES] = asides_field(asides)
             self.initial[ASIDES] = sorted(left_out)
         self.parts = [list(part) for _, part in groupby(range(len(grids)), self._columns_of)]
-        choices = [("", NOT_TAKEN), *((column.key, column.title) for column in annex.columns)]
+        choices = [("", NOT_TAKEN), *((column.key, column.title) for column in columns)]
         for number, *_ in self.parts:
             for place, column in enumerate(grids[number].columns):
                 heading = column.heading or f"Spalte {place + 1}"

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 
@@ -71,7 +72,7 @@ class Proposal:
         """Whether nothing of the annex was found, which is no reason to delete what there is."""
         return not self.reading.table.rows
 
-    @property
+    @cached_property
     def seen(self) -> str:
         """A digest of the annex of today, and of what goes along with what goes.
 
@@ -80,6 +81,11 @@ class Proposal:
         whole = [schema.plain(self.today), self.reports]
         text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def is_of(self, agreement: Agreement) -> bool:
+        """Whether the annex of `agreement` is still the one of today (queries as `propose`)."""
+        today, reports = self.annex.build(agreement), self.annex.reports(agreement)
+        return (self.today, self.reports) == (today, _going(self.synopsis, reports))
 
     def count(self, kind: Kind) -> int:
         return sum(kind in entry.kinds for entry in self.changes)
@@ -131,21 +137,24 @@ def compare(
     wanted = annex.shaped(complete(today, read.table, read.missing))
     matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
     synopsis = tell(matching, annex.row_name)
-    gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
-    going = {key: number for key, number in reports.items() if key in gone}
     return Proposal(
         annex,
         today,
         read,
         matching,
         synopsis,
-        going,
+        _going(synopsis, reports),
         counts_months=counts_months,
         is_mapped=upload.mapping is not None,
     )
 
 
-@transaction.atomic
+def _going(synopsis: Synopsis, reports: Mapping[str, int]) -> dict[str, int]:
+    """Return those of `reports` whose rows go."""
+    gone = {entry.old_key for entry in synopsis.changes if entry.new_key is None}
+    return {key: number for key, number in reports.items() if key in gone}
+
+
 def apply(
     agreement: Agreement,
     annex: Annex,
@@ -156,21 +165,31 @@ def apply(
 ) -> int:
     """Write what a file changes but for what is left out; return how many changes that are.
 
+    What that is is found out before the agreement is held, so that others need not wait for it.
     Raises Refused where the annex is no more the one that was `seen`, where nobody confirmed what a
     column is, where a record cannot say what is wanted, or where the wording is locked;
     PermissionDenied where `by` may not write it.
     """
-    held = hold(agreement, by, annex.act)
-    proposal = propose(held, annex, upload)
-    if proposal.seen != seen:
-        raise Refused(CHANGED)
-    if proposal.is_empty:
-        raise Refused(NOTHING_FOUND)
-    if proposal.asked:
-        raise Refused(UNCONFIRMED)
-    if faults := proposal.faults(left_out):
-        raise Refused(*(sentence for _, sentence in faults))
+    proposal = propose(agreement, annex, upload)
+    wanted = proposal.without(left_out)
+    reasons = tuple(_reasons(proposal, wanted))
     taken = [entry for entry in proposal.changes if entry.key not in left_out]
-    if taken:
-        annex.write(held, proposal.without(left_out), upload.reason)
+    with transaction.atomic():
+        held = hold(agreement, by, annex.act)
+        if proposal.seen != seen or not proposal.is_of(held):
+            raise Refused(CHANGED)
+        if reasons:
+            raise Refused(*reasons)
+        if taken:
+            annex.write(held, wanted, upload.reason)
     return len(taken)
+
+
+def _reasons(proposal: Proposal, wanted: AnnexTable) -> Iterator[str]:
+    """Yield why the annex cannot be as it is `wanted`; nothing if it can."""
+    if proposal.is_empty:
+        yield NOTHING_FOUND
+    elif proposal.asked:
+        yield UNCONFIRMED
+    else:
+        yield from (sentence for _, sentence in proposal.annex.faults(wanted))

@@ -4,38 +4,30 @@ A plan of thousands of rows takes seconds to compare and hundreds of megabytes, 
 goes on serving would keep. What comes of it is small: one page of the changes, and lists cut short.
 """
 
-import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import models
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from bildung.agreements.models import Agreement
+from bildung.agreements.models import Agreement, User
 from bildung.annex.asides import Aside
 from bildung.annex.entries import Kind
 from bildung.annex.reading import MappedGrid
-from bildung.annex.table import AnnexError, AnnexTable
+from bildung.annex.table import Column
 from bildung.editions.content import without_columns
-from bildung.exchange.travelling import Gone
-from bildung.formats import html, intake
-from bildung.formats.pdf import FOLDER, STYLE_SHEETS, PrintError, places
-from bildung.formats.pdf.press import Press
+from bildung.exchange.apart import doing
+from bildung.formats import html
 
-from . import apart
 from .annexes import ANNEXES
 from .forms import MappingForm
-from .proposal import Proposal, compare
+from .proposal import CHANGED, Proposal, compare
 from .upload import Upload, read_upload, sealed, unsealed
 
 PER_PAGE = 200
 MOST_NOTES = 200
 LEFT_OUT = "auslassen"
-# From here on it is worth a process: bytes of what was read as JSON, of what travels (packed), and
-# rows of the annex.
-BIG_READ, BIG_SEALED, BIG_TABLE = 300_000, 30_000, 1_000
-previews = Press(STYLE_SHEETS, FOLDER, seconds=40, memory_mib=400)
 
 
 @dataclass(frozen=True)
@@ -65,6 +57,7 @@ class Preview:
     `changes` are the keys of those on this page (`number` of `pages`, which begins with change
     `first`), `kept` the keys left out on others. `faults`, `slips`, `reported` and `unplaced` are
     Notes: of key and sentence, of Slip, of key, place and number of Sachstände, of Unplaced.
+    `columns` are those of the annex.
     """
 
     name: str
@@ -91,7 +84,8 @@ class Preview:
     mappings: tuple[MappedGrid, ...]
     asides: tuple[Aside, ...]
     left_out: frozenset[Aside]
-    is_stale: bool = False
+    columns: tuple[Column, ...] = ()
+    refusal: tuple[str, ...] = ()
 
     @property
     def last(self) -> int:
@@ -100,18 +94,17 @@ class Preview:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a preview is made of: the annex of `today`, a file, and what was chosen.
+    """What a preview is made of: an agreement, one of its annexes, a file, and what was chosen.
 
     The file is what was `read` of it (JSON, as intake has it), or `sealed` as it travelled. With
-    `columns`, what a form sent, its columns are mapped anew. `whose` the preview is. To the page
-    `number` one turns only while the annex is the one that was seen, else it begins anew.
+    `columns`, what a form sent, its columns are mapped anew. It is for `person` and that agreement
+    alone. To the page `number` one turns only while the annex is the one that was seen, else it
+    begins anew. `refusal` says why something else is not done that was asked for.
     """
 
+    agreement: Agreement
     annex: str
-    today: AnnexTable
-    reports: Mapping[str, int]
-    counts_months: bool
-    whose: tuple[models.Model, ...]
+    person: User
     name: str = ""
     read: bytes = b""
     sealed: str = ""
@@ -119,83 +112,61 @@ class Asked:
     left_out: frozenset[str] = frozenset()
     number: int = 1
     is_turning: bool = False
+    refusal: tuple[str, ...] = ()
 
     @property
     def is_big(self) -> bool:
+        """Whether it takes a process of its own (1 query where the file does not tell)."""
         return (
-            len(self.read) > BIG_READ
-            or len(self.sealed) > BIG_SEALED
-            or len(self.today.rows) > BIG_TABLE
+            len(self.read) > doing.BIG_READ
+            or len(self.sealed) > doing.BIG_SEALED
+            or ANNEXES[self.annex].count(self.agreement) > doing.BIG_TABLE
         )
 
+    @property
+    def whose(self) -> tuple[models.Model, ...]:
+        return self.person, self.agreement
 
-def asked(agreement: Agreement, annex: str, *whose: models.Model, **more) -> Asked:
-    """Return what is to be shown of `agreement` (1 query more than building the annex takes)."""
-    its = ANNEXES[annex]
-    return Asked(
-        annex, its.build(agreement), its.reports(agreement), agreement.is_template, whose, **more
-    )
+    def upload(self) -> tuple[Upload, str]:
+        """Return the file, and the digest of what was seen beside it. Raises Gone, NotRead."""
+        if self.sealed:
+            return unsealed(self.sealed, *self.whose, annex=self.annex)
+        return read_upload(self.name, self.read), ""
 
 
 def preview(wanted: Asked) -> Preview:
-    """Return what is asked for. Raises AnnexError, in German, where nothing can be read; Gone.
+    """Return what is asked for. Raises AnnexError, NotRead, in German, where nothing can be read.
 
-    A big one is made in a process of its own: two at a time on the server, one of a person. Raises
-    Busy for any more.
+    Raises Gone for what is sealed and not valid. A big one is made in a process of its own, of
+    which there are few: raises Busy for any more.
     """
-    if not wanted.is_big:
-        return _preview(wanted)
-    with places.place(FOLDER), places.big(FOLDER):
-        try:
-            answer = previews.do(apart.preview, pickle.dumps(wanted))
-        except PrintError as error:
-            raise AnnexError(intake.TOO_MUCH) from error
-    outcome, result = pickle.loads(answer)  # noqa: S301 (of our own code, which parsed no file)
-    if outcome == "gone":
-        raise Gone
-    if outcome == "refused":
-        raise AnnexError(result)
-    return result
+    return doing.do(shown, wanted, wanted.person) if wanted.is_big else shown(wanted)
 
 
-def previewed(wanted: bytes) -> bytes:
-    """Do in the child what `_preview` does; what it raises is told."""
-    try:
-        return pickle.dumps(("done", _preview(pickle.loads(wanted))))  # noqa: S301 (from ourselves)
-    except Gone:
-        return pickle.dumps(("gone", ""))
-    except (AnnexError, intake.NotRead) as error:
-        return pickle.dumps(("refused", str(error)))
+def shown(wanted: Asked) -> Preview:
+    """Return what `preview` does, made here."""
+    upload, seen = wanted.upload()
+    annex = ANNEXES[wanted.annex]
+    today, reports = annex.build(wanted.agreement), annex.reports(wanted.agreement)
 
+    def proposal_of(upload: Upload) -> Proposal:
+        return compare(annex, today, upload, reports, wanted.agreement.is_template)
 
-def _preview(wanted: Asked) -> Preview:
-    upload, seen = _upload(wanted)
-    proposal = _proposal(wanted, upload)
+    proposal = proposal_of(upload)
     if wanted.columns is not None:
         read = proposal.reading
         form = mapping_form(
-            read.mappings, read.asides, upload.left_out, wanted.today, wanted.columns
+            read.mappings, read.asides, upload.left_out, today.columns, wanted.columns
         )
         if form.is_valid():
             upload = upload.mapped(form.mapping, form.left_out)
-            proposal = _proposal(wanted, upload)
-    is_stale = wanted.is_turning and seen != proposal.seen
-    return _shown(replace(wanted, number=1) if is_stale else wanted, upload, proposal, is_stale)
+            proposal = proposal_of(upload)
+    if wanted.is_turning and seen != proposal.seen:
+        wanted = replace(wanted, number=1, refusal=(CHANGED,))
+    return _shown(wanted, upload, proposal)
 
 
-def _upload(wanted: Asked) -> tuple[Upload, str]:
-    if wanted.sealed:
-        return unsealed(wanted.sealed, *wanted.whose, annex=wanted.annex)
-    return read_upload(wanted.name, wanted.read), ""
-
-
-def _proposal(wanted: Asked, upload: Upload) -> Proposal:
-    return compare(
-        ANNEXES[wanted.annex], wanted.today, upload, wanted.reports, wanted.counts_months
-    )
-
-
-def _shown(wanted: Asked, upload: Upload, proposal: Proposal, is_stale: bool) -> Preview:
+def _shown(wanted: Asked, upload: Upload, proposal: Proposal) -> Preview:
     changes = () if proposal.is_empty else proposal.changes
     pages = max(-(-len(changes) // PER_PAGE), 1)
     number = min(max(wanted.number, 1), pages)
@@ -241,7 +212,8 @@ def _shown(wanted: Asked, upload: Upload, proposal: Proposal, is_stale: bool) ->
         mappings=read.mappings,
         asides=tuple(read.asides),
         left_out=upload.left_out,
-        is_stale=is_stale,
+        refusal=wanted.refusal,
+        columns=proposal.today.columns,
     )
 
 
@@ -257,8 +229,11 @@ def mapping_form(
     mappings: tuple[MappedGrid, ...],
     asides: Iterable[Aside],
     left_out: frozenset[Aside],
-    today: AnnexTable,
+    columns: tuple[Column, ...],
     *data: QueryDict,
 ) -> MappingForm:
-    """Return the form that asks which column is which, filled with `data` where given."""
-    return MappingForm(*data, grids=mappings, annex=today, asides=asides, left_out=left_out)
+    """Return the form that asks which column is which, filled with `data` where given.
+
+    `columns` are those of the annex.
+    """
+    return MappingForm(*data, grids=mappings, columns=columns, asides=asides, left_out=left_out)

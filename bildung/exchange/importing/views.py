@@ -5,6 +5,7 @@ the preview turns its pages, changes which column is which, or applies what is t
 redirects.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,23 +15,17 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from bildung.agreements.access import may
-from bildung.agreements.models import Agreement, User
+from bildung.agreements.models import Agreement
 from bildung.agreements.views import visible_agreement
 from bildung.annex.table import AnnexError
-from bildung.editions.holding import Refused
 from bildung.exchange.travelling import Gone
 from bildung.formats import intake, pdf
 
+from . import applying
 from .annexes import ANNEXES, Annex
 from .forms import ASIDES, FileForm
-from .proposal import CHANGED, apply
-from .showing import LEFT_OUT, asked, mapping_form, preview
-from .upload import Upload, unsealed
+from .showing import LEFT_OUT, Asked, Preview, mapping_form, preview
 
-CHOSEN_ANEW = (
-    "Was Sie aus der Datei nicht übernehmen möchten, ist jetzt ausgelassen. "
-    "Bitte sehen Sie sich die Vorschau noch einmal an."
-)
 EXPIRED = "Die Vorschau ist nicht mehr gültig. Bitte wählen Sie die Datei noch einmal aus."
 
 
@@ -51,8 +46,11 @@ class ImportView(View):
             if "apply" in request.POST:
                 return self._apply()
             if "page" in request.POST:
-                return self._preview(number=_number(request.POST["page"]), is_turning=True)
-            return self._preview(columns=request.POST, left_out=frozenset())
+                number = _number(request.POST["page"])
+                asked = self._asked(left_out=self._left_out(), number=number, is_turning=True)
+            else:
+                asked = self._asked(columns=request.POST)
+            return self._page(preview(asked))
         except Gone:
             return self._file_page(FileForm(), EXPIRED)
         except (intake.NotRead, AnnexError) as error:
@@ -67,10 +65,6 @@ class ImportView(View):
         if not may(self.request.user, self.annex.act, self.agreement):
             raise Http404
 
-    def _whose(self) -> tuple[User, Agreement]:
-        """Return whom alone a preview is for."""
-        return self.request.user, self.agreement
-
     def _receive(self, form: FileForm):
         if not form.is_valid():
             return self._file_page(form)
@@ -80,47 +74,39 @@ class ImportView(View):
                 raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
             with pdf.place():
                 read = intake.read_bytes(file.name, file.read())
-                return self._preview(name=file.name, read=read)
+                return self._page(preview(self._asked(name=file.name, read=read)))
         except (intake.NotRead, AnnexError) as error:
             form.add_error("file", str(error))
             return self._file_page(form)
 
     def _apply(self):
-        sealed, left_out = self.request.POST["sealed"], self._left_out()
-        with pdf.place():
-            upload, seen = unsealed(sealed, *self._whose(), annex=self.annex.key)
-            if {*self.request.POST.getlist(ASIDES)} != upload.left_out:  # chosen, and not seen yet
-                return self._preview((CHOSEN_ANEW,), columns=self.request.POST)
-            try:
-                taken = apply(self.agreement, self.annex, upload, left_out, seen, self.request.user)
-            except PermissionDenied:  # taken away meanwhile
-                raise Http404 from None
-            except Refused as refused:
-                self.agreement.refresh_from_db()
-                if not self.agreement.wording_is_open:
-                    raise Http404 from None
-                return self._preview(refused.reasons)
-        messages.success(self.request, _told(upload, taken))
+        asked = self._asked(left_out=self._left_out())
+        anew = replace(asked, columns=self.request.POST, refusal=(applying.CHOSEN_ANEW,))
+        asides = frozenset(self.request.POST.getlist(ASIDES))
+        try:
+            with pdf.place():
+                done = applying.write(applying.Request(asked, asides, anew))
+        except PermissionDenied:  # taken away, or locked, meanwhile
+            raise Http404 from None
+        if isinstance(done, Preview):
+            return self._page(done)
+        messages.success(self.request, _told(done))
         return HttpResponseRedirect(f"{self.agreement.get_absolute_url()}#{self.annex.key}-title")
 
     def _left_out(self) -> frozenset[str]:
         return frozenset(self.request.POST.getlist(LEFT_OUT))
 
-    def _preview(self, refusal: tuple[str, ...] = (), **wanted):
-        """Show what would change; what is refused keeps what was chosen."""
+    def _asked(self, **wanted) -> Asked:
+        """Return what is asked for of a preview that travelled here, or of what was `read`."""
         if "read" not in wanted:
-            wanted = {
-                "sealed": self.request.POST["sealed"],
-                "left_out": self._left_out(),
-                **wanted,
-            }
-        request = asked(self.agreement, self.annex.key, *self._whose(), **wanted)
-        page = preview(request)
-        if page.is_stale:
-            refusal = (CHANGED,)
-        form = mapping_form(page.mappings, page.asides, page.left_out, request.today)
-        context = {**self._context(), "page": page, "mapping": form, "refusal": refusal}
-        status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
+            wanted["sealed"] = self.request.POST["sealed"]
+        return Asked(self.agreement, self.annex.key, self.request.user, **wanted)
+
+    def _page(self, page: Preview):
+        """Show what would change; what is refused keeps what was chosen."""
+        form = mapping_form(page.mappings, page.asides, page.left_out, page.columns)
+        context = {**self._context(), "page": page, "mapping": form, "refusal": page.refusal}
+        status = HTTPStatus.CONFLICT if page.refusal else HTTPStatus.OK
         return render(self.request, "exchange/import_preview.html", context, status=status)
 
     def _file_page(self, form: FileForm, refusal: str = ""):
@@ -137,8 +123,8 @@ def _number(asked: str) -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
 
 
-def _told(upload: Upload, taken: int) -> str:
-    if not taken:
-        return f"Aus „{upload.name}“ wurde nichts übernommen."
-    changes = "1 Änderung" if taken == 1 else f"{taken} Änderungen"
-    return f"{upload.reason}: {changes} übernommen."
+def _told(done: applying.Applied) -> str:
+    if not done.taken:
+        return f"Aus „{done.name}“ wurde nichts übernommen."
+    changes = "1 Änderung" if done.taken == 1 else f"{done.taken} Änderungen"
+    return f"{done.reason}: {changes} übernommen."

@@ -96,9 +96,12 @@ def place() -> AbstractContextManager[None]:
     return places.place(FOLDER)
 
 
-def warm_up() -> None:
-    """Start the press ahead of the first print, without waiting for it."""
-    press.start()
+def warm_up(*modules: str) -> None:
+    """Start the press ahead of the first print, without waiting for it.
+
+    With `modules` of the application, which what it does for floors above needs.
+    """
+    press.start(*modules)
 
 
 def sources(base: Path) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ import os
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .archived import Archived
 
@@ -14,7 +15,7 @@ SPARE_MIB = 32
 NICE = 10
 
 
-def do(job: Callable, arguments: tuple, sender, limits: dict[str, int]) -> None:
+def do(job: Callable, arguments: tuple, sender, limits: dict[str, Any]) -> None:
     """Do `job`, which returns bytes, and send „outcome, line break, content“ to `sender`.
 
     The outcomes: „done“ with what it returned, „memory“ and „failed“ with a text for the log. A
@@ -22,7 +23,8 @@ def do(job: Callable, arguments: tuple, sender, limits: dict[str, int]) -> None:
     process, and pickled objects could get hold of the application.
     """
     _limit(**limits)
-    os.nice(NICE)
+    if not limits["writes"]:
+        os.nice(NICE)
     try:
         outcome, content = b"done", job(*arguments)
     except BaseException as error:  # WeasyPrint's fatal errors are no Exception
@@ -42,14 +44,15 @@ def print_page(page: str, archived: Archived | None) -> bytes:
     return print_html(page, STYLE_SHEETS, archived)
 
 
-def _limit(seconds: int, memory_mib: int) -> None:
+def _limit(seconds: int, memory_mib: int, writes: bool) -> None:
     """Keep this process from using more computing time or memory, and from writing files."""
     limits = {
         resource.RLIMIT_CPU: seconds + 1,
         resource.RLIMIT_DATA: memory_mib * MIB,
-        resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }
+    if not writes:
+        limits[resource.RLIMIT_FSIZE] = 0
     for kind, limit in limits.items():
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(

@@ -26,7 +26,7 @@ from .places import place
 
 logger = logging.getLogger(__name__)
 
-# The last one freezes what is loaded, so that all forks share it.
+# The last one freezes what is loaded, so that all forks share it. `Press.start` may add others.
 PRELOADED = ["bildung.formats.intake.libraries", "bildung.formats.pdf.child"]
 FAILED = "Beim Druck ist ein Fehler aufgetreten. Er wurde abgebrochen."
 # More than any print has; what is read of a file has a limit of its own.
@@ -50,18 +50,34 @@ class PrintError(Exception):
 
 
 class Press:
-    """Prints pages under a limit of `seconds` (on the clock and of computing) and of memory."""
+    """Prints pages under a limit of `seconds` (on the clock and of computing) and of memory.
 
-    def __init__(self, style_sheets: Sequence[Path], folder: Path, seconds: int, memory_mib: int):
+    What it does may write files only with `writes`: into the database, for whose lock others wait,
+    so that it goes behind nobody.
+    """
+
+    def __init__(
+        self,
+        style_sheets: Sequence[Path],
+        folder: Path,
+        seconds: int,
+        memory_mib: int,
+        writes: bool = False,
+    ):
         self.style_sheets = style_sheets
         self.folder = folder
         self.seconds = seconds
         self.memory_mib = memory_mib
+        self.writes = writes
         self._context = multiprocessing.get_context("forkserver")
 
-    def start(self) -> None:
-        """Start the server unless it runs. Returns at once, while the server is loading."""
+    def start(self, *modules: str) -> None:
+        """Start the server unless it runs. Returns at once, while the server is loading.
+
+        It loads `modules` as well, which then need not be loaded by each fork.
+        """
         with STARTING, self._environment():
+            PRELOADED[:0] = [each for each in modules if each not in PRELOADED]
             self._context.set_forkserver_preload(PRELOADED)
             forkserver.ensure_running()
 
@@ -83,7 +99,11 @@ class Press:
     def _do(self, job: Callable, arguments: tuple, deadline: float) -> bytes:
         self.start()
         receiver, sender = self._context.Pipe(duplex=False)
-        limits = {"seconds": self.seconds, "memory_mib": self.memory_mib}
+        limits = {
+            "seconds": self.seconds,
+            "memory_mib": self.memory_mib,
+            "writes": self.writes,
+        }
         process = self._context.Process(
             target=do, args=(job, arguments, sender, limits), daemon=True
         )

@@ -1,0 +1,45 @@
+"""Has a job done by a process that ends: two at a time on the server, one of a person."""
+
+import pickle
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection
+
+from bildung.agreements.models import User
+from bildung.formats import intake
+from bildung.formats.pdf import FOLDER, STYLE_SHEETS, PrintError, places
+from bildung.formats.pdf.press import Press
+
+from . import child
+
+# Bytes of what was read of a file as JSON, of what travels in a page (packed), and rows of annexes,
+# from which on it is worth a process.
+BIG_READ, BIG_SEALED, BIG_TABLE = 300_000, 30_000, 1_000
+
+SECONDS, MEMORY_MIB = 60, 400
+processes = Press(STYLE_SHEETS, FOLDER, SECONDS, MEMORY_MIB, writes=True)
+
+Wanted = TypeVar("Wanted")
+Done = TypeVar("Done")
+
+
+def do(job: Callable[[Wanted], Done], wanted: Wanted, by: User) -> Done:
+    """Return `job(wanted)`, a function of a module and what can be pickled; raise what it raises.
+
+    The history says that `by` did it. Raises Busy at once where as many are done as may be, NotRead
+    where it takes too long or too much memory.
+    """
+    name = f"{job.__module__}.{job.__qualname__}"
+    database = str(connection.settings_dict["NAME"])
+    with places.place(FOLDER), places.big(FOLDER):
+        try:
+            answer = processes.do(child.do, name, pickle.dumps(wanted), by.pk, database)
+        except PrintError as error:
+            if error.reason not in intake.REASONS:
+                raise
+            raise intake.NotRead(intake.TOO_MUCH) from error
+    is_done, result = pickle.loads(answer)  # noqa: S301 (of our own code, which parsed no file)
+    if not is_done:
+        raise result
+    return result
