@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bildung.agreements.faults import too_long
+from bildung.agreements.models import Agreement
 from bildung.agreements.names import shortened
+from bildung.agreements.records import below
 from bildung.annex.table import AnnexTable, Block, Bullet, Row, texts_of
 from bildung.vocabulary import outline
 from bildung.vocabulary.characters import one_line
@@ -86,6 +88,39 @@ def _objective_plan(objective: Objective) -> ObjectivePlan:
     return ObjectivePlan(objective.row_key, objective.text, measures)
 
 
+def stored(agreement: Agreement) -> tuple[GoalPlan, ...]:
+    """Return what Anlage 1 of `agreement` says, as `plan_of` does, of plain values (4 queries).
+
+    Below what there is none of, nothing is looked for.
+    """
+    in_goal, in_measure = "goal__agreement", "measure__objective__goal__agreement"
+    objectives = below(Objective.objects.filter(**{in_goal: agreement}), "goal", "pk", "text")
+    found = Measure.objects.filter(**{f"objective__{in_goal}": agreement})
+    measures = objectives and below(found, "objective", "pk", "text", "timeframe_wording")
+    found = Step.objects.filter(**{in_measure: agreement})
+    steps = measures and below(found, "measure", "text")
+
+    def measure_plan(pk: int, text: str, wording: str) -> MeasurePlan:
+        texts = tuple(step for (step,) in steps.get(pk, ()))
+        return MeasurePlan(Measure.key_of(pk), text, texts, wording)
+
+    def objective_plan(pk: int, text: str) -> ObjectivePlan:
+        plans = tuple(measure_plan(*values) for values in measures.get(pk, ()))
+        return ObjectivePlan(Objective.key_of(pk), text, plans)
+
+    goals = agreement.goals.order_by("number").values_list("pk", "number", "priority", "title")
+    return tuple(
+        GoalPlan(
+            Goal.key_of(pk),
+            number,
+            Priority(priority),
+            title,
+            tuple(objective_plan(*values) for values in objectives.get(pk, ())),
+        )
+        for pk, number, priority, title in goals
+    )
+
+
 def read(table: AnnexTable) -> tuple[GoalPlan, ...]:
     """Return what a table with the columns of Anlage 1 says.
 
@@ -129,11 +164,10 @@ def faults(plan: Iterable[GoalPlan]) -> Iterator[tuple[str, str]]:
 def _faults_of(measure: MeasurePlan, goal: str) -> Iterator[str]:
     if not measure.text:
         yield f"{goal}: Zum Zeitrahmen „{shortened(measure.timeframe)}“ fehlt die Maßnahme."
-    place = f"{goal}, „{shortened(measure.text)}“"
     yield from too_long(Measure, "text", measure.text, goal)
-    yield from too_long(Measure, "timeframe_wording", measure.timeframe, place)
+    yield from too_long(Measure, "timeframe_wording", measure.timeframe, goal, measure.text)
     for step in measure.steps:
-        yield from too_long(Step, "text", step, place)
+        yield from too_long(Step, "text", step, goal, measure.text)
 
 
 class _Cells:

@@ -17,7 +17,7 @@ from bildung.annex.table import (
 )
 
 from .models import Milestone, Stage
-from .plan import MilestonePlan, StagePlan, plan_of, read
+from .plan import MilestonePlan, StagePlan, plan_of, read, stored
 
 KEY = "anlage-2"
 TITLE = "Anlage 2: Meilensteinplan der Zusammenarbeit"
@@ -46,8 +46,8 @@ def milestones_of(agreement: Agreement) -> list[Milestone]:
 
 
 def build(agreement: Agreement) -> AnnexTable:
-    """Return Anlage 2 of `agreement` (see table_of)."""
-    return table_of(agreement, milestones_of(agreement))
+    """Return Anlage 2 of `agreement` (see table_of; 3 queries)."""
+    return table_of_plan(stored(agreement), columns(agreement))
 
 
 def table_of(agreement: Agreement, milestones: list[Milestone]) -> AnnexTable:

@@ -64,7 +64,11 @@ class Wording(models.Model):
     @property
     def row_key(self) -> str:
         """Return what names the record in its annex and on the agreement's page: „measure-17“."""
-        return f"{self._meta.model_name}-{self.pk}"
+        return self.key_of(self.pk)
+
+    @classmethod
+    def key_of(cls, pk: int) -> str:
+        return f"{cls._meta.model_name}-{pk}"
 
     @classmethod
     def wording_fields(cls) -> tuple[models.Field, ...]:

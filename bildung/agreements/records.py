@@ -147,6 +147,18 @@ class Ordered(models.Model):
         return (last or 0) + 1
 
 
+def below(records: models.QuerySet, parent: str, *names: str) -> dict[int, list[tuple]]:
+    """Map the keys of parents to the values of the fields `names` of each of `records` below them.
+
+    In the order of `records` (1 query). Where thousands are shown, records themselves would take
+    ten times the time and memory.
+    """
+    found: dict[int, list[tuple]] = {}
+    for key, *values in records.values_list(f"{parent}_id", *names):
+        found.setdefault(key, []).append(tuple(values))
+    return found
+
+
 def late(today) -> Q:
     """Return the condition that work is overdue, as `Scheduled.is_overdue` says for one record."""
     return Q(ends_on__lt=today) & ~Q(status__in=FINISHED)

@@ -32,6 +32,8 @@ def _cell(cell: GridCell | None) -> GridCell | None:
 
 
 def _block(block: Block) -> Block:
+    if all(cleaned(text) == text for text in texts_of((block,))):  # as nearly all are
+        return block
     runs = tuple(Run(cleaned(run.text), run.mark) for run in block.runs)
     if isinstance(block, Bullet):
         return Bullet(runs, tuple(map(_block, block.children)))

@@ -48,11 +48,16 @@ def marked(old: Blocks, new: Blocks) -> tuple[Blocks, Blocks]:
 
 
 def _plain(block: Block) -> Block:
+    """Return the block as `wording_of` has it: itself, where it is so already, as most are."""
     text = " ".join(cleaned(block.text).split())
     runs = (Run(text),) if text else ()
+    if runs == block.runs:
+        runs = block.runs
     if isinstance(block, Bullet):
-        return Bullet(runs, wording_of(block.children))
-    return Paragraph(runs)
+        below = wording_of(block.children) if block.children else ()
+        is_plain = runs is block.runs and below == block.children
+        return block if is_plain else Bullet(runs, below)
+    return block if runs is block.runs else Paragraph(runs)
 
 
 def _whole(block: Block, mark: Mark) -> Block:

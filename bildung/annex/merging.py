@@ -10,7 +10,7 @@ the new table says, with all of it what the old one says. A row that both have g
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .entries import Entry, Kind
 from .matching import Matching, Side
@@ -34,6 +34,16 @@ def merge(matching: Matching, entries: Iterable[Entry], left_out: Collection[str
         if entry.is_change and entry.key in left_out:
             merger.leave_out(entry)
     return merger.table()
+
+
+def renamed(matching: Matching) -> AnnexTable:
+    """Return the new table of `matching`, in which a row that both have goes by its old key."""
+    old, was = matching.old.table.rows, matching.rows.was
+    rows = (
+        replace(row, key=old[was[number]].key) if number in was else row
+        for number, row in enumerate(matching.new.table.rows)
+    )
+    return replace(matching.new.table, rows=tuple(rows))
 
 
 @dataclass

@@ -22,7 +22,8 @@ class Names:
         self.own = [column for column in side.columns if column not in parents]
         self.heads = [c for c in side.table.columns if c.is_header and c.key in side.columns]
         self.group_word = self.heads[0].title if self.heads else side.table.columns[0].title
-        self.groups = sorted(set(side.group_of))
+        groups = sorted(set(side.group_of))
+        self.ordinals = {group: number for number, group in enumerate(groups, start=1)}
         self.numbers = self._numbers()
         self.counts = {side.group_of[row]: number for row, number in self.numbers.items()}
 
@@ -49,7 +50,7 @@ class Names:
 
     def ordinal(self, group: int) -> str:
         """Return the place of a group among all: „Grundlegendes Ziel an 3. Stelle“."""
-        return f"{self.group_word} an {self.groups.index(group) + 1}. Stelle"
+        return f"{self.group_word} an {self.ordinals[group]}. Stelle"
 
     def position(self, row: int, column: str | None) -> str:
         """Return where the row stands: within what did not change, or under what did.

@@ -10,6 +10,7 @@ listed, given reasons and counted, and whose `table` is an AnnexTable like any o
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from .entries import UNCHANGED, Entry, Kind, Move, Part
@@ -41,7 +42,7 @@ class Synopsis:
     title: str
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Entry, ...]:
         """The entries where something changed; a Begründung is kept under the key of each."""
         return tuple(entry for entry in self.entries if entry.is_change)
@@ -84,10 +85,14 @@ def compare(
     return tell(match(Side(old, ignoring), Side(new, ignoring)), row_name)
 
 
-def tell(matching: Matching, row_name: str = "Zeile") -> Synopsis:
-    """Return the Synopse of what a matching found (see `compare`)."""
+def tell(matching: Matching, row_name: str = "Zeile", *, only_changes: bool = False) -> Synopsis:
+    """Return the Synopse of what a matching found (see `compare`).
+
+    With `only_changes` it is good for these alone, and has no table of all places.
+    """
     title = f"Synopse zu {matching.new.table.title}"
-    return Synopsis(matching.new.table.key, title, tuple(entries_of(matching, row_name)))
+    entries = entries_of(matching, row_name, only_changes=only_changes)
+    return Synopsis(matching.new.table.key, title, tuple(entries))
 
 
 def _place(entry: Entry, parts: Collection[Part]) -> Blocks:

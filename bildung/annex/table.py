@@ -39,7 +39,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return _text_of(self.runs)
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,16 @@ class Bullet:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return _text_of(self.runs)
 
     @property
     def depth(self) -> int:
-        return 1 + max((child.depth for child in self.children), default=0)
+        return 1 + max([child.depth for child in self.children]) if self.children else 1
+
+
+def _text_of(runs: tuple[Run, ...]) -> str:
+    # Nearly all blocks have one run, and are asked for it more often than for anything else.
+    return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
 
 Block = Paragraph | Bullet
@@ -160,7 +165,9 @@ class AnnexTable:
 
 def text_runs(text: str) -> tuple[Run, ...]:
     """Return `text` as one plain run on one line; none for an empty text."""
-    text = LINE_BREAKS.sub(" ", text.strip())
+    text = text.strip()
+    if not text.isprintable():  # as no line break is
+        text = LINE_BREAKS.sub(" ", text)
     return (Run(text),) if text else ()
 
 
@@ -173,7 +180,7 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the text of each paragraph and bullet in reading order, sub-bullets after theirs."""
     for block in blocks:
         yield block.text
-        if isinstance(block, Bullet):
+        if isinstance(block, Bullet) and block.children:
             yield from texts_of(block.children)
 
 

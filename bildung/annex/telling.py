@@ -15,17 +15,19 @@ HEADINGS = "headings"
 Above = tuple[Numbers | None, tuple[bool, bool]]
 
 
-def entries_of(matching: Matching, row_name: str) -> Iterator[Entry]:
+def entries_of(matching: Matching, row_name: str, *, only_changes: bool = False) -> Iterator[Entry]:
     """Yield the headings' entry where they changed, then one for each row of both tables.
 
-    New rows stand in order, old ones that ended behind what they followed.
+    New rows stand in order, old ones that ended behind what they followed. With `only_changes`
+    those of rows are left out of which it is seen at once that they did not change.
     """
     yield from _headings(matching.old, matching.new)
     places = _places(matching)
     teller = _Teller(matching, row_name, places)
     above: dict[str, Above] = {}
     for place in places:
-        yield teller.entry(place, above)
+        if not (only_changes and teller.is_unchanged(place)):
+            yield teller.entry(place, above)
 
 
 def _headings(old: Side, new: Side) -> Iterator[Entry]:
@@ -98,6 +100,21 @@ class _Teller:
         self.told_at = self._told_at(places)
         self.group_told_at = self._group_told_at(places)
 
+    def is_unchanged(self, place: Numbers) -> bool:
+        """Whether both tables have this row, it says the same, and stands where it stood."""
+        old, new = place
+        return (
+            old is not None
+            and new is not None
+            and new not in self.matching.moved_rows
+            and self.new.group_of[new] not in self.matching.moved_groups
+            and self.old.titles.keys() == self.new.titles.keys()
+            and all(
+                self.old.wording[column][old] == self.new.wording[column][new]
+                for column in self.columns
+            )
+        )
+
     def entry(self, place: Numbers, above: dict[str, Above]) -> Entry:
         """Return the entry of `place`.
 
@@ -155,7 +172,7 @@ class _Teller:
         old, new = self._wordings(column, cells)
         is_change = (
             (old or ()) != (new or ())
-            and self.told_at[column, cells] == place
+            and self.told_at.get((column, cells), place) == place
             and not self.matching.goes_elsewhere(column, place)
         )
         return Part(
@@ -189,10 +206,14 @@ class _Teller:
         return is_told
 
     def _told_at(self, places: Sequence[Numbers]) -> Mapping[tuple[str, Numbers], Numbers]:
-        """Map each pair of cells to the first place that both tables have, else to the first."""
+        """Map each pair of cells to the first place that both tables have, else to the first.
+
+        Cells of columns that are not in it stand at one place only.
+        """
+        shared = [c for c in self.columns if c in self.spanning or c in self.matching.parents]
         told: dict[tuple[str, Numbers], Numbers] = {}
         for place in sorted(places, key=lambda place: None in place):
-            for column in self.columns:
+            for column in shared:
                 told.setdefault((column, self._cells(column, place)), place)
         return told
 

@@ -72,7 +72,10 @@ def one_line(text: str) -> str:
 
     A single one stays what it is: it may keep two words together.
     """
-    return _SPACES.sub(" ", cleaned(text)).strip()
+    text = cleaned(text)
+    if text.isprintable() and "  " not in text:  # of all spaces it has single ones of the keyboard
+        return text.strip()
+    return _SPACES.sub(" ", text).strip()
 
 
 def is_blank(text: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.annex.matching import Side, match
-from bildung.annex.merging import merge
+from bildung.annex.merging import merge, renamed
 from bildung.annex.spreading import spread
 from bildung.annex.synopsis import Kind, tell
 from tests.budget import examples
@@ -46,6 +46,27 @@ def keys_of(old, new):
 def test_nothing_left_out_is_the_new_table(old, new):
     old, new = plans.table(old), plans.table(new)
     assert wording(merged(old, new, set())) == wording(new)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(plans.pairs())
+def test_nothing_left_out_is_the_new_table_under_the_keys_of_the_old(pair):
+    matching, changes = compared(*pair)
+    whole, short = merge(matching, changes, ()), renamed(matching)
+    assert wording(short) == wording(whole)
+    kept = {row.key for row in whole.rows if not row.key.startswith("leer-")}
+    assert kept <= {row.key for row in short.rows}
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(plans.pairs())
+def test_changes_alone_are_told_as_among_all_places(pair):
+    matching, changes = compared(*pair)
+    alone = tell(matching, only_changes=True)
+    assert [change.changed_parts() for change in alone.changes] == [
+        change.changed_parts() for change in changes
+    ]
+    assert alone.table() == tell(matching).table()
 
 
 def says_each_once(plan) -> bool:

@@ -32,10 +32,13 @@ class Part:
     is_number: bool = False
     made: Blocks | None = None
     more: list[Blocks] = field(default_factory=list)
+    _said: tuple[tuple[Blocks, ...], str] | None = None  # the text, and of which pieces
 
     @property
     def blocks(self) -> Blocks:
         """All pieces, an empty paragraph between them: none goes on in the next one."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
         blocks: list[Block] = []
         for piece in filter(None, self.pieces):
             blocks += [*([BETWEEN] if blocks else []), *piece]
@@ -43,7 +46,9 @@ class Part:
 
     @property
     def text(self) -> str:
-        return text_of(self.blocks)
+        if self._said is None or self._said[0] is not self.pieces:
+            self._said = self.pieces, text_of(self.blocks)
+        return self._said[1]
 
 
 @dataclass
@@ -85,10 +90,9 @@ class Frame:
         self.header = headers[0] if headers else (self.leads[0] if self.leads else "")
 
     def is_blank(self, entry: Entry, columns: Iterable[str]) -> bool:
+        parts = entry.parts
         return all(
-            self.wording.is_empty(entry.parts[column].blocks)
-            for column in columns
-            if column in entry.parts
+            self.wording.is_empty(parts[column].blocks) for column in columns if column in parts
         )
 
     def keeps(self, one: Entry, other: Entry, column: str) -> bool:

@@ -57,11 +57,12 @@ class Known:
 
     def likeness(self, key: str, texts: Mapping[str, Sequence[str]]) -> float:
         """Return how much of their words a row of the table and one of a file share: 0 to 1."""
-        mine, theirs = {}, {}
-        for column in self.columns:
-            if column in texts and column not in WORKING:
-                mine[column] = tokens_of(texts_of(self.cell(column, key)[1]))
-                theirs[column] = tokens_of(texts[column])
+        compared = [each for each in self.columns if each in texts and each not in WORKING]
+        said = {column: list(texts_of(self.cell(column, key)[1])) for column in compared}
+        if all(said[column] == texts[column] for column in compared):
+            return 1.0
+        mine = {column: tokens_of(said[column]) for column in compared}
+        theirs = {column: tokens_of(texts[column]) for column in compared}
         own = [column for column in mine if shape_of(column).role in (Role.OWN, Role.GIVEN)]
         if any(mine[column] for column in own) and any(theirs[column] for column in own):
             return _shared(*(_tagged(side, own) for side in (mine, theirs)))

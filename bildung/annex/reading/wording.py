@@ -64,7 +64,7 @@ def is_among(term: str, words: Collection[str]) -> bool:
 
 def text_of(blocks: Iterable[Block]) -> str:
     """Return what a cell says on one line, its white space made one space each."""
-    return " ".join(" ".join(texts_of(blocks)).split())
+    return " ".join(" ".join(texts_of(blocks)).split()) if blocks else ""
 
 
 def lines_of(blocks: Iterable[Block]) -> Iterator[str]:
@@ -99,10 +99,10 @@ class Wording:
 
     def clean(self, text: str) -> str:
         """Return `text` on one line, without what no file can hold."""
-        line = LINE_BREAKS.sub(" ", text.strip())
-        if line in self.known:
-            return line
-        return one_line(line)
+        line = text.strip()
+        if not line.isprintable():
+            line = LINE_BREAKS.sub(" ", line)
+        return line if line in self.known else one_line(line)
 
     def is_empty(self, blocks: Iterable[Block]) -> bool:
         """Whether a cell says nothing: it is blank, or holds the dash of an empty cell.
@@ -111,6 +111,7 @@ class Wording:
         """
         blocks = tuple(blocks)
         text = text_of(blocks)
-        if not text or any(isinstance(block, Bullet) for block in blocks):
+        # More than any dash, as most are.
+        if not text or text[0].isalnum() or any(isinstance(block, Bullet) for block in blocks):
             return not text
         return DASHES.fullmatch(text) is not None and not self.is_known(text)

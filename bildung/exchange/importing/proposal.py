@@ -13,7 +13,7 @@ from bildung.annex import reading, schema
 from bildung.annex.completing import complete
 from bildung.annex.entries import Entry, Kind
 from bildung.annex.matching import Matching, Side, match
-from bildung.annex.merging import merge
+from bildung.annex.merging import merge, renamed
 from bildung.annex.reading import Reading
 from bildung.annex.synopsis import Synopsis, tell
 from bildung.annex.table import AnnexTable, texts_of
@@ -78,8 +78,7 @@ class Proposal:
 
         Of another one, this would be another proposal.
         """
-        whole = [schema.plain(self.today), self.reports]
-        text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
+        text = schema.canonical_table(self.today) + json.dumps(self.reports, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def is_of(self, agreement: Agreement) -> bool:
@@ -92,6 +91,8 @@ class Proposal:
 
     def without(self, left_out: Collection[str]) -> AnnexTable:
         """Return the annex as it will be, without the changes whose keys are in `left_out`."""
+        if not any(entry.key in left_out for entry in self.changes):
+            return renamed(self.matching)
         return self.annex.shaped(merge(self.matching, self.changes, left_out))
 
     def faults(self, left_out: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -136,7 +137,7 @@ def compare(
     read = reading.read(upload.contents, today, upload.mapping, upload.left_out)
     wanted = annex.shaped(complete(today, read.table, read.missing))
     matching = match(Side(today, annex.ignored), Side(wanted, annex.ignored))
-    synopsis = tell(matching, annex.row_name)
+    synopsis = tell(matching, annex.row_name, only_changes=True)
     return Proposal(
         annex,
         today,

@@ -1,7 +1,8 @@
 """A file as it was read, for one annex: which of its columns is which, what it is called."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import models
 
@@ -20,13 +21,15 @@ Mapping = tuple[tuple[str, ...], ...]
 class Upload:
     """What a file holds; `mapping` is which of its columns is which, where a person said so.
 
-    `left_out` is what the person does not want of what is set aside in it.
+    `left_out` is what the person does not want of what is set aside in it. `plain` are the contents
+    as they came and travel on (see grid.to_dict), where they are at hand.
     """
 
     name: str
     contents: Contents
     mapping: Mapping | None = None
     left_out: frozenset[Aside] = frozenset()
+    plain: dict[str, Any] | None = field(default=None, compare=False)
 
     @property
     def reason(self) -> str:
@@ -44,7 +47,8 @@ def receive(name: str, content: bytes) -> Upload:
 
 def read_upload(name: str, answer: bytes) -> Upload:
     """Return what was read of a file (intake.read_bytes). Raises intake.NotRead."""
-    return Upload(_plain(name), intake.contents_of(answer))
+    told = intake.told_in(answer)
+    return Upload(_plain(name), intake.contents_in(told), plain=told["contents"])
 
 
 def _plain(name: str) -> str:
@@ -59,7 +63,7 @@ def sealed(upload: Upload, seen: str, *whose: models.Model, annex: str) -> str:
     """Return what the page hands back; `seen` is the digest of what it shows beside the file."""
     data = {
         "name": upload.name,
-        "contents": grid.to_dict(upload.contents),
+        "contents": upload.plain or grid.to_dict(upload.contents),
         "mapping": upload.mapping,
         "left_out": sorted(upload.left_out),
         "seen": seen,
@@ -73,4 +77,5 @@ def unsealed(text: str, *whose: models.Model, annex: str) -> tuple[Upload, str]:
     contents, mapping = grid.from_dict(data["contents"]), data["mapping"]
     mapping = None if mapping is None else tuple(map(tuple, mapping))
     left_out = frozenset(map(Aside, data["left_out"]))
-    return Upload(data["name"], contents, mapping, left_out), data["seen"]
+    upload = Upload(data["name"], contents, mapping, left_out, data["contents"])
+    return upload, data["seen"]

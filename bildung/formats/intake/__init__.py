@@ -14,6 +14,7 @@ Nothing of a file is parsed in the application itself.
 """
 
 import json
+from typing import Any
 
 from bildung.annex import grid
 from bildung.annex.grid import Contents
@@ -90,10 +91,23 @@ def read_bytes(name: str, content: bytes) -> bytes:
 
 def contents_of(answer: bytes) -> Contents:
     """Return what a child told. Raises NotRead."""
+    return contents_in(told_in(answer))
+
+
+def told_in(answer: bytes) -> dict[str, Any]:
+    """Return what a child told; its `contents` are plain (see grid.to_dict). Raises NotRead."""
     try:
         told = json.loads(answer)
         if "refused" in told:
             raise NotRead(told["refused"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotRead(UNREADABLE) from error
+    return told
+
+
+def contents_in(told: dict[str, Any]) -> Contents:
+    """Return the contents that were told. Raises NotRead."""
+    try:
         return grid.from_dict(told["contents"])
-    except (AnnexError, ValueError, KeyError, TypeError) as error:
+    except (AnnexError, KeyError, TypeError) as error:
         raise NotRead(UNREADABLE) from error
