@@ -1,5 +1,7 @@
 """What a cell says of the status: never more than it says."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,15 @@ def test_words_of_others_are_read(text, status):
         "☑",
         "✓",
         "• erledigt.",
+        "erledigt im März 2016",
+        "erledigt (12. Mai 2016)",
+        "wurde umgesetzt",
+        "ist bereits abgeschlossen",
+        "Maßnahme abgeschlossen",
+        "Ziel erreicht",
+        "erl. 3/2016",
+        "fertig gestellt",
+        "hat stattgefunden",
     ],
 )
 def test_what_is_finished_is_finished(text):
@@ -71,6 +82,11 @@ def test_what_is_finished_is_finished(text):
         "weitgehend abgeschlossen",
         "in Arbeit (40 %)",
         "☐ offen ☒ in Arbeit ☐ erledigt",
+        "tlw. umgesetzt",
+        "Umsetzung läuft",
+        "wurde 2016 begonnen",
+        "in Bearb.",
+        "lfd.",
     ],
 )
 def test_what_is_partly_done_is_in_progress(text):
@@ -123,6 +139,12 @@ def test_an_empty_box_is_open(text):
         "teilweise",
         "fast",
         "wird erledigt",
+        "wird umgesetzt",
+        "erledigt 2090",
+        "umgesetzt bis 2090",
+        "Ziel nicht erreicht",
+        "Maßnahme",
+        "abgeschlossen und laufend",
         "x",
         "",
         "?",
@@ -130,6 +152,29 @@ def test_an_empty_box_is_open(text):
 )
 def test_what_is_doubtful_is_not_read(text):
     assert read_status(text) is None
+
+
+@pytest.mark.parametrize("status", ["erledigt", "abgeschlossen", "in Arbeit", "entfallen"])
+def test_what_is_so_only_in_a_time_to_come_is_not_read(status):
+    tomorrow = date.today() + timedelta(days=1)
+    for day in (f"{tomorrow:%d.%m.%Y}", f"{tomorrow.year + 1}", f"3/{tomorrow.year + 1}"):
+        assert read_status(f"{status} {day}") is None
+        assert read_status(f"{status} ({day})") is None
+    assert read_status(f"{status} März {tomorrow.year + 1}") is None
+    assert read_status(f"{status} {date.today():%d.%m.%Y}") is not None
+    assert read_status(f"{status} 31.02.2016") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["verschoben auf 2090", "zurückgestellt bis 3/2090", "vertagt 2090"]
+)
+def test_what_is_put_off_may_say_to_when(text):
+    assert read_status(text) is Status.POSTPONED
+
+
+@pytest.mark.parametrize("text", ["geplant 2090", "offen (2090)", "abgesagt", "storniert"])
+def test_what_is_planned_may_be_to_come_and_what_is_dropped_has_many_words(text):
+    assert read_status(text) in (Status.OPEN, Status.DROPPED)
 
 
 @given(st.text("☐☒✓? 0139%/[x]", max_size=6), st.text("?!☐✗✘×→≠🔴", min_size=1, max_size=2))

@@ -79,6 +79,17 @@ FURTHER = [
     ("2016-01-01", "2016-06-30", ["1/2016-6/2016, 6 Monate", "1. HJ 2016 (sechs Monate)"]),
     ("2016-01-01", "2016-12-31", ["2016 (1 Jahr)", "1/2016-12/2016 (Dauer: 12 Monate)"]),
     ("2016-03-21", "2016-04-10", ["KW 12-14/2016 (3 Wochen)", "21.3.-10.4.2016 (21 Tage)"]),
+    ("2016-01-01", "2016-12-31", ["HH-Jahr 2016", "HH-\nJahr 2016", "HHJ 2016", "2016."]),
+    ("2016-01-01", "2017-12-31", ["HH-Jahre 2016/17", "Dauer: 2016-2017", "2016-2017,"]),
+    ("2016-03-01", "2016-06-30", ["frühestens März, spätestens Juni 2016"]),
+    ("2016-03-01", "2016-06-30", ["frühestens 3/2016 - spätestens 6/2016"]),
+    ("2016-03-01", "2016-06-30", ["zwischen März und Juni 2016", "Umsetzungszeitraum 3-6/2016"]),
+    ("2016-03-01", None, ["frühestens ab 3/2016", "3/2016 bis auf Weiteres", "ab 3/2016 fortl."]),
+    ("2016-03-01", "2018-12-31", ["März 2016 bis 2018", "von März 2016 - 2018", "3/2016-2018"]),
+    ("2016-03-01", "2018-12-31", ["März 2016 - Ende 2018", "3/2016 – 2018", "ab März 2016 - 2018"]),
+    ("2015-10-12", "2015-10-12", ["12.10.2015, 14:00 Uhr", "Mo, 12.10.2015 um 14.30 Uhr"]),
+    ("2015-10-12", "2015-10-12", ["12.10.2015, 14-16 Uhr", "12. Oktober 2015, 14 bis 16 Uhr"]),
+    ("2016-01-01", "2016-01-31", ["Jän. 2016", "1/2016;"]),
 ]
 
 
@@ -102,6 +113,28 @@ def test_what_goes_on_without_a_date_is_ongoing(wording):
     "wording",
     [
         "2010-12",  # December, or three years
+        "März 2016-2018",  # each March, or from that one on
+        "März 2016 - 2018",
+        "1. Halbjahr 2016-2018",
+        "Q1 2016 – 2018",
+        "KW 12 2016-2018",
+        "12. Mai 2016-2018",
+        "Sept. 2016-2018",
+        "März-2016-2018",
+        "10-2015-2018",
+        "Schuljahr 2016/17-2018",
+        "1. Schulhalbjahr 2016/17 - 2018",
+        "frühestens im März 2016",
+        "bis frühestens 3/2016",
+        "spätestens ab 3/2016",
+        "ab spätestens 3/2016",
+        "nicht vor 3/2016",
+        "HH 2016",
+        "Doppelhaushalt 2016/17",
+        "bis auf Weiteres",
+        "3/2016, 14 Uhr",
+        "14 Uhr",
+        "Dauer: 6 Monate",
         "2016-15",
         "9-10-2015",
         "20-2015",
@@ -213,6 +246,40 @@ def test_the_worst_wordings_take_no_time(wording):
     began = process_time()
     assert reading(wording)[0] in ("none", "refused")
     assert process_time() - began < 0.5
+
+
+MONTHS = ("März", "Okt.", "Sept", "Mai")
+OTHERS = ("Q1", "1. Quartal", "II. Quartal", "KW 12", "HJ 2", "1. Halbjahr", "12. Mai", "24.12.")
+DASHES = st.sampled_from(["-", " - ", "–", " – ", "- ", "—"])
+YEARS = st.integers(1990, 2050)
+
+
+@given(part=st.sampled_from(MONTHS + OTHERS), dash=DASHES, year=YEARS)
+@settings(max_examples=examples(400), deadline=None)
+def test_a_part_of_a_year_a_dash_and_a_year_is_never_a_stretch(part, dash, year):
+    """„Okt-2015“ is that October."""
+    read = parse(f"{part}{dash}{year}")
+    assert read is None or read == parse(f"{part} {year}") or read == parse(f"{part}{year}")
+
+
+@given(part=st.sampled_from(MONTHS + OTHERS[:-1]), dash=DASHES, years=st.tuples(YEARS, YEARS))
+@settings(max_examples=examples(400), deadline=None)
+def test_a_part_of_years_with_a_dash_between_is_a_doubt(part, dash, years):
+    """„März 2016-2018“ is each March, or all from that one on; „bis“ is plain."""
+    first, last = sorted(years)
+    assert parse(f"{part} {first}{dash}{last}") is None
+    assert parse(f"{part} {first} bis {last}").end == date(last, 12, 31)
+
+
+LETTERS = "abekmntuzäöüQKWIVMärzJuni 0123456789.,;:/-–()?\n"
+
+
+@given(wording=st.text(LETTERS, max_size=30) | st.text(max_size=30))
+@settings(max_examples=examples(3000), deadline=None)
+def test_any_text_is_read_refused_or_something_else_and_the_same_each_time(wording):
+    said = reading(wording)
+    assert reading(f"  {wording}\n") == said
+    assert reading(" ".join(wording.split())) == said
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)) | st.none()

@@ -133,8 +133,10 @@ def _span(begin: str, end: str) -> str:
     if GOES_ON.fullmatch(end):
         return f"ab {from_} {end}"
     span = f"{from_} – {to}"
+    if WITHOUT_YEAR.fullmatch(from_) and WITHOUT_YEAR.fullmatch(to):
+        return span
     is_span = has_days(to) and (has_days(from_) or not re.fullmatch(YEAR, to))
-    return span if is_span and is_time(span) else f"{begin} {end}"
+    return span if is_span and (is_time(span) or is_refused(span)) else f"{begin} {end}"
 
 
 def has_days(text: str) -> bool:
@@ -149,6 +151,15 @@ def is_time(text: str) -> bool:
         return timeframe.parse(text) is not None
     except timeframe.TimeframeError:
         return False
+
+
+def is_refused(text: str) -> bool:
+    """Whether a text looks like a time and cannot be one: over the turn of a year without years."""
+    try:
+        timeframe.parse(text)
+    except timeframe.TimeframeError:
+        return True
+    return False
 
 
 def above_period(heading: str) -> str:

@@ -1,31 +1,39 @@
 """The status that a cell of another file names: by its words, its boxes, or how much is done.
 
-What is doubtful names none: „erledigt?“, „nicht erledigt“, „0 % erledigt“, „erledigt bis 2017“.
+What is doubtful names none: „erledigt?“, „nicht erledigt“, „0 % erledigt“, „erledigt bis 2017“, and
+with a date to come all but „offen“ and „verschoben“.
 """
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from bildung.vocabulary.status import Status
+from bildung.vocabulary.timeframe.value import MONTH_NAMES
 
 from .wording import terms_of
 
 STATUSES = {
     Status.OPEN: "offen, geplant, ausstehend, nicht begonnen, noch offen, noch nicht begonnen, "
-    "open",
+    "in Planung, open",
     Status.IN_PROGRESS: "in Arbeit, begonnen, laufend, läuft, angelaufen, in Bearbeitung, "
     "in Umsetzung, in Durchführung, in Vorbereitung, im Prozess, gestartet, fortlaufend, "
-    "in progress",
+    "angefangen, in Bearb, lfd, in progress",
     Status.DONE: "abgeschlossen, erledigt, fertig, beendet, umgesetzt, erfolgt, durchgeführt, "
-    "erfüllt, erreicht, fertiggestellt, done",
+    "erfüllt, erreicht, fertiggestellt, fertig gestellt, realisiert, vollzogen, abgearbeitet, "
+    "stattgefunden, hat stattgefunden, erl, done",
     Status.POSTPONED: "verschoben, zurückgestellt, vertagt, postponed",
-    Status.DROPPED: "entfallen, entfällt, gestrichen, abgebrochen, eingestellt, dropped",
+    Status.DROPPED: "entfallen, entfällt, gestrichen, abgebrochen, eingestellt, abgesagt, "
+    "storniert, verworfen, dropped",
 }
+# Before such a word they only say of what it is said; „wird“ would be another time.
+SUBJECTS = frozenset(terms_of("Maßnahme, Projekt, Vorhaben, Umsetzung, Ziel, Meilenstein"))
+VERBS = frozenset(terms_of("ist, sind, wurde, wurden, bereits, schon"))
 # Before a word for „abgeschlossen“ they say how much of it is true; alone they say nothing.
 PARTLY = frozenset(
     terms_of(
-        "teilweise, teils, zum Teil, größtenteils, weitgehend, überwiegend, fast, nahezu, beinahe, "
-        "halb, annähernd"
+        "teilweise, teilw, tlw, teils, zum Teil, größtenteils, weitgehend, überwiegend, fast, "
+        "nahezu, beinahe, halb, annähernd"
     )
 )
 WHOLLY = frozenset(terms_of("vollständig, ganz, komplett, voll, vollumfänglich"))
@@ -38,9 +46,10 @@ PERCENT = re.compile(r"(?<![\d,.])(\d{1,3})(?:[,.]0+)?\s?%")
 # „1/3“, „2 von 5“; with a longer second number it may be a month.
 SHARE = re.compile(r"(?<![\d/.])(\d{1,2})\s?(?:/\s?(\d)|von\s(\d{1,3}))(?![\d/.])")
 DATE = re.compile(
-    r"(?:am |seit |im )?(?<![\d/.])(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d{1,2}/\s?\d{4}"
-    r"|(?:19|20)\d{2})(?![\d/%])"
+    r"(?:am |seit |im |in )?(?<![\d/.])(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d{1,2}/\s?\d{4}"
+    rf"|(?:\d{{1,2}}\.\s?)?(?P<month>{'|'.join(MONTH_NAMES)})\s(?:19|20)\d{{2}}|(?:19|20)\d{{2}})(?![\d/%])"
 )
+UNTIL = re.compile(r"\b(?:auf|bis|ins?)\s+(?:zum\s+|Jahr\s+)?(?=\d|[A-ZÄ])")
 LETTER = re.compile(r"[^\W\d_]")
 # What may stand around the words without changing them.
 PLAIN = re.compile(r"[^\W\d_]|[\s.,;:()„“\"'*•·\-–—\u00ad]")
@@ -95,7 +104,13 @@ def _measured(text: str) -> Status | None:
     elif part := SHARE.search(text):
         done, whole = int(part[1]), int(part[2] or part[3])
     if not part:
-        return _words(DATE.sub(" ", text, count=1))
+        dated = DATE.search(text)
+        named = _words(DATE.sub(" ", text, count=1))
+        if dated and named is None:
+            put_off = _words(DATE.sub(" ", UNTIL.sub(" ", text, count=1), count=1))
+            return put_off if put_off is Status.POSTPONED else None
+        may_come = named in (Status.OPEN, Status.POSTPONED)
+        return None if dated and not may_come and _is_to_come(dated) else named
     rest = f"{text[: part.start()]} {text[part.end() :]}"
     rest = re.sub(r"^\W*zu\b|\bder \w+\b", " ", rest)
     named = _words(rest) if terms_of(rest) or not _is_plain(rest) else Status.DONE
@@ -104,11 +119,28 @@ def _measured(text: str) -> Status | None:
     return Status.IN_PROGRESS if named is Status.IN_PROGRESS and 0 < done < whole else None
 
 
+def _is_to_come(found: re.Match) -> bool:
+    """Whether all of a day, month or year lies behind today; no such date does, too."""
+    numbers = [int(number) for number in re.findall(r"\d+", found[0])]
+    year = numbers[-1] + (2000 if numbers[-1] < 100 else 0)
+    if found["month"]:
+        numbers.insert(-1, MONTH_NAMES.index(found["month"]) + 1)
+    month, day = [*numbers[-2::-1], 1, 1][:2]
+    try:
+        return date(year, month, day) > date.today()
+    except ValueError:
+        return True
+
+
 def _words(text: str) -> Status | None:
     """Return the status whose words these are, all of them."""
     if not _is_plain(text):
         return None
     terms = terms_of(text)
+    if len(terms) > 1 and terms[0] in SUBJECTS:
+        terms = terms[1:]
+    while len(terms) > 1 and terms[0] in VERBS:
+        terms = terms[1:]
     if len(terms) > 1 and terms[0] in PARTLY | WHOLLY:
         is_done = _named(terms[1:]) is Status.DONE
         whole = Status.DONE if terms[0] in WHOLLY else Status.IN_PROGRESS

@@ -5,16 +5,20 @@
             | "von" start ("an" | to [open | end])
             | ("Beginn" ":" | "Start" [":"]) start ["Ende" [":"] end]
             | "spätestens" end | "Frist" [":"] end | ("Ende" | "Abschluss") ":" end
+            | "frühestens" ("ab" start | start [to | "," | "und"] "spätestens" end)
+            | "zwischen" start "und" end
             | ["im"] point [to [open | end] | following | {and point}])
     label   = "Zeitraum" | "Laufzeit" …
     running = "laufend" | "unbefristet" | "Daueraufgabe" …
-    open    = running | "offen" | "Ende offen"
+    open    = running | "offen" | "Ende offen" | "auf Weiteres"
     following = "ff." | "fortlaufend" | "unbefristet" …          not „lfd.“: „2016 lfd.“ is a doubt
     to      = dash | "bis"                                   without an end behind it, that is open
     and     = "und" | "/" | "," | "+" | "&"
     start   = ["Beginn" | "Jahresbeginn"] point
     end     = ["spätestens" | "zum" | "einschließlich" …] ["Ende" | "Jahresende"] point
     point   = see naming
+
+A year behind a dash goes on from „3/2016“, „bis 2018“ from anything; „März 2016-2018“ is a doubt.
 
 Case never matters, nor does space, except that it parts numbers and words, and digits of a date
 with dashes.
@@ -33,8 +37,15 @@ from bildung.vocabulary.timeframe.naming import (
 from bildung.vocabulary.timeframe.points import Point, Unit
 from bildung.vocabulary.timeframe.tokens import Cursor
 
-LABELS = ("zeitraum", "zeitrahmen", "laufzeit", "termin")
-ABBREVIATED = ("lfd",)
+LABELS = (
+    "zeitraum",
+    "zeitrahmen",
+    "laufzeit",
+    "termin",
+    "dauer",
+    *(f"{what}{time}" for what in ("umsetzungs", "projekt") for time in ("zeitraum", "laufzeit")),
+)
+ABBREVIATED = ("lfd", "fortl", "fortlfd")
 ENDLESS = (
     "fortlaufend",
     "unbefristet",
@@ -51,6 +62,7 @@ TASKS = ("laufende", "fortlaufende", "ständige", "dauernde")
 BEGINNINGS = ("beginn", "anfang", "start", "projektbeginn", "projektstart")
 VAGUE = ("beginn", "anfang")  # without a colon „Beginn 2016“ is some time at its beginning
 ENDINGS = ("ende", "abschluss", "fertigstellung", "projektende")
+SCHOOL = (Unit.SCHOOL_YEAR, Unit.SCHOOL_HALF)
 UP_TO = ("spätestens", "zum", "zur", "einschließlich", "einschl", "inklusive", "inkl")
 UP_TO = tuple(word.casefold() for word in UP_TO)
 
@@ -115,7 +127,12 @@ def _running(cursor: Cursor) -> str | None:
 
 
 def _take_open(cursor: Cursor) -> bool:
-    return _take_running(cursor) or bool(cursor.attempt(_open_end))
+    return _take_running(cursor) or any(map(cursor.attempt, (_open_end, _until_further_notice)))
+
+
+def _until_further_notice(cursor: Cursor) -> str | None:
+    cursor.take("word", "bis")
+    return cursor.take("word", "auf") and cursor.take("word", "weiteres")
 
 
 def _open_end(cursor: Cursor) -> str | None:
@@ -159,6 +176,24 @@ def _from(cursor: Cursor) -> Phrase | None:
         return _open(start) if _take_open(cursor) else None
     _ = _take_following(cursor) or _take_open(cursor)
     return _open(start)
+
+
+def _at_earliest(cursor: Cursor) -> Phrase | None:
+    """„frühestens ab 3/2016“; „frühestens 3/2016“ alone does not say whether it lasts longer."""
+    if cursor.take("word", "ab"):
+        return _open(_take_start(cursor))
+    start = _take_start(cursor)
+    _ = cursor.take("sign", ",") or cursor.take_to() or cursor.take("word", "und")
+    if start is None or not cursor.next_is("word", "spätestens"):
+        return None
+    end = _take_end(cursor, start)
+    return Phrase(start, end) if end else None
+
+
+def _amid(cursor: Cursor) -> Phrase | None:
+    start = _take_start(cursor)
+    end = start and cursor.take("word", "und") and _take_end(cursor, start)
+    return Phrase(start, end) if end else None
 
 
 def _between(cursor: Cursor) -> Phrase | None:
@@ -209,8 +244,12 @@ def _points(cursor: Cursor) -> Phrase | None:
     start = take_point(cursor)
     if start is None:
         return None
-    if cursor.take_to():
-        return _to(cursor, start)
+    place = cursor.place
+    if to := cursor.take_to():
+        phrase = _to(cursor, start)
+        is_bare = cursor.place == place + 2 and phrase and phrase.end
+        is_doubt = is_bare and to != "bis" and phrase.end.unit is Unit.YEAR
+        return None if is_doubt and (start.loose or start.unit in SCHOOL) else phrase
     if _take_following(cursor):
         return _open(start)
     return _list(cursor, start)
@@ -279,5 +318,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], Callable[[Cursor], Phrase | None]], ...]
     (("von", "vom"), _between),
     (("bis",), _until),
     (("spätestens",), _at_latest),
+    (("frühestens",), _at_earliest),
+    (("zwischen",), _amid),
     (("frist",), _deadline),
 )

@@ -26,7 +26,7 @@ Rule = Callable[[Cursor], Point | None]
 
 MONTHS = {name.casefold(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()}
-MONTHS |= {"jänner": 1, "feber": 2, "febr": 2, "mrz": 3, "maerz": 3, "juno": 6, "sept": 9}
+MONTHS |= {"jänner": 1, "jän": 1, "feber": 2, "febr": 2, "mrz": 3, "maerz": 3, "juno": 6, "sept": 9}
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 ORDINALS = ROMAN | {
@@ -57,6 +57,9 @@ YEARS = (
 SEVERAL = ("quartale", "halbjahre", "kalenderwochen", "schulhalbjahre")
 ARTICLES = ("dem", "den", "der", "des")
 
+# Of these the year is all there is.
+YEAR_UNITS = (Unit.YEAR, Unit.YEARS, Unit.PAIR, Unit.SCHOOL_YEAR, Unit.SCHOOL_YEARS)
+
 # What a hyphen at the end of a line may have divided.
 WORDS = frozenset((*MONTHS, *WEEKDAYS, *UNITS, *SCHOOL_HALVES, *SCHOOL_YEARS, *YEARS))
 WORDS -= {f"kita{year}" for year in JAHR}  # „Kita-Jahr“ is how it is written
@@ -69,7 +72,21 @@ def take_point(cursor: Cursor) -> Point | None:
     """The point here, None when there is none. Whether it exists is not asked yet."""
     place = cursor.place
     point = cursor.attempt(_on_weekday) or _first_of(RULES, cursor)
-    return replace(point, text=cursor.source(place)) if point else None
+    if point is None:
+        return None
+    return replace(point, text=cursor.source(place), loose=_has_loose_year(cursor, place, point))
+
+
+def _has_loose_year(cursor: Cursor, place: int, point: Point) -> bool:
+    """Whether the year stands last, parted from the rest by a space, a dash or the end of a word.
+
+    So in „März 2016“ and „Sept. 2016“, not in „3/2016“ and „12.3.2016“.
+    """
+    last, sign, rest = (cursor.before(count) for count in (1, 2, 3))
+    if cursor.place - place < 2 or last.text != point.year or point.unit in YEAR_UNITS:
+        return False
+    is_number = cursor.place - place > 2 and rest.kind == "number"
+    return sign.text != "/" and not (sign.text == "." and is_number)
 
 
 def take_further(cursor: Cursor, first: Point) -> Point | None:
@@ -115,8 +132,17 @@ def _on_weekday(cursor: Cursor) -> Point | None:
 # Years
 
 
+def _take_budget_year(cursor: Cursor) -> str | None:
+    """„HH-Jahr“, and how else a year is called."""
+    return cursor.take("word", *YEARS) or cursor.attempt(_budget_year)
+
+
+def _budget_year(cursor: Cursor) -> str | None:
+    return cursor.take("word", "hh") and cursor.take("dash") and cursor.take("word", *JAHR)
+
+
 def _year_first(cursor: Cursor) -> Point | None:
-    cursor.take("word", *YEARS)
+    _take_budget_year(cursor)
     year = cursor.take_number(4)
     if not year:
         return None
@@ -167,7 +193,7 @@ def _school_years(cursor: Cursor) -> Point | None:
 
 
 def _pair(cursor: Cursor) -> Point | None:
-    several = (cursor.take("word", *YEARS) or "").endswith(("jahre", "jahren"))
+    several = (_take_budget_year(cursor) or "").endswith(("jahre", "jahren"))
     year = cursor.take_number(4)
     until = year and cursor.take("sign", "/") and cursor.take_number(2, 4)
     if not until:
@@ -180,7 +206,7 @@ def _pair(cursor: Cursor) -> Point | None:
 
 def _short_stretch(cursor: Cursor) -> Point | None:
     """„2016-18“. Up to 12 the second number may be a month."""
-    cursor.take("word", *YEARS)
+    _take_budget_year(cursor)
     year = cursor.take_number(4)
     until = year and cursor.take("dash") and cursor.take_number(2)
     if not until or int(until) <= 12 or cursor.next_is("sign", ".", "/"):
@@ -192,7 +218,7 @@ def _short_stretch(cursor: Cursor) -> Point | None:
 
 
 def _year(cursor: Cursor) -> Point | None:
-    cursor.take("word", *YEARS)
+    _take_budget_year(cursor)
     year = cursor.take_number(4, 5)
     # A number of five digits is more likely a year with one too many only where it begins as one.
     if not year or (len(year) == 5 and year[:2] not in ("19", "20", "21")):

@@ -66,6 +66,7 @@ class Point:
     dotted  a number with a point, so that „11./12.2015“ are two months and „11/12/2015“ is a doubt
     dashed  a month written „10-2015“, before which a number may be anything
     year_first  the year comes before the unit (2016 Q1), so that the point after may lack its own
+    loose   no slash or point binds the year to it (März 2016), so that „März 2016-2018“ is a doubt
     """
 
     text: str
@@ -80,6 +81,7 @@ class Point:
     dotted: bool = False
     dashed: bool = False
     year_first: bool = False
+    loose: bool = False
 
     @property
     def is_complete(self) -> bool:

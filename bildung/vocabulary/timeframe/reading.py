@@ -36,6 +36,15 @@ WORDS = naming.WORDS | grammar.WORDS
 # A word with a hyphen in it, as at the end of a line.
 DIVIDED = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐‑] ?(?P<tail>[^\W\d_]{2,})(?![^\W\d_])")
 
+# What the end of a sentence or a list left behind a year.
+STOP = re.compile(r"(?<=[0-9]{4})\s?[.,;]\Z")
+# „12.10.2015, 14:00 Uhr“
+CLOCK = re.compile(
+    r"(?P<day>.*?\S)[,\s]+(?:um\s+|von\s+|ab\s+)?[0-9]{1,2}(?:[:.][0-9]{2})?"
+    r"(?:\s?(?:[-–]|bis)\s?[0-9]{1,2}(?:[:.][0-9]{2})?)?\s?Uhr",
+    re.IGNORECASE,
+)
+
 BRACKETED = re.compile(r"(.*\S)\s*\(\s*([^()]*)\)")
 
 SCHOOL_UNITS = (Unit.SCHOOL_YEAR, Unit.SCHOOL_YEARS, Unit.SCHOOL_HALF)
@@ -76,6 +85,7 @@ def is_same_wording(one: str, other: str) -> bool:
 @lru_cache(maxsize=10_000)  # a page of a plan asks several times for each of its lines
 def _parse(line: str) -> Timeframe | None:
     text = _tidy(line)
+    text = STOP.sub("", text)
     try:
         timeframe = _read(text)
     except EndsBeforeStart as refused:
@@ -104,6 +114,9 @@ def _read(text: str) -> Timeframe | None:
         timeframe = _read(stated["rest"])
         # What contradicts itself is a doubt.
         return timeframe if timeframe and has_length(timeframe, stated) else None
+    if at := CLOCK.fullmatch(text):
+        timeframe = _read(at["day"])
+        return timeframe if timeframe and timeframe.is_day else None
     phrase = _phrase_of(text)
     if phrase is None:
         return None

@@ -81,6 +81,10 @@ class Cursor:
             self.place = place
         return found
 
+    def before(self, count: int) -> Token | None:
+        """The token that was taken so many ago, 1 for the last one; None before the first."""
+        return self.tokens[self.place - count] if self.place >= count else None
+
     def source(self, place: int) -> str:
         """The text from a place to here, as written."""
         return self.text[self.tokens[place].start : self.tokens[self.place - 1].end]

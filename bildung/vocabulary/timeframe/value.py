@@ -52,6 +52,11 @@ class Timeframe:
         """True when nothing is agreed at all."""
         return self == Timeframe()
 
+    @property
+    def is_day(self) -> bool:
+        """True for one day alone."""
+        return self.start is not None and self.start == self.end
+
     def canonical(self) -> str:
         """The one short German form of this value, '' when empty.
 
