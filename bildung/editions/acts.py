@@ -324,8 +324,8 @@ class WithdrawScan(ActView):
     is_grave = True
     template_name = "editions/withdraw_scan.html"
     told = (
-        "Die Datei wird gelöscht und lässt sich nicht wiederherstellen. Auch von Hand lässt sich "
-        "genau diese Datei hier nicht noch einmal ablegen: Wer sich irrt, scannt das Papier neu "
+        "Die Datei wird gelöscht und lässt sich nicht wiederherstellen. Dieselbe Datei wird zu "
+        "dieser Fassung auch nicht noch einmal angenommen: Wer sich irrt, scannt das Papier neu "
         "ein.",
         "Es bleibt stehen, wer sie wann abgelegt und wer sie wann und warum zurückgezogen hat, "
         "dazu ihr Prüfwert.",

@@ -26,6 +26,7 @@ EDITIONS = (
     State("agreement-offered", "offered", "/vereinbarungen/angebot/", "Angebot annehmen"),
     State("offer-accept", "offered", OFFER + "annehmen/", "Unterschrieben ist damit nichts"),
     State("offer-decline", "offered", OFFER + "ablehnen/", "bleibt bei der Transferagentur"),
+    State("agreement-declined", "agency", "/vereinbarungen/nein/", "Von der Kommune abgelehnt"),
     State("approve", "small leader", SIGNING + ONE + "zustimmen/", "Funktion"),
     State(
         "approve-refused",

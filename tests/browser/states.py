@@ -266,6 +266,9 @@ ERRORS = (
         drawn("429.html", others_may_guess=True),
     ),
     State("busy", NOBODY, "/anmelden/", "gleich noch einmal", drawn("busy.html")),
+    State(
+        "out-of-reach", NOBODY, "/anmelden/", "Störung", drawn("out_of_reach.html", was_sent=True)
+    ),
     State("broken", NOBODY, "/anmelden/", "Fehler 500", drawn("500.html")),
     State("maintenance", NOBODY, "/anmelden/", "Wartung", drawn("maintenance.html")),
     State(
