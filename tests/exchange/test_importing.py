@@ -29,6 +29,7 @@ from bildung.formats import csv, json, xlsx
 from bildung.formats import docx as word
 from goals.models import Goal, Measure, Objective, Step
 from milestones.models import Duty, Milestone, Stage
+from tests.access.pages import forms_of
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
@@ -136,6 +137,19 @@ def test_changes_are_shown_and_written_and_a_second_time_there_are_none(
     }
     assert written == {(f"Import aus Datei.{ending}", city)}
     assert keys(uploaded(client, agreement, content, f"Datei.{ending}")) == []
+
+
+def test_changes_applied_by_two_clicks_are_applied_once_and_answered_alike(client, agreement, city):
+    table, _ = changed_table(agreement)
+    content = exported(agreement, "docx", table=table)
+    page = uploaded(client, agreement, content)
+    (form,) = [f for f in forms_of(page.content.decode()) if "apply" in f.names]
+    data = form.values | {"apply": ["1"]}
+    first = client.post(url(agreement), data)
+    rows = rows_of_history()
+    second = client.post(url(agreement), data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert (second.url, rows_of_history()) == (first.url, rows)
 
 
 def test_what_is_left_out_stays(client, agreement, city):

@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from bildung.agreements.access import may
 from bildung.agreements.models import Agreement
+from bildung.agreements.sent_forms import earlier_answer, remember
 from bildung.agreements.views import visible_agreement
 from bildung.annex.table import AnnexError
 from bildung.exchange.travelling import Gone
@@ -44,7 +45,7 @@ class ImportView(View):
             return self._receive(FileForm(request.POST, request.FILES))
         try:
             if "apply" in request.POST:
-                return self._apply()
+                return earlier_answer(request) or remember(request, self._apply())
             if "page" in request.POST:
                 number = _number(request.POST["page"])
                 asked = self._asked(left_out=self._left_out(), number=number, is_turning=True)
