@@ -20,6 +20,7 @@ from django.utils import timezone
 KEY = "once"
 # As long does a browser, or a person, send again what got no answer.
 KEPT_FOR = timedelta(days=1)
+IN_WORK = "Das ist schon in Arbeit. Bitte laden Sie diese Seite in einer Minute neu."
 
 
 class SentForm(models.Model):
@@ -93,16 +94,31 @@ class AnsweringOnce:
         )
 
 
-def remember(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return `response`, to be that of the same form sent again, where it leads somewhere.
+def answered_long(
+    request: HttpRequest, answer: Callable[[], HttpResponse], meanwhile: str
+) -> HttpResponse:
+    """Return `answer()` as `answered_once` does, where that takes too long to hold anything.
 
-    For what takes too long to be answered within one transaction. Of two that were sent at once,
-    the second may have been refused by now: it is answered as the first one was.
+    The same, sent again meanwhile, is led to the address `meanwhile` at once, and told to wait.
     """
-    if earlier := earlier_answer(request):
-        return earlier
-    if isinstance(response, HttpResponseRedirect):
-        answered_once(request, lambda: response)
+    if not request.POST.get(KEY):
+        return answer()
+    waiting = [[messages.INFO, IN_WORK, ""]]
+    sent = SentForm(digest=_digest(request), user=request.user, location=meanwhile, said=waiting)
+    try:
+        with transaction.atomic():
+            sent.save(force_insert=True)
+    except IntegrityError:
+        return earlier_answer(request)
+    response = None
+    try:
+        response = answer()
+    finally:
+        if isinstance(response, HttpResponseRedirect):
+            sent.location, sent.said = response.url, _said(request)
+            sent.save()
+        else:
+            sent.delete()
     return response
 
 

@@ -20,7 +20,7 @@ from bildung.accounts.factors import ask_again
 from bildung.agreements import offers
 from bildung.agreements.access import Act, sides_for
 from bildung.agreements.models import Agreement, Party
-from bildung.agreements.sent_forms import answered_once, earlier_answer, remember
+from bildung.agreements.sent_forms import answered_long, answered_once, earlier_answer
 from bildung.agreements.views import VersionedUpdateView, visible_agreement
 from bildung.formats import pdf
 from bildung.formats.pdf.checking import LARGEST_MIB
@@ -71,7 +71,7 @@ class ActView(View):
         if not form.is_valid():
             return self._page(form)
         if self.takes_long:
-            return remember(request, self._performed(form))
+            return answered_long(request, lambda: self._performed(form), self.back_url())
         return answered_once(request, lambda: self._performed(form))
 
     def _performed(self, form: forms.Form) -> HttpResponse:

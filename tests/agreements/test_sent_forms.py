@@ -1,16 +1,20 @@
 """A form sent twice, by two clicks or a slow network, does once what it asks for."""
 
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage import default_storage
 from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from bildung.agreements.models import Agreement, FocusTopic, Role, SentForm, Unit
+from bildung.agreements.sent_forms import IN_WORK, answered_long
 from goals.models import Goal, Measure, MeasureReport, Objective
 from milestones.models import Milestone, Stage, StageReport
 from tests.access.pages import forms_of
@@ -181,6 +185,38 @@ def test_what_was_sent_is_forgotten_after_a_day(scene):
     SentForm.objects.update(at=timezone.now() - timedelta(hours=25))
     client.post(*filled(client, f"{scene.page}ziele/neu/", {"title": "Vielfalt"}))
     assert SentForm.objects.count() == 1
+
+
+def request_of(rf, user):
+    request = rf.post("/", {"once": "key"})
+    request.user, request.session = user, {}
+    request._messages = default_storage(request)
+    return request
+
+
+def test_what_takes_long_is_answered_at_once_when_it_is_sent_again_meanwhile(scene, rf):
+    answers = []
+
+    def answer():
+        again = request_of(rf, scene.city)
+        answers.append(answered_long(again, pytest.fail, "/meanwhile/"))
+        assert [each.message for each in again._messages] == [IN_WORK]
+        return HttpResponseRedirect("/done/")
+
+    first = answered_long(request_of(rf, scene.city), answer, "/meanwhile/")
+    later = answered_long(request_of(rf, scene.city), pytest.fail, "/meanwhile/")
+    assert [each.url for each in (first, *answers, later)] == ["/done/", "/meanwhile/", "/done/"]
+
+
+@pytest.mark.parametrize("ends", [ZeroDivisionError, HttpResponse])
+def test_what_takes_long_and_is_not_done_may_be_sent_again(scene, rf, ends):
+    def answer():
+        return HttpResponse() if ends is HttpResponse else 1 / 0
+
+    for _ in range(2):
+        with nullcontext() if ends is HttpResponse else pytest.raises(ends):
+            answered_long(request_of(rf, scene.city), answer, "/meanwhile/")
+    assert not SentForm.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from django.views.generic import View
 
 from bildung.agreements.access import may
 from bildung.agreements.models import Agreement
-from bildung.agreements.sent_forms import earlier_answer, remember
+from bildung.agreements.sent_forms import answered_long
 from bildung.agreements.views import visible_agreement
 from bildung.annex.table import AnnexError
 from bildung.exchange.travelling import Gone
@@ -45,7 +45,7 @@ class ImportView(View):
             return self._receive(FileForm(request.POST, request.FILES))
         try:
             if "apply" in request.POST:
-                return earlier_answer(request) or remember(request, self._apply())
+                return answered_long(request, self._apply, self._back_url())
             if "page" in request.POST:
                 number = _number(request.POST["page"])
                 asked = self._asked(left_out=self._left_out(), number=number, is_turning=True)
@@ -92,7 +92,7 @@ class ImportView(View):
         if isinstance(done, Preview):
             return self._page(done)
         messages.success(self.request, _told(done))
-        return HttpResponseRedirect(f"{self.agreement.get_absolute_url()}#{self.annex.key}-title")
+        return HttpResponseRedirect(self._back_url())
 
     def _left_out(self) -> frozenset[str]:
         return frozenset(self.request.POST.getlist(LEFT_OUT))
@@ -115,8 +115,10 @@ class ImportView(View):
         return render(self.request, "exchange/import.html", context)
 
     def _context(self) -> dict:
-        back_url = f"{self.agreement.get_absolute_url()}#{self.annex.key}-title"
-        return {"agreement": self.agreement, "annex": self.annex, "back_url": back_url}
+        return {"agreement": self.agreement, "annex": self.annex, "back_url": self._back_url()}
+
+    def _back_url(self) -> str:
+        return f"{self.agreement.get_absolute_url()}#{self.annex.key}-title"
 
 
 def _number(asked: str) -> int:
