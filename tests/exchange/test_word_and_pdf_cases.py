@@ -68,7 +68,11 @@ READ = {
         [("Lesen", "Paten suchen", "1/2016")],
         notices=(
             f"{noticing.CHUNK}: außerhalb der Tabellen, "
-            "„chunk.html: Ziel Maßnahme Zeitraum Rechnen Club gründen 2/2016“.",
+            "„chunk.html: Ziel | Maßnahme | Zeitraum Rechnen | Club gründen | 2/2016“.",
+        ),
+        unplaced=(
+            Unplaced("Außerhalb der Tabellen", "chunk.html: Ziel | Maßnahme | Zeitraum"),
+            Unplaced("Außerhalb der Tabellen", "chunk.html: Rechnen | Club gründen | 2/2016"),
         ),
     ),
     "92-fussnote-hinter-jahr.docx": Case(

@@ -218,6 +218,20 @@ def test_notes_and_comments_stand_beside_the_tables():
     assert contents.loose == ("Ende", *notes)
 
 
+def test_notes_say_behind_which_words_they_stand():
+    reference = '<w:r><w:{0}Reference w:id="2"/></w:r>'
+    marked = paragraph("Paten suchen bis zum Beginn des Schuljahres, danach").replace(
+        "</w:p>", reference.format("footnote") + reference.format("comment") + "</w:p>"
+    )
+    contents = read(
+        table(row(cell(marked))),
+        footnotes=f'<w:footnote w:id="2">{paragraph("Laut Rat")}</w:footnote>',
+        comments=f'<w:comment w:id="2">{paragraph("Wer?")}</w:comment>',
+    )
+    before = "…bis zum Beginn des Schuljahres, danach"
+    assert contents.loose == (f"Fußnote zu „{before}“: Laut Rat", f"Kommentar zu „{before}“: Wer?")
+
+
 def test_numbered_paragraphs_are_bullets_by_level_whatever_their_signs():
     assert blocks(
         numbered("a", 0, 1),

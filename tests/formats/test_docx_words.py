@@ -309,23 +309,39 @@ def test_table_in_a_cell_of_a_plan_stays_there_and_is_told():
     assert contents.notices == (Notice(noticing.NESTED, ("Tabelle 1",)),)
 
 
+ARCHIVED = (
+    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    "\r\n<p>Gr=C3=B6=C3=9Fe</p>\r\n--x--\r\n"
+)
+PAGE = (
+    "<html><head><title>T</title><style>p {}</style></head><table><tr><td><p>Ziel</p></td>"
+    "<td><b>Maß</b>nahme</td></tr><tr><td>Rechnen &amp; Lesen</td><td>Club<br>gründen</td></tr>"
+)
+
+
 @pytest.mark.parametrize(
-    ("part", "content", "said"),
+    ("part", "content", "lines"),
     [
-        ("chunk.html", "<p>Noch <b>ein</b> Ziel</p>", "chunk.html: Noch ein Ziel"),
-        ("chunk.txt", "Noch ein Ziel", "chunk.txt: Noch ein Ziel"),
-        ("chunk.rtf", r"{\rtf1 Ziel}", "chunk.rtf"),
-        ("chunk.docx", "PK\x03\x04", "chunk.docx"),
+        ("chunk.html", "<p>Noch <b>ein</b> Ziel</p>", ["Noch ein Ziel"]),
+        ("chunk.htm", PAGE, ["Ziel | Maßnahme", "Rechnen & Lesen | Club gründen"]),
+        ("chunk.txt", "Noch ein\nZiel", ["Noch ein", "Ziel"]),
+        ("chunk.mht", ARCHIVED, ["Größe"]),
+        ("chunk.html", "<!-- nichts -->", []),
+        ("chunk.rtf", r"{\rtf1 Ziel}", []),
+        ("chunk.docx", "PK\x03\x04", []),
     ],
 )
-def test_embedded_parts_are_told_wherever_they_stand(part, content, said):
+def test_embedded_parts_are_told_wherever_they_stand(part, content, lines):
     parts = words.parts_of(words.word_file('<w:altChunk r:id="r2"/>', aFChunk=""))
     relations = "word/_rels/text.xml.rels"
     parts[relations] = parts[relations].replace(b"aFChunk.xml", part.encode())
     parts[f"word/{part}"] = content.encode()
     del parts["word/aFChunk.xml"]
     contents = docx.parse(words.packed(parts))
+    said = ": ".join([part, *([" ".join(lines)] if lines else [])])
     assert contents.notices == (Notice(noticing.CHUNK, (f"außerhalb der Tabellen, „{said}“",)),)
+    assert contents.loose == tuple(f"{part}: {line}" for line in lines)
 
 
 def test_parts_of_other_files_are_told():

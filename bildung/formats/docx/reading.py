@@ -25,7 +25,7 @@ from .cells import Cells
 from .grids import GridReader
 from .lists import lists_of
 from .looks import looks_of
-from .markup import DOCUMENT, FALLBACK, PARAGRAPH, ROW, TABLE, child
+from .markup import DOCUMENT, FALLBACK, PARAGRAPH, ROW, TABLE, WORD, child
 from .noticing import Notes
 from .package import Package, refuse_doctype
 from .words import CHUNK, ELSEWHERE, Words
@@ -50,6 +50,8 @@ LONGEST_TITLE = 150
 OUTSIDE = "außerhalb der Tabellen"
 # What stands beside the text, by the kind of its part.
 NOTES = {"footnotes": "Fußnote", "endnotes": "Endnote", "comments": "Kommentar"}
+# So much is told of what a note stands behind.
+MOST_BEFORE = 40
 
 
 def parse(content: bytes) -> Contents:
@@ -63,7 +65,7 @@ def parse(content: bytes) -> Contents:
             with package.text() as text:
                 contents = walk.contents(text)
             is_ours = any(grid.key for grid in contents.grids)
-            loose = [*contents.loose, *_notes(package, words)]
+            loose = [*contents.loose, *words.embedded_lines, *_notes(package, words)]
             loose += () if is_ours else _around(package, words)
             return replace(contents, loose=tuple(loose), notices=gathered(contents.notices))
     except AnnexError:
@@ -78,8 +80,11 @@ def _notes(package: Package, words: Words) -> Iterator[str]:
         root = package.related(kind)
         for note in () if root is None else root:
             text = " ".join(" ".join(map(words.text, note.iter(PARAGRAPH))).split())
+            before = words.references.get((note.tag, note.get(f"{WORD}id", "")), "")
+            if len(before) > MOST_BEFORE:
+                before = f"…{before[-MOST_BEFORE:].partition(' ')[2] or before[-MOST_BEFORE:]}"
             if text:
-                yield f"{label}: {text}"
+                yield f"{label} zu „{before}“: {text}" if before else f"{label}: {text}"
 
 
 def _around(package: Package, words: Words) -> Iterator[str]:

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from bildung.vocabulary.symbols import is_symbol_font, shown
 
-from . import noticing
+from . import embedded, noticing
 from .fields import BOX, TICKED, Field
 from .looks import Looks
 from .markup import (
@@ -61,10 +61,8 @@ PRIVATE = re.compile("[\uf020-\uf0ff]")
 # „1“, „1)“, „*“, „a“, „1, 2“: what stands raised behind a word points to a note.
 NOTE = re.compile(r"\(?(?:\d{1,2}|\*{1,3}|[†‡§]|[a-z])\)?(?:\s*,\s*\d{1,2})*", re.IGNORECASE)
 UNIT, POWERS = re.compile(r"(?:^|[^\w])[kcdm]?m$"), str.maketrans("23", "²³")
-TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 # No field of a text holds more others.
 DEEPEST = 40
-READABLE = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".txt", ".xml")
 
 
 class Words:
@@ -76,6 +74,9 @@ class Words:
         self.notes = notes
         # Whether this software wrote it: then every sign is meant as it stands.
         self.is_ours = False
+        # What embedded parts say, and behind which words the references to notes stand.
+        self.embedded_lines: list[str] = []
+        self.references: dict[tuple[str, str], str] = {}
 
     def text(self, paragraph: _Element) -> str:
         """Return the words of a paragraph, "\\n" for a line break, fields as last shown."""
@@ -95,10 +96,9 @@ class Words:
         if part.tag == ELSEWHERE:
             self.notes.add(noticing.ELSEWHERE, name)
             return
-        text = ""
-        if name.lower().endswith(READABLE):
-            text = " ".join(TAG.sub(" ", content[:20_000].decode("utf-8", "replace")).split())
-        self.notes.add(noticing.CHUNK, ": ".join(filter(None, (name.rpartition("/")[2], text))))
+        base, lines = name.rpartition("/")[2], embedded.lines_of(name, content)
+        self.notes.add(noticing.CHUNK, ": ".join(filter(None, (base, " ".join(lines)))))
+        self.embedded_lines += (f"{base}: {line}" for line in lines)
 
 
 class _Gathering:
@@ -309,6 +309,14 @@ class _Gathering:
     def _embedded(self, part: _Element, _: bool) -> None:
         self.words.embedded(part)
 
+    def _refer(self, reference: _Element, _: bool) -> None:
+        """Keep behind which words a note stands."""
+        if len(self.words.references) >= noticing.MOST:
+            return
+        before = "".join(text for text, _ in self.pieces[-8:])[-noticing.SAMPLE :]
+        key = (reference.tag.removesuffix("Reference"), reference.get(f"{WORD}id", ""))
+        self.words.references.setdefault(key, " ".join(before.split()))
+
     def _add_row(self, row: _Element, is_struck: bool) -> None:
         """Add a row of a table in a text box."""
         if not is_deleted(row):
@@ -332,6 +340,7 @@ OTHERS = {
     ROW: _Gathering._add_row,
     CHUNK: _Gathering._embedded,
     ELSEWHERE: _Gathering._embedded,
+    **{f"{WORD}{kind}Reference": _Gathering._refer for kind in ("footnote", "endnote", "comment")},
 }
 
 
