@@ -1,5 +1,6 @@
 """What is read back from a PDF: by its data, its tags or its lines, with every word in place."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -210,6 +211,33 @@ def test_plan_over_many_pages_comes_back_without_tags(print_pdf):
     table = papers.goals(5)
     (grid,) = parse(untagged(print_pdf(papers.document(table)))).grids
     assert words_of(grid) == words_of(Grid("", tuple(expected(table))))
+
+
+LONG_WORDS = (
+    "https://www.example.org/vo0050?__kvonr=1432&search=1&id=20160117-2035-4711-0815-1204-7788",
+    "Kreisbildungsverwaltungsvereinbarungsfortschreibungskoordinierungsarbeitsgruppe einladen",
+    "Bildungs- und Sozialplanung mit Übergangsmanagement Schule-Beruf abstimmen",
+    "x" * 90,
+)
+HYPHENED = (
+    "Anmeldung: https://www.example.org/bildung/uebergaenge/netzwerk/termine/bildungskonferenz"
+)
+
+
+@pytest.mark.parametrize("tags", [True, False])
+def test_words_longer_than_a_line_come_back_without_a_space(print_pdf, tags):
+    # Without tags nobody knows a hyphen at the end of a line from one of the address.
+    long_words = (*LONG_WORDS, HYPHENED) if tags else LONG_WORDS
+    items = [bullet(text) for text in long_words]
+    table = papers.goals(1)
+    first, *others = table.rows
+    cells = list(first.cells)
+    cells[3] = replace(cells[3], blocks=tuple(items))  # the measure
+    table = replace(table, rows=(replace(first, cells=tuple(cells)), *others))
+    content = print_pdf(papers.document(table))
+    (grid,) = parse(content if tags else untagged(content)).grids
+    said = [block.text for block in grid.rows[1].cells[3].blocks]
+    assert said == list(long_words)
 
 
 # Refused
