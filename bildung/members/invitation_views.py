@@ -1,6 +1,7 @@
 """What the link of an invitation opens, logged in or not. To look at it changes nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -21,6 +23,8 @@ from bildung.agreements.models import Organisation, Role
 from . import links
 from .forms import AccountForm
 from .joining import AccountExists, NotJoined, account_exists, join, join_as_new
+
+JUST_NOW = timedelta(minutes=1)
 
 
 class Visitor(StrEnum):
@@ -115,6 +119,15 @@ class InvitationView(View):
         return render(self.request, "members/invitation_gone.html", status=HTTPStatus.GONE)
 
     def is_done(self) -> bool:
-        """Whether a button was pressed twice, and the first time did it."""
-        invitation = self.invitation
-        return bool(invitation and invitation.accepted_at and invitation.is_for(self.request.user))
+        """Whether a button was pressed twice, and the first time did it.
+
+        Whose account the first time made, is nobody yet where the second time was sent before its
+        answer came.
+        """
+        if self.invitation is None:
+            return False
+        self.invitation.refresh_from_db(fields=["accepted_at"])  # both may be under way
+        accepted_at = self.invitation.accepted_at
+        if accepted_at is None or self.request.user.is_authenticated:
+            return bool(accepted_at) and self.invitation.is_for(self.request.user)
+        return timezone.now() - accepted_at < JUST_NOW
