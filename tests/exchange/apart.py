@@ -20,7 +20,7 @@ def done_here(monkeypatch) -> list[str]:
     """
     done = []
 
-    def do(child, name: str, wanted: bytes, user: int, database: str) -> bytes:
+    def do(child, name: str, wanted: bytes, user: int, database: str, writes: bool) -> bytes:
         done.append(name.rpartition(".")[2])
         try:
             return pickle.dumps((True, import_string(name)(pickle.loads(wanted))))

@@ -1,18 +1,23 @@
 """Does one job in a process of its own, and tells what came of it."""
 
 import gc
+import os
 import pickle
 import traceback
 from importlib import import_module
 from types import SimpleNamespace
 
+from bildung.formats.pdf.job import NICE
 
-def do(name: str, wanted: bytes, user: int, database: str) -> bytes:
+
+def do(name: str, wanted: bytes, user: int, database: str, writes: bool) -> bytes:
     """Return whether the function `name` was done, and what it returned or raised (pickled).
 
     It is given what is `wanted` (pickled), and writes as the person whose key is `user`, into the
-    `database` that is open where it was asked for.
+    `database` that is open where it was asked for. Unless it `writes`, all else goes before it.
     """
+    if not writes:
+        os.nice(NICE)
     # What is made here goes with the process: to look for circles in it costs a third of the time.
     gc.disable()
     import django

@@ -24,17 +24,18 @@ Wanted = TypeVar("Wanted")
 Done = TypeVar("Done")
 
 
-def do(job: Callable[[Wanted], Done], wanted: Wanted, by: User) -> Done:
+def do(job: Callable[[Wanted], Done], wanted: Wanted, by: User, *, writes: bool = False) -> Done:
     """Return `job(wanted)`, a function of a module and what can be pickled; raise what it raises.
 
-    The history says that `by` did it. Raises Busy at once where as many are done as may be, NotRead
-    where it takes too long or too much memory.
+    The history says that `by` did it. What only shows goes behind pages; what `writes` does not,
+    for others may wait until it is done. Raises Busy at once where as many are done as may be,
+    NotRead where it takes too long or too much memory.
     """
     name = f"{job.__module__}.{job.__qualname__}"
     database = str(connection.settings_dict["NAME"])
     with places.place(FOLDER), places.big(FOLDER):
         try:
-            answer = processes.do(child.do, name, pickle.dumps(wanted), by.pk, database)
+            answer = processes.do(child.do, name, pickle.dumps(wanted), by.pk, database, writes)
         except PrintError as error:
             if error.reason not in intake.REASONS:
                 raise

@@ -46,7 +46,9 @@ def write(request: Request) -> Applied | Preview:
     more), or nobody may.
     """
     asked = request.asked
-    return doing.do(written, request, asked.person) if asked.is_big else written(request)
+    return (
+        doing.do(written, request, asked.person, writes=True) if asked.is_big else written(request)
+    )
 
 
 def written(request: Request) -> Applied | Preview:
