@@ -9,8 +9,10 @@ server that says nothing holds up nobody else. (docs/decisions/mail.md)
 import atexit
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email.utils import parseaddr
 from functools import partial
 from queue import Full, Queue
@@ -51,7 +53,20 @@ def require_taker(address: str) -> None:
 
 def post(message: EmailMessage) -> None:
     """Have a notice sent after the transaction, if there is one; a failure goes to the log."""
-    transaction.on_commit(partial(_notices.put, message), robust=True)
+    transaction.on_commit(partial(_put, message), robust=True)
+
+
+@contextmanager
+def collected() -> Iterator[list[EmailMessage]]:
+    """Have the notices of what is done meanwhile in the list that is yielded, and not sent.
+
+    For a process that ends, and would not wait for them: whoever it works for sends them.
+    """
+    token = _collecting.set([])
+    try:
+        yield _collecting.get()
+    finally:
+        _collecting.reset(token)
 
 
 def wait(seconds: float) -> bool:
@@ -100,7 +115,15 @@ class _Notices:
                 self._queue.task_done()
 
 
+def _put(message: EmailMessage) -> None:
+    if (collecting := _collecting.get()) is None:
+        _notices.put(message)
+    else:
+        collecting.append(message)
+
+
 _notices = _Notices()
+_collecting: ContextVar[list[EmailMessage] | None] = ContextVar("collecting", default=None)
 _waiting = BoundedSemaphore(WAITING_AT_ONCE)
 atexit.register(_notices.end)
 

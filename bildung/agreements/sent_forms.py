@@ -9,6 +9,7 @@ the same page, as after „back“ in the browser, it is another form.
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 
@@ -43,6 +44,57 @@ class SentForm(models.Model):
         return f"{self.digest[:12]}, {self.at:%d.%m.%Y}"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """Where the answer to a form leads, and what the page there says: level, text and tags each."""
+
+    location: str
+    said: list[list]
+
+
+def form_sent(request: HttpRequest) -> str:
+    """Return the digest of what was sent, by which it is known again; "" without a key."""
+    return _digest(request) if request.POST.get(KEY) else ""
+
+
+@transaction.atomic
+def done_once(digest: str, person: models.Model, do: Callable[[], Answer]) -> Answer:
+    """Return `do()`, or what that was when the form of this digest was sent before.
+
+    For what is not done where the form is answered, to which `answered_with` is then the answer.
+    """
+    if not digest:
+        return do()
+    if (sent := _sent_first(digest, person)) is None:
+        sent = SentForm.objects.get(digest=digest)
+        return Answer(sent.location, sent.said)
+    answer = do()
+    sent.location, sent.said = answer.location, answer.said
+    sent.save()
+    return answer
+
+
+def answered_with(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """Return the redirect, and let the next page say what is to be said."""
+    waiting = _said(request)  # where the browser took note of the first answer
+    for message in answer.said:
+        if message not in waiting:
+            messages.add_message(request, *message)
+    return HttpResponseRedirect(answer.location)
+
+
+def _sent_first(digest: str, person: models.Model) -> SentForm | None:
+    """Return what is remembered of a form from now on; None where it is already (waits for it)."""
+    SentForm.objects.filter(user=person, at__lt=timezone.now() - KEPT_FOR).delete()
+    sent = SentForm(digest=digest, user=person)
+    try:
+        with transaction.atomic():
+            sent.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return sent
+
+
 @transaction.atomic
 def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Return `answer()`, or what that was when the same was sent before (4 queries more).
@@ -52,12 +104,7 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
     """
     if not request.POST.get(KEY):
         return answer()
-    SentForm.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()
-    sent = SentForm(digest=_digest(request), user=request.user)
-    try:
-        with transaction.atomic():
-            sent.save(force_insert=True)
-    except IntegrityError:
+    if (sent := _sent_first(_digest(request), request.user)) is None:
         return earlier_answer(request)
     response = answer()
     if isinstance(response, HttpResponseRedirect):
@@ -127,11 +174,7 @@ def earlier_answer(request: HttpRequest) -> HttpResponse | None:
     sent = SentForm.objects.filter(digest=_digest(request)).first()
     if sent is None:
         return None
-    waiting = _said(request)  # where the browser took note of the first answer
-    for message in sent.said:
-        if message not in waiting:
-            messages.add_message(request, *message)
-    return HttpResponseRedirect(sent.location)
+    return answered_with(request, Answer(sent.location, sent.said))
 
 
 def _said(request: HttpRequest) -> list[list]:

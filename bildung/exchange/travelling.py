@@ -4,6 +4,9 @@ Nothing of it is stored until somebody says so: it travels in the page, signed, 
 is alone (a person, an agreement).
 """
 
+import base64
+import json
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +44,23 @@ def unseal(sealed: str, purpose: str, *whose: models.Model) -> Any:
         return signing.loads(sealed, salt=_salt(purpose, whose), max_age=VALID_FOR)
     except signing.BadSignature as error:
         raise Gone from error
+
+
+def packed(data: Any) -> str:
+    """Return `data`, which JSON can hold, as a text that `unpacked` takes; it is not signed.
+
+    What is signed with its digest need not be unpacked to be trusted. Raises NotRead as `seal`
+    does.
+    """
+    text = base64.urlsafe_b64encode(zlib.compress(json.dumps(data).encode())).decode()
+    if len(text) > LARGEST_MIB * 2**20:
+        raise NotRead(TOO_LARGE)
+    return text
+
+
+def unpacked(text: str) -> Any:
+    """Return what `packed` was given."""
+    return json.loads(zlib.decompress(base64.urlsafe_b64decode(text)))
 
 
 def _salt(purpose: str, whose: tuple[models.Model, ...]) -> str:

@@ -23,9 +23,9 @@ def done_here(monkeypatch) -> list[str]:
     def do(child, name: str, wanted: bytes, user: int, database: str, writes: bool) -> bytes:
         done.append(name.rpartition(".")[2])
         try:
-            return pickle.dumps((True, import_string(name)(pickle.loads(wanted))))
+            return pickle.dumps((True, import_string(name)(pickle.loads(wanted)), []))
         except Exception as error:
-            return pickle.dumps((False, error))
+            return pickle.dumps((False, error, []))
 
     monkeypatch.setattr(doing.processes, "do", do)
     return done

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from bildung.agreements.models import Agreement
 from bildung.annex.table import texts_of
+from bildung.exchange.starting import previewing
+from bildung.exchange.starting.draft import Draft
 
 CHOOSE, DETAILS, PREVIEW, TEMPLATES = (
     reverse(f"starting:{name}") for name in ("choose", "details", "preview", "templates")
@@ -27,6 +29,18 @@ def create(client, ref: str, **data) -> Agreement:
     made = client.post(PREVIEW, hidden(seen) | {"create": "1"})
     assert made.status_code == 302
     return Agreement.objects.get(slug=made.url.split("/")[-2])
+
+
+def drafts_shown(monkeypatch) -> list[Draft]:
+    """Return a list that gets each draft that is shown from now on."""
+    drafts, shown = [], previewing._shown
+
+    def show(draft: Draft, *more):
+        drafts.append(draft)
+        return shown(draft, *more)
+
+    monkeypatch.setattr(previewing, "_shown", show)
+    return drafts
 
 
 def texts(table) -> list[str]:

@@ -1,5 +1,7 @@
 """A new agreement begins with what stands in a file."""
 
+import json as json_module
+
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,10 +10,11 @@ from django.core.management import call_command
 import goals.annex
 import milestones.annex
 from bildung.agreements.models import Agreement, Role
+from bildung.annex import grid
 from bildung.annex.grid import contents_of
 from bildung.annex.table import texts_of
 from bildung.desk.printing import document_for
-from bildung.exchange.importing import upload
+from bildung.exchange.importing.upload import Upload
 from bildung.exchange.starting import views
 from bildung.exchange.starting.sources import file_source
 from bildung.formats import intake, json
@@ -45,7 +48,12 @@ def document(eisenach):
 @pytest.fixture
 def read(monkeypatch, document):
     """Let a file hold `document`, without the child process that reads files."""
-    monkeypatch.setattr(upload.intake, "read_file", lambda name, content: contents_of(document))
+    reads(monkeypatch, contents_of(document))
+
+
+def reads(monkeypatch, contents) -> None:
+    told = json_module.dumps({"contents": grid.to_dict(contents)}).encode()
+    monkeypatch.setattr(intake, "read_bytes", lambda name, content: told)
 
 
 def send(client, name: str = "Plan.json", content: bytes = b"{}"):
@@ -81,10 +89,9 @@ def test_both_annexes_of_a_file_become_those_of_the_agreement(client, person, re
 
 def test_annex_alone_leaves_the_other_one_empty(client, person, monkeypatch, eisenach):
     alone = contents_of(document_for(eisenach, "2", DAY))
-    monkeypatch.setattr(upload.intake, "read_file", lambda name, content: alone)
+    reads(monkeypatch, alone)
     seen = client.post(PREVIEW, hidden(send(client)) | NEW)
-    first, second = seen.context["page"].draft.annexes
-    assert (len(first.rows), len(second.rows)) == (0, 14)
+    assert [annex.rows for annex in seen.context["page"].annexes] == [0, 14]
 
 
 def test_file_is_read_as_it_is_sent(client, person, document):
@@ -92,7 +99,7 @@ def test_file_is_read_as_it_is_sent(client, person, document):
     details = send(client, "Plan.json", json.render(document).encode())
     assert details.context["form"].fields["title"].initial == "Zielvereinbarung"
     seen = client.post(PREVIEW, hidden(details) | NEW)
-    assert [len(table.rows) for table in seen.context["page"].draft.annexes] == [
+    assert [annex.rows for annex in seen.context["page"].annexes] == [
         len(table.rows) for table in document.tables
     ]
 
@@ -108,7 +115,7 @@ def test_refused_file_is_told_of_at_its_field(client, person, monkeypatch):
     def refuse(name, content):
         raise intake.NotRead("Die Datei ist beschädigt.")
 
-    monkeypatch.setattr(upload.intake, "read_file", refuse)
+    monkeypatch.setattr(intake, "read_bytes", refuse)
     answer = send(client)
     assert answer.context["form"].errors["file"] == ["Die Datei ist beschädigt."]
     assert client.post(CHOOSE).context["form"].errors["file"]
@@ -117,7 +124,7 @@ def test_refused_file_is_told_of_at_its_field(client, person, monkeypatch):
 def test_file_with_neither_annex_is_refused(client, person, document, monkeypatch):
     empty = contents_of(document)
     empty = type(empty)((), ("Einladung zum Sommerfest",))
-    monkeypatch.setattr(upload.intake, "read_file", lambda name, content: empty)
+    reads(monkeypatch, empty)
     (error,) = send(client).context["form"].errors["file"]
     assert error == "In der Datei wurde keine der beiden Anlagen gefunden."
 
@@ -125,9 +132,9 @@ def test_file_with_neither_annex_is_refused(client, person, document, monkeypatc
 def test_what_found_no_place_is_shown(client, person, document, monkeypatch):
     contents = contents_of(document)
     contents = type(contents)(contents.grids, ("Stand der Beratung: vertagt auf Mai",))
-    monkeypatch.setattr(upload.intake, "read_file", lambda name, content: contents)
+    reads(monkeypatch, contents)
     seen = client.post(PREVIEW, hidden(send(client)) | NEW)
-    assert [each.text for each in seen.context["page"].draft.wording.unplaced] == [
+    assert [each.text for each in seen.context["page"].unplaced.shown] == [
         "Stand der Beratung: vertagt auf Mai"
     ]
 
@@ -136,9 +143,9 @@ def test_file_of_another_person_or_of_yesterday_is_asked_for_again(
     client, person, document, eisenach, monkeypatch
 ):
     other = MembershipFactory(organisation=eisenach.agency, role=Role.EDITING).user
-    theirs = file_source(other, "Plan.json", contents_of(document)).ref
-    own = file_source(person, "Plan.json", contents_of(document)).ref
-    assert client.post(PREVIEW, {"aus": own, **NEW}).context["page"].draft.source.ref == own
+    theirs = file_source(other, Upload("Plan.json", contents_of(document))).ref
+    own = file_source(person, Upload("Plan.json", contents_of(document))).ref
+    assert client.post(PREVIEW, {"aus": own, **NEW}).context["page"].source.ref == own
     later = signing.time.time() + 13 * 3600
     answers = [client.post(PREVIEW, {"aus": ref, **NEW}) for ref in (theirs, f"{own}x")]
     monkeypatch.setattr(signing.time, "time", lambda: later)

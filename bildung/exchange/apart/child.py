@@ -11,7 +11,9 @@ from bildung.formats.pdf.job import NICE
 
 
 def do(name: str, wanted: bytes, user: int, database: str, writes: bool) -> bytes:
-    """Return whether the function `name` was done, and what it returned or raised (pickled).
+    """Return whether the function `name` was done, what it returned or raised, and mails to send.
+
+    All of it is pickled.
 
     It is given what is `wanted` (pickled), and writes as the person whose key is `user`, into the
     `database` that is open where it was asked for. Unless it `writes`, all else goes before it.
@@ -27,6 +29,7 @@ def do(name: str, wanted: bytes, user: int, database: str, writes: bool) -> byte
     from django.db import connection, connections
     from simple_history.models import HistoricalRecords
 
+    from bildung.agreements import mailing
     from bildung.agreements.models import User
 
     connection.settings_dict["NAME"] = database
@@ -34,12 +37,13 @@ def do(name: str, wanted: bytes, user: int, database: str, writes: bool) -> byte
         HistoricalRecords.context.request = SimpleNamespace(user=User.objects.get(pk=user))
         module, _, function = name.rpartition(".")
         job = getattr(import_module(module), function)
-        told = True, job(pickle.loads(wanted))  # noqa: S301 (from ourselves)
+        with mailing.collected() as notices:
+            told = True, job(pickle.loads(wanted)), notices  # noqa: S301 (from ourselves)
     except MemoryError:
         raise
     except Exception as error:
         error.add_note("".join(traceback.format_exception(error)))
-        told = False, error
+        told = False, error, []
     finally:
         connections.close_all()
     return pickle.dumps(told)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import connection
 
+from bildung.agreements import mailing
 from bildung.agreements.models import User
 from bildung.formats import intake
 from bildung.formats.pdf import FOLDER, STYLE_SHEETS, PrintError, places
@@ -40,7 +41,10 @@ def do(job: Callable[[Wanted], Done], wanted: Wanted, by: User, *, writes: bool 
             if error.reason not in intake.REASONS:
                 raise
             raise intake.NotRead(intake.TOO_MUCH) from error
-    is_done, result = pickle.loads(answer)  # noqa: S301 (of our own code, which parsed no file)
+    # Of our own code, which parsed no file.
+    is_done, result, notices = pickle.loads(answer)  # noqa: S301
+    for notice in notices:
+        mailing.post(notice)
     if not is_done:
         raise result
     return result

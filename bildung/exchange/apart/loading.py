@@ -8,5 +8,6 @@ import django
 django.setup()
 
 from bildung.exchange.importing import applying, showing  # noqa: E402
+from bildung.exchange.starting import previewing  # noqa: E402
 
-__all__ = ["applying", "showing"]
+__all__ = ["applying", "previewing", "showing"]

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
@@ -13,9 +14,10 @@ import goals.writing
 import milestones.plan
 import milestones.writing
 from bildung.agreements import offers
-from bildung.agreements.models import Agreement, Organisation, Party
+from bildung.agreements.access import agencies_to_begin_for
+from bildung.agreements.models import Agreement, Organisation, Party, User
 from bildung.agreements.phases import Acceptance
-from bildung.annex.schema import plain
+from bildung.annex.schema import canonical_table
 
 from .slips import Slip, slips_in
 from .sources import Annexes, Source, Wording
@@ -54,7 +56,7 @@ class Draft:
         """What tells whether somebody saw this, and nothing else."""
         agreement = self.agreement
         said = [agreement.title, agreement.slug, agreement.municipality.name, agreement.agency.name]
-        seen = json.dumps([said, [plain(table) for table in self.annexes]])
+        seen = "\n".join([json.dumps(said), *map(canonical_table, self.annexes)])
         return hashlib.sha256(seen.encode()).hexdigest()
 
 
@@ -66,24 +68,27 @@ class BegunAlready(Exception):
     """The agency has an agreement of this slug by now: two clicks, or two people, began it."""
 
 
-def begin(draft: Draft) -> Agreement:
+def begin(draft: Draft, by: User) -> Agreement:
     """Store the agreement, its city where there is none of that name, and both annexes.
 
     All of it stands in the history with the source as its reason. What has faults must not come
     this far. A city with which the agency does not work is offered it, and told. Raises
-    BegunAlready or OfferedTooOften, and stores nothing.
+    BegunAlready, OfferedTooOften, or PermissionDenied where `by` may not begin an agreement for the
+    agency (any more), and stores nothing.
     """
     try:
-        return _begun(draft)
+        return _begun(draft, by)
     except IntegrityError:
         # Another agency took the slug, or made the city, at the same moment. Now it is seen.
-        return _begun(draft)
+        return _begun(draft, by)
 
 
-def _begun(draft: Draft) -> Agreement:
+def _begun(draft: Draft, by: User) -> Agreement:
     reason = draft.source.reason
     with transaction.atomic():
         _let_others_of_the_agency_wait(draft.agreement.agency)
+        if not agencies_to_begin_for(by).filter(pk=draft.agreement.agency_id).exists():
+            raise PermissionDenied
         mine = Agreement.objects.filter(agency=draft.agreement.agency)
         if mine.filter(slug=draft.agreement.slug).exists():
             raise BegunAlready

@@ -1,5 +1,6 @@
 """What a new agreement may begin with."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,12 @@ from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import Agreement, Organisation, User
 from bildung.annex import grid, reading
 from bildung.annex.asides import Aside, asides_in
-from bildung.annex.grid import Contents
 from bildung.annex.reading import Reading, Unplaced
 from bildung.annex.table import AnnexTable
-from bildung.exchange.travelling import seal, unseal
+from bildung.exchange.apart import doing
+from bildung.exchange.importing.annexes import ANNEXES
+from bildung.exchange.importing.upload import Upload
+from bildung.exchange.travelling import Gone, packed, seal, unpacked, unseal
 
 from .filling import AGENCY_PLACEHOLDER, CITY_PLACEHOLDER, Filling, filled
 
@@ -28,8 +31,9 @@ GUESSED = (
     "Die Überschrift „{}“ sagt nicht sicher, was in der Spalte steht. "
     "Bitte prüfen Sie, ob es an der richtigen Stelle steht."
 )
-# What a file that travels from step to step is for.
+# What a file that travels from step to step is for, and what stands before what it holds.
 BEGINNING = "beginning"
+BEFORE_BODY = "~"
 
 Annexes = tuple[AnnexTable, AnnexTable]
 
@@ -80,6 +84,11 @@ class Source:
         """What is set aside in it, which a person may leave out."""
         return ()
 
+    @property
+    def is_big(self) -> bool:
+        """Whether what is made of it takes a process of its own."""
+        return False
+
     def wording(
         self,
         agreement: Agreement,
@@ -116,6 +125,12 @@ class StoredSource(Source):
         second = filled(milestones.annex.build(self.agreement), like_second, filling, number)
         return Wording((first, second), tuple(self._notices(agreement)))
 
+    @property
+    def is_big(self):
+        """2 queries."""
+        rows = sum(annex.count(self.agreement) for annex in ANNEXES.values())
+        return rows > doing.BIG_TABLE
+
     def _notices(self, agreement: Agreement) -> Iterator[str]:
         former, name = self.agreement.municipality.name, agreement.municipality.name
         if not self.counts_months and former != name:
@@ -133,18 +148,27 @@ class StoredSource(Source):
 
 @dataclass(frozen=True)
 class FileSource(Source):
-    """A file that was read. It travels from step to step in the page, signed, for one person."""
+    """A file that was read. It travels from step to step in the page, signed, for one person.
 
-    contents: Contents
+    What it holds is `packed`, and unpacked only where that is looked into.
+    """
+
+    packed: str
+    held: tuple[Aside, ...]
 
     @property
     def asides(self):
-        return tuple(asides_in(self.contents))
+        return self.held
+
+    @property
+    def is_big(self):
+        return len(self.packed) > doing.BIG_SEALED
 
     def wording(self, agreement, begin=None, left_out=()):
         """Raises AnnexError, in German, where nothing can be read."""
+        contents = grid.from_dict(unpacked(self.packed))
         first, second = (
-            reading.read(self.contents, like, left_out=left_out) for like in blank(agreement)
+            reading.read(contents, like, left_out=left_out) for like in blank(agreement)
         )
         tables = goals.annex.shaped(first.table), milestones.annex.shaped(second.table)
         number = len(tables[0].rows) + 1
@@ -205,19 +229,31 @@ def stored_source(agreement: Agreement) -> StoredSource:
     return StoredSource(f"{kind}:{agreement.slug}", name, reason_from(name), agreement)
 
 
-def file_source(user: User, name: str, contents: Contents) -> FileSource:
-    """Return the file `name`, as it was read, as what `user` begins with."""
-    data = {"name": name, "contents": grid.to_dict(contents)}
-    return _named_file(f"{FILE}:{seal(data, BEGINNING, user)}", name, contents)
+def file_source(user: User, upload: Upload) -> FileSource:
+    """Return a file, as it was read, as what `user` begins with. Raises NotRead for a huge one."""
+    body = packed(upload.plain or grid.to_dict(upload.contents))
+    asides = tuple(asides_in(upload.contents))
+    data = {"name": upload.name, "asides": asides, "body": _digest(body)}
+    signed = f"{seal(data, BEGINNING, user)}{BEFORE_BODY}{body}"
+    return _named_file(f"{FILE}:{signed}", upload.name, body, asides)
 
 
 def _file_source(user: User, signed: str, ref: str) -> FileSource:
-    data = unseal(signed, BEGINNING, user)
-    return _named_file(ref, data["name"], grid.from_dict(data["contents"]))
+    """Raises Gone for what is not as it was signed."""
+    head, _, body = signed.partition(BEFORE_BODY)
+    data = unseal(head, BEGINNING, user)
+    if data["body"] != _digest(body):
+        raise Gone
+    return _named_file(ref, data["name"], body, tuple(map(Aside, data["asides"])))
 
 
-def _named_file(ref: str, name: str, contents: Contents) -> FileSource:
-    return FileSource(ref, f"Datei „{name}“", reason_from(f"Datei „{name}“"), contents)
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _named_file(ref: str, name: str, body: str, asides: tuple[Aside, ...]) -> FileSource:
+    name = f"Datei „{name}“"
+    return FileSource(ref, name, reason_from(name), body, asides)
 
 
 def reason_from(name: str) -> str:

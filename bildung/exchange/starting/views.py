@@ -1,32 +1,30 @@
 """The three steps to a new agreement, and the templates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bildung.agreements.access import agencies_to_begin_for, templates_of
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import Agreement, Organisation, Party
-from bildung.agreements.sent_forms import answered_once, earlier_answer
+from bildung.agreements.sent_forms import answered_with, earlier_answer, form_sent
 from bildung.annex.table import AnnexError
 from bildung.exchange.importing.forms import FileForm
-from bildung.exchange.importing.upload import receive
 from bildung.exchange.travelling import Gone
-from bildung.formats import html, intake
+from bildung.formats import intake, pdf
 
-from .draft import BegunAlready, Draft, OfferedTooOften, begin
-from .forms import NOBODYS, DetailsForm
+from . import previewing
+from .draft import BegunAlready, OfferedTooOften
+from .forms import DetailsForm
 from .sources import (
     EMPTY,
     FileSource,
     Source,
     agreements_for,
-    file_source,
     source_of,
     stored_source,
     templates_for,
@@ -41,24 +39,6 @@ class ChoicePage:
 
     templates: tuple[Source, ...]
     agreements: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class AnnexShown:
-    key: str
-    title: str
-    table: SafeString
-    is_empty: bool
-
-
-@dataclass(frozen=True)
-class PreviewPage:
-    """The third step: what will be stored, and the form that says so."""
-
-    draft: Draft
-    annexes: tuple[AnnexShown, ...]
-    form: DetailsForm
-    is_stale: bool
 
 
 @dataclass(frozen=True)
@@ -116,29 +96,24 @@ def preview(request):
     form = _form(request, source, request.POST)
     if not form.is_valid():
         return _details(request, source, form)
-    agreement = form.agreement()
     chosen = form.cleaned_data
-    wording = source.wording(agreement, chosen.get("begin"), chosen.get("left_out", ()))
-    draft = Draft(agreement, wording, source)
-    if "create" not in request.POST:
-        return _preview(request, draft, form)
-    if draft.faults or request.POST.get("seen") != draft.digest:
-        return _preview(request, draft, form, is_stale=True)
+    left_out = frozenset(chosen.get("left_out", ()))
+    agreement = form.agreement()
+    asked = previewing.Asked(request.user, source, agreement, chosen.get("begin"), left_out)
     try:
-        return answered_once(request, lambda: _begin(request, draft))
+        if "create" not in request.POST:
+            return _preview(request, previewing.show(asked), form)
+        seen, sent = request.POST.get("seen", ""), form_sent(request)
+        done = previewing.start(replace(asked, seen=seen, form=sent))
+    except (intake.NotRead, AnnexError) as error:
+        return _choice(request, _agencies(request), FileForm(), str(error))
+    except PermissionDenied:  # taken away meanwhile
+        raise Http404 from None
     except (BegunAlready, OfferedTooOften):
         return preview(request)  # to whose form that is known now
-
-
-def _begin(request, draft: Draft):
-    agreement = begin(draft)
-    told = "Die Vereinbarung ist angelegt."
-    if not agreement.is_accepted:
-        told += (
-            f" Sie ist {agreement.municipality} angeboten, deren Leitung sie annimmt oder ablehnt."
-        )
-    messages.success(request, told)
-    return redirect(agreement)
+    if isinstance(done, previewing.Shown):
+        return _preview(request, done, form)
+    return answered_with(request, done)
 
 
 @require_safe
@@ -177,12 +152,9 @@ def _received(request, file, agency: Organisation) -> FileSource:
     """Read an uploaded file. Raises NotRead, AnnexError, with a German reason for either."""
     if file.size > intake.LARGEST_MIB * 2**20:  # not to be read at all
         raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
-    upload = receive(file.name, file.read())
-    source = file_source(request.user, upload.name, upload.contents)
-    nobody = Organisation(name=NOBODYS, kind=Party.MUNICIPALITY)
-    if source.wording(Agreement(municipality=nobody, agency=agency)).is_empty:
-        raise AnnexError("In der Datei wurde keine der beiden Anlagen gefunden.")
-    return source
+    with pdf.place():
+        read = intake.read_bytes(file.name, file.read())
+        return previewing.receive(previewing.Received(request.user, agency, file.name, read))
 
 
 def _source(request, ref: str) -> Source:
@@ -208,11 +180,7 @@ def _details(request, source: Source, form: DetailsForm):
     return render(request, "exchange/details.html", {"source": source, "form": form})
 
 
-def _preview(request, draft: Draft, form: DetailsForm, is_stale: bool = False):
-    annexes = tuple(
-        AnnexShown(table.key, table.title, html.table(table), not table.rows)
-        for table in draft.annexes
-    )
-    page = PreviewPage(draft, annexes, form, is_stale)
-    status = HTTPStatus.CONFLICT if is_stale else HTTPStatus.OK
-    return render(request, "exchange/preview.html", {"page": page}, status=status)
+def _preview(request, page: previewing.Shown, form: DetailsForm):
+    status = HTTPStatus.CONFLICT if page.is_stale else HTTPStatus.OK
+    context = {"page": page, "form": form}
+    return render(request, "exchange/preview.html", context, status=status)
