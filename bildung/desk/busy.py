@@ -23,7 +23,16 @@ class BusyMiddleware:
         if not isinstance(exception, Busy):
             return None
         was_sent = request.method == "POST"
+        # A file cannot be sent again by a page; all else travels in it, so that nothing is typed
+        # twice.
+        kept = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name != "csrfmiddlewaretoken"
+        ]
         context = {
+            "kept": () if request.FILES else kept,
             "is_own": exception.is_own,
             "seconds": RETRY_SECONDS,
             "was_sent": was_sent,

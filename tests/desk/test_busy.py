@@ -35,7 +35,7 @@ def test_print_is_refused_at_once_and_may_be_tried_again(client, scene, full):
     assert response.headers["Retry-After"] == str(RETRY_SECONDS)
     assert response.headers["Cache-Control"] == "no-store"
     page = text_of(response)
-    assert "so viele Dateien gedruckt oder gelesen" in page
+    assert "so viele Dateien gedruckt, gelesen oder geschrieben" in page
     assert 'href="/massnahmen.pdf?status=open"' in page
     assert "abgeschickt" not in page
 
@@ -83,5 +83,5 @@ def test_person_with_two_prints_is_told_so_and_others_print(client, scene, monke
         client.force_login(scene.agency)
         other = client.get("/massnahmen.pdf")
     assert response.status_code == 503
-    assert "Zwei Ihrer Drucke oder Dateien" in text_of(response)
+    assert "Ihre Drucke oder Dateien" in text_of(response)
     assert other.status_code == 200

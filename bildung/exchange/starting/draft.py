@@ -87,6 +87,7 @@ def _begun(draft: Draft, by: User) -> Agreement:
     reason = draft.source.reason
     with transaction.atomic():
         _let_others_of_the_agency_wait(draft.agreement.agency)
+        by.forget_roles()  # which were looked up before others were waited for
         if not agencies_to_begin_for(by).filter(pk=draft.agreement.agency_id).exists():
             raise PermissionDenied
         mine = Agreement.objects.filter(agency=draft.agreement.agency)
