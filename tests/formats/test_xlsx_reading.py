@@ -170,6 +170,8 @@ def test_range_merged_down_to_the_last_row_of_the_sheet_ends_with_the_text():
         (date(2016, 10, 1), "mmmm", "Oktober"),
         (datetime(2016, 10, 1, 12), "yyyy-mm-dd h:mm", "01.10.2016 12:00"),
         (datetime(2016, 10, 1), "yyyy-mm-dd h:mm", "01.10.2016"),
+        (42644, '[=0]"";dd.mm.yyyy', "01.10.2016"),
+        (-1, ";D", "29.12.1899"),
         ("=1+1", "General", ""),
         ("#NV", "General", "#NV"),
     ],

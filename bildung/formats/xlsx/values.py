@@ -6,6 +6,7 @@ from math import isfinite
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from .formatting import (
+    Section,
     elapsed_shown,
     moment_shown,
     number_shown,
@@ -29,7 +30,7 @@ def shown(value: str, kind: str, code: str, is_1904: bool = False) -> str:
     if kind == "d":
         moment = from_ISO8601(value)
         section = sections(code)[0]
-        return _moment(moment, code if section.is_date else "dd.mm.yyyy")
+        return _moment(moment, section if section.is_date else sections("dd.mm.yyyy")[0])
     if kind != "n":
         return text_shown(value, code)
     number = float(value) if set(value) & set(".eE") else int(value)
@@ -40,13 +41,12 @@ def shown(value: str, kind: str, code: str, is_1904: bool = False) -> str:
         return number_shown(number, code).strip()
     try:
         moment = from_excel(number, MAC_EPOCH if is_1904 else WINDOWS_EPOCH, section.is_elapsed)
-        return _moment(moment, code)
+        return _moment(moment, section)
     except (OverflowError, ValueError):  # beyond the calendar: Excel shows ####
         return plain_number(number)
 
 
-def _moment(moment: date | time | timedelta, code: str) -> str:
-    section = sections(code)[0]
+def _moment(moment: date | time | timedelta, section: Section) -> str:
     if isinstance(moment, timedelta):
         return elapsed_shown(moment, section) if section.is_elapsed else str(moment)
     return moment_shown(moment, section)
