@@ -216,3 +216,64 @@ def test_number_of_tables_and_columns_does_not_run_away_with_the_time():
     with within(2):
         reading = read(file(*many, wide), like=GOALS)
     assert len(reading.unplaced) == 101
+
+
+@pytest.mark.parametrize(
+    "again", [("Ziele", "Maßnahmen", "Termine"), ("ZIEL", "", "Termin"), ("", "Maßnahme", "Termin")]
+)
+def test_headings_repeated_in_other_words_are_no_row(again):
+    rows = (("Ziel", "Maßnahme", "Termin"), ("A", "B", "2016"), again, ("C", "D", "2017"))
+    assert [row[3] for row in said(read(file(grid(*rows)), like=GOALS).table)] == [["B"], ["D"]]
+
+
+def test_a_row_with_one_word_of_a_heading_is_a_row():
+    rows = (("Ziel", "Maßnahme", "Termin"), ("A", "B", "2016"), ("", "Maßnahmen", ""))
+    assert [row[3] for row in said(read(file(grid(*rows)), like=GOALS).table)] == [
+        ["B"],
+        ["Maßnahmen"],
+    ]
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+@pytest.mark.parametrize(
+    ("below", "frame"), [(("alt", "neu"), "2017"), (("Soll", "Ist"), "2016"), (("neu", ""), "2016")]
+)
+def test_words_below_a_heading_that_say_which_are_headings(below, frame, is_merged):
+    over = (cell("Termin", columns=2), None) if is_merged else ("Termin", "")
+    rows = (
+        ("Ziel", "Maßnahme", *over, ""),
+        ("", "", *below, "Bemerkung"),
+        ("A", "B", "2016", "2017", "C"),
+    )
+    reading = read(file(grid(*rows)), like=GOALS)
+    if is_merged or below != ("alt", "neu"):
+        assert said(reading.table) == [[[], ["A"], [], ["B"], [frame]]]
+    assert len(reading.table.rows) == 1
+
+
+def sheet(letters, *rows, place="Tabelle 1"):
+    return grid(*rows, place=place, name="Plan", letters=letters)
+
+
+def test_rows_below_a_blank_one_of_a_sheet_go_on_in_its_columns():
+    plan = sheet("ABC", ("Ziel", "Maßnahme", "Termin"), ("A", "B", "2016"))
+    without_goal = sheet("BC", ("C", "2017"), place="Tabelle 2")
+    with_time = sheet("ABC", ("D", "E", "2018"), place="Tabelle 3")
+    reading = read(file(plan, without_goal, with_time), like=GOALS)
+    assert [row[1::2] for row in said(reading.table)] == [
+        [["A"], ["B"]],
+        [None, ["C"]],
+        [["D"], ["E"]],
+    ]
+    assert reading.unplaced == ()
+
+
+@pytest.mark.parametrize("letters", ["AB", "DE"])
+def test_another_table_below_a_blank_row_does_not_go_on(letters):
+    plan = sheet("ABC", ("Ziel", "Maßnahme", "Termin"), ("A", "B", "2016"))
+    other = sheet(letters, ("Name", "Telefon"), ("Meier", "1234"), place="Tabelle 2")
+    reading = read(file(plan, other), like=GOALS)
+    assert len(reading.table.rows) == 1
+    assert [(note.place, note.text) for note in reading.unplaced] == [
+        ("Tabelle 2", "Name | Telefon\nMeier | 1234")
+    ]

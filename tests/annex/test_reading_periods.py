@@ -113,6 +113,8 @@ def test_a_whole_time_frame_beside_its_begin_stays_alone():
         ("9/2015", "9/2015", ["9/2015"]),
         ("9/2015", "", ["ab 9/2015"]),
         ("", "2/2016", ["bis 2/2016"]),
+        ("", "Ende 2016", ["bis Ende 2016"]),
+        ("", "Mitte 2016", ["Mitte 2016"]),
         ("9/2015", "laufend", ["ab 9/2015 laufend"]),
         ("laufend", "", ["laufend"]),
         ("nach Absprache", "2/2016", ["nach Absprache 2/2016"]),

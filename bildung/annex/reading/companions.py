@@ -53,7 +53,8 @@ NEW = terms_of(
 )
 PLANNED = terms_of("Soll, geplant, vereinbart, Plan, vorgesehen")
 ACTUAL = terms_of("Ist, tatsächlich, real, realisiert, erfolgt")
-BESIDE_ALL = frozenset((*PLAIN, *OLD, *NEW, *PLANNED, *ACTUAL, *terms_of(" ".join(PERIOD_WORDS))))
+AGES = frozenset((*OLD, *NEW, *PLANNED, *ACTUAL))
+BESIDE_ALL = AGES.union((*PLAIN, *terms_of(" ".join(PERIOD_WORDS))))
 BESIDE_TIMES = BESIDE_ALL.union(OF_A_PLAN)
 LONGEST_DATE = 4  # words
 HYPHEN = re.compile("[-‐‑–/]")
@@ -62,6 +63,11 @@ HYPHEN = re.compile("[-‐‑–/]")
 def is_plain(term: str, of_a_plan: bool) -> bool:
     """Whether a word beside that of a column says nothing else; `of_a_plan` for times and such."""
     return is_among(term, BESIDE_TIMES if of_a_plan else BESIDE_ALL)
+
+
+def is_age(term: str) -> bool:
+    """Whether a word says which of two columns of one kind it is: „alt“, „neu“, „Soll“, „Ist“."""
+    return is_among(term, AGES)
 
 
 def newness(heading: str, is_status: bool) -> tuple[int, date]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 
+from bildung.annex.table import Bullet
+
 from .layout import Line
 from .synonyms import HEADS
 
@@ -83,7 +85,9 @@ def _end(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _is_note(line: Line, lines: Sequence[Line], marks: Collection[str]) -> bool:
-    found = MARKED.match(" ".join(filter(None, line.texts)))
+    text = " ".join(filter(None, line.texts))
+    is_listed = any(isinstance(block, Bullet) for spot in line.spots for block in spot.blocks)
+    found = MARKED.match(f"* {text}" if is_listed else text)
     if not found:
         return False
     mark = bare_mark(found["mark"])

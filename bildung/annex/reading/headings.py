@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from .companions import newness
+from .companions import is_age, newness
 from .layout import Line
 from .periods import LEAST_COLUMNS, is_begin, is_end, period
 from .shapes import WORKING
@@ -20,7 +20,7 @@ from .synonyms import (
     Slot,
     weight,
 )
-from .wording import text_of
+from .wording import terms_of, text_of
 
 # How many rows may stand above the headings, and how many rows these may take.
 ROWS_LOOKED_AT = 10
@@ -156,7 +156,21 @@ def _ends(lines: list[Line], start: int) -> list[int]:
         if following.is_across or (all(following.texts) and not is_open):
             break
         ends.append(ends[-1] + 1)
-    return [end for end in ends if end <= len(lines) and not any(x.key for x in lines[start:end])]
+    ends = [end for end in ends if end <= len(lines) and not any(x.key for x in lines[start:end])]
+    width = len(lines[start].spots)
+    return [
+        end
+        for end in ends
+        # „alt“ and „neu“ below „Termin“ belong to it.
+        if end + 1 not in ends or not _is_below(lines[end], headings_of(lines[start:end], width))
+    ]
+
+
+def _is_below(line: Line, headings: Sequence[str]) -> bool:
+    """Whether a row says nothing below headings but „alt“, „Soll“ and the like."""
+    pairs = zip(line.texts, headings, strict=True)
+    below = [terms_of(text) for text, heading in pairs if text and heading]
+    return bool(below) and all(terms and all(map(is_age, terms)) for terms in below)
 
 
 def _is_sure(score: int, headings: Sequence[str], meaning: Sequence[Slot | None]) -> bool:

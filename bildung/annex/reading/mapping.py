@@ -1,22 +1,23 @@
 """Which column of a file's table is which column of the annex."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bildung.annex.grid import Contents, Grid
+from bildung.annex.grid import Contents, Grid, GridCell
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .dating import is_length, is_part, is_year
 from .extras import extra_rows
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import plan_columns, year_named
+from .periods import has_days, plan_columns, year_named
 from .synonyms import (
     BEGIN,
     EDGES,
     END,
+    HEADS,
     IN_YEAR,
     LONGEST_HEADING,
     NUMBER,
@@ -27,7 +28,7 @@ from .synonyms import (
     names_of,
     names_of_others,
 )
-from .wording import folded
+from .wording import folded, same_terms, terms_of
 
 # How many texts of a column are shown.
 SAMPLES = 3
@@ -137,7 +138,18 @@ class Placement:
     @cached_property
     def _below(self) -> list[Line]:
         below = self.lines[self.end :]
-        return [line for line in below if line.key or not _repeats(line, self.heads)]
+        return [line for line in below if line.key or not self._is_head(line)]
+
+    def _is_head(self, line: Line) -> bool:
+        """Whether a row repeats the headings, be it in other words („Termine“ for „Termin“)."""
+        if any(len(text) > LONGEST_HEADING for text in line.texts):
+            return False
+        if tuple(map(folded, line.texts)) in self.heads:
+            return True
+        said = [(terms_of(text), at) for at, text in enumerate(line.texts) if text]
+        return len(said) > 1 and all(
+            terms and same_terms(terms, terms_of(self.headings[at])) for terms, at in said
+        )
 
     @cached_property
     def years(self) -> dict[int, str]:
@@ -178,6 +190,7 @@ def place_all(contents: Contents, like: AnnexTable, mapping: Mapping | None) -> 
     names, others = names_of(like), names_of_others(like)
     for grid in contents.grids:
         before = placements[-1] if placements else None
+        grid = _widened(grid, before) if before else grid
         placements.append(_place(grid, like, names, others, before))
     if mapping is None:
         return _under_sheets(placements, like)
@@ -279,6 +292,30 @@ def _keys(slots: Sequence[Slot | None], headings: Sequence[str]) -> tuple[str, .
     return tuple(slot.key if slot and slot.name not in dropped else "" for slot in slots)
 
 
+def _widened(grid: Grid, before: Placement) -> Grid:
+    """Return a table below a blank row of a sheet in the columns of the one above, if it goes on.
+
+    So it does where its first row has a time where that has its time frame, or nothing where that
+    has its goals.
+    """
+    letters, own = before.grid.letters, grid.letters
+    first = letters.index(own[0]) if own and own[0] in letters else -1
+    more = len(letters) - len(own)
+    is_part = first >= 0 and more > 0 and letters[first : first + len(own)] == own
+    if not is_part or not before.is_taken or grid.name != before.grid.name or not grid.rows:
+        return grid
+
+    def widened(cells: tuple[GridCell | None, ...]) -> tuple[GridCell | None, ...]:
+        return (*[GridCell()] * first, *cells, *[GridCell()] * (more - first))
+
+    rows = tuple(replace(row, cells=widened(row.cells)) for row in grid.rows)
+    wide = replace(grid, rows=rows, letters=letters, hidden=tuple(at + first for at in grid.hidden))
+    texts = lay(wide)[0].texts
+    leads = [place for key in HEADS for place in before.places(key)]
+    has_time = any(has_days(texts[place]) for place in before.places(TIMEFRAME))
+    return wide if has_time or (leads and not any(texts[place] for place in leads)) else grid
+
+
 def _goes_on(
     lines: list[Line], found: Found | None, others: Sequence[Names], before: Placement
 ) -> bool:
@@ -325,9 +362,3 @@ def _is_other(lines: list[Line], others: Sequence[Names], own: Found | None) -> 
     """Whether the headings are rather those of another annex: they fit that better."""
     found = (find(lines, names) for names in others)
     return any(one.weight > (own.weight if own else 0) for one in found if one is not None)
-
-
-def _repeats(line: Line, repeated: Container[tuple[str, ...]]) -> bool:
-    if any(len(text) > LONGEST_HEADING for text in line.texts):
-        return False
-    return tuple(map(folded, line.texts)) in repeated

@@ -127,7 +127,7 @@ def _span(begin: str, end: str) -> str:
     if not end:
         return f"ab {from_}" if has_days(from_) else begin
     if not begin:
-        return f"bis {to}" if has_days(to) else end
+        return f"bis {to}" if has_days(f"bis {to}") else end  # „bis Ende 2016“
     if from_ == to:
         return from_
     if GOES_ON.fullmatch(end):

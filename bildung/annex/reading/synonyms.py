@@ -10,7 +10,7 @@ from bildung.annex.table import AnnexTable, Column
 from .companions import NUMBERED, is_plain
 from .dating import PART_WORDS, YEARS, is_part, is_year
 from .periods import BEGINS, ENDS, above_period, is_begin, is_end
-from .wording import Terms, is_among, same_term, terms_of
+from .wording import Terms, is_among, same_terms, terms_of
 
 NUMBER, LEVEL = "number", "level"
 BEGIN, END, IN_YEAR, PART = "begin", "end", "year", "part"
@@ -126,7 +126,7 @@ class Slot:
         terms = terms_of(heading)
         if not terms:
             return 0
-        if self.title and _same(terms, self.title):
+        if self.title and same_terms(terms, self.title):
             return OWN_TITLE
         if self.name in SIDE_WORDS:
             return self._duty_score(terms)
@@ -138,7 +138,7 @@ class Slot:
         „Bildungsziele“ by the last part of a word, „Termin Pressefest“ by one of two words.
         """
         terms = terms_of(heading)
-        if self.name in EDGES or not terms or _same(terms, self.title):
+        if self.name in EDGES or not terms or same_terms(terms, self.title):
             return False
         if self.name in SIDE_WORDS:
             return not self._names_side(terms)
@@ -173,7 +173,7 @@ class Slot:
         something is done. Of columns without a plan's main texts, its beginning has to fit as well,
         and a number is one of goals alone.
         """
-        if any(_same(terms, synonym) for synonym in _synonyms(self.name)):
+        if any(same_terms(terms, synonym) for synonym in _synonyms(self.name)):
             return FULL
         named, rest = self._named(terms)
         if not named:
@@ -315,7 +315,7 @@ def _places(terms: Terms, synonym: Terms) -> tuple[int, ...]:
     return tuple(
         place
         for at in starts
-        if _same(terms[at : at + size], synonym)
+        if same_terms(terms[at : at + size], synonym)
         for place in range(at, at + size)
     )
 
@@ -324,7 +324,3 @@ def _before(term: str, ending: str) -> list[str]:
     """Return what stands in a word before its last part, in each form that may have."""
     ends = (ending + more for more in COMPOUND_ENDINGS)
     return [term.removesuffix(end) for end in ends if term.endswith(end)]
-
-
-def _same(terms: Terms, others: Terms) -> bool:
-    return len(terms) == len(others) and all(map(same_term, terms, others))

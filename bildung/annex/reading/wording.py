@@ -50,6 +50,11 @@ def same_term(one: str, other: str) -> bool:
     return ends or one == other
 
 
+def same_terms(terms: Terms, others: Terms) -> bool:
+    """Whether several words differ in their endings only."""
+    return len(terms) == len(others) and all(map(same_term, terms, others))
+
+
 def is_among(term: str, words: Collection[str]) -> bool:
     """Whether a word is one of others by `same_term`; quick for a set of many."""
     if term in words:
