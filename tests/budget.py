@@ -15,3 +15,7 @@ FEWEST = 20
 def examples(count: int) -> int:
     """Return how many of `count` examples, pairs, seeds or rounds this run tries."""
     return count if DEEP else min(count, max(FEWEST, count // SHARE))
+
+
+# More rows than any list shows on one page; what asks the database once for each would show.
+MANY = 200 if DEEP else 60

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bildung.formats import json
+from tests.budget import MANY
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -40,19 +41,8 @@ def counts(page, name):
     return {choice.label: choice.count for group in found.groups for choice in group.choices}
 
 
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("/massnahmen/", 6),
-        ("/massnahmen/?filter=alle", 11),
-        ("/massnahmen/?silent=yes", 11),
-        ("/abschnitte/", 7),
-        ("/abschnitte/?filter=alle", 8),
-        ("/abschnitte/?silent=yes", 8),
-    ],
-)
-@pytest.mark.parametrize("count", [1, 3, 200])
-def test_list_takes_as_many_queries_with_any_number_of_rows(client, url, expected, count):
+@pytest.mark.parametrize("count", [1, 3, MANY])
+def test_list_takes_as_many_queries_with_any_number_of_rows(client, count):
     agency = make_scene().agreement.agency
     for number in range(count):
         # 20 agreements at most, as a consultant has
@@ -63,9 +53,20 @@ def test_list_takes_as_many_queries_with_any_number_of_rows(client, url, expecte
         MeasureFactory(objective__goal__agreement=agreement, lead_unit=unit)
         DutyFactory(stage=StageFactory(milestone__agreement=agreement))
     client.force_login(MembershipFactory(organisation=agency).user)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    assert len(captured) == expected
+    expected = {
+        "/massnahmen/": 6,
+        "/massnahmen/?filter=alle": 11,
+        "/massnahmen/?silent=yes": 11,
+        "/abschnitte/": 7,
+        "/abschnitte/?filter=alle": 8,
+        "/abschnitte/?silent=yes": 8,
+    }
+    taken = {}
+    for url in expected:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        taken[url] = len(captured)
+    assert taken == expected
 
 
 @pytest.mark.parametrize("url", LISTS)

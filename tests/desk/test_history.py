@@ -17,6 +17,7 @@ from bildung.history.kinds import ALL
 from goals.models import Measure, Step
 from milestones.models import Duty, Milestone, Stage
 from tests.admin_pages import added, address, send
+from tests.budget import MANY
 from tests.factories import (
     FocusTopicFactory,
     GoalFactory,
@@ -287,7 +288,7 @@ def every_record(scene):
     ]
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_query_count_of_an_agreement_is_fixed_whatever_the_number_of_entries(client, scene, count):
     repeat(
         every_record(scene),
@@ -300,7 +301,7 @@ def test_query_count_of_an_agreement_is_fixed_whatever_the_number_of_entries(cli
     assert queries(client, "/vereinbarungen/eisenach/verlauf/") == 42
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_query_count_of_a_record_is_fixed_whatever_the_number_of_entries(client, scene, count):
     records = every_record(scene)
     repeat(records, count)

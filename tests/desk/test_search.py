@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bildung.desk.search import excerpt
+from tests.budget import MANY
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -131,7 +132,7 @@ def test_what_was_found_is_marked_within_its_surroundings():
     assert pieces[1].text.split() == words[28:40]
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_search_takes_as_many_queries_with_any_number_of_rows(client, count):
     agency = make_scene().agreement.agency
     for number in range(count):

@@ -17,6 +17,7 @@ from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, EditionPrint, State
 from goals.models import Goal, Measure, Objective
 from milestones.models import Milestone, Stage
+from tests.budget import MANY
 from tests.factories import GoalFactory, MeasureFactory, MilestoneFactory, StageFactory, UserFactory
 from tests.scene import strangers
 from tests.unguarded import raw, unguarded
@@ -242,7 +243,7 @@ def test_failure_half_way_freezes_nothing(parties, monkeypatch):
     assert parties.fresh().phase == Phase.DRAFT
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_preview_takes_nine_queries(parties, count):
     for _ in range(count - 1):
         MeasureFactory(objective=parties.measure.objective)

@@ -11,6 +11,7 @@ from bildung.editions import reasons
 from bildung.editions.approve import refuse
 from bildung.editions.carry_on import begin, give_up
 from bildung.editions.models import Reason
+from tests.budget import MANY
 from tests.factories import GoalFactory, MeasureFactory, ObjectiveFactory
 from tests.scene import strangers
 
@@ -197,7 +198,7 @@ def test_to_strangers_there_is_no_synopsis(client, parties, carried_on):
         text_of(client, person, f"/vereinbarungen/eisenach/begruendungen/{key}/", status=404)
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_synopsis_takes_as_many_queries_with_any_number_of_rows(client, parties, count):
     in_force(parties)
     begin(parties.fresh(), parties.city)

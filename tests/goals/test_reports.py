@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from goals.models import Measure, MeasureReport, Step
+from tests.budget import MANY
 from tests.factories import MeasureFactory, MeasureReportFactory, MembershipFactory, StepFactory
 from tests.scene import make_scene
 
@@ -223,7 +224,7 @@ def test_measure_form_leads_to_the_sachstand_and_has_no_status(client, scene):
     assert 'name="status"' not in page
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_page_takes_six_queries(client, scene, count, django_assert_num_queries):
     for _ in range(count):
         StepFactory(measure=scene.measure)

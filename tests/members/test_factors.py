@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bildung.agreements.models import Organisation, Role, User
 from tests.accounts.factors import add_app, add_codes, add_passkey
+from tests.budget import MANY
 from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -272,7 +273,7 @@ def test_member_of_whom_a_factor_is_demanded_sets_up_a_new_one(browser, leading,
     assert theirs.get("/").url == "/konto/zweiter-faktor/"
 
 
-@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize("count", [1, MANY])
 def test_removal_asks_as_often_however_many_there_are(
     browser, secured, count, django_assert_num_queries
 ):

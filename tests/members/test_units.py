@@ -5,6 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from bildung.agreements.models import Role, Unit
+from tests.budget import MANY
 from tests.factories import MeasureFactory, MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.scene import make_scene
 
@@ -240,7 +241,7 @@ def test_unit_that_leads_measures_is_not_deleted(browser, organisation, unit, co
     assert names(organisation) == ["Jugendamt"]
 
 
-@pytest.mark.parametrize("count", [1, 3, 200])
+@pytest.mark.parametrize("count", [1, 3, MANY])
 def test_page_takes_five_queries(browser, organisation, count, django_assert_num_queries):
     UnitFactory.create_batch(count, organisation=organisation)
     MeasureFactory(lead_unit=organisation.units.first())
@@ -250,7 +251,7 @@ def test_page_takes_five_queries(browser, organisation, count, django_assert_num
     assert [len(page.units), page.units[0].led_measures] == [count, 1]
 
 
-@pytest.mark.parametrize("count", [3, 200])
+@pytest.mark.parametrize("count", [3, MANY])
 def test_moving_asks_as_often_however_many_there_are(
     browser, organisation, count, django_assert_num_queries
 ):
