@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -101,7 +102,12 @@ class World:
         session = browser.cookies.get(settings.SESSION_COOKIE_NAME)
         try:
             with undone():
-                response = getattr(browser, method.lower())(address, data or {})
+                if method == "POST":
+                    # As a browser encodes a form without files; read much faster than the other.
+                    sent = urlencode(data or {}, doseq=True)
+                    response = browser.post(address, sent, "application/x-www-form-urlencoded")
+                else:
+                    response = getattr(browser, method.lower())(address, data or {})
                 look()
                 return response
         finally:
