@@ -79,6 +79,13 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
     TransactionTestCase._fixture_teardown = flush
 
 
+@pytest.fixture
+def migrated_database(django_db_setup, tmp_path) -> str:
+    """Return the DATABASE_URL of an empty database for processes that the test starts."""
+    database.copy_to(tmp_path / "db.sqlite3")
+    return f"sqlite:///{tmp_path / 'db.sqlite3'}"
+
+
 @pytest.fixture(autouse=True)
 def notices_at_once(request, monkeypatch):
     """Have notices in `mail.outbox` when the answer comes, without their thread or a commit.

@@ -58,6 +58,12 @@ def restore(name: str) -> None:
     copy.backup(_source())
 
 
+def copy_to(place: Path) -> None:
+    """Write an empty, migrated database to `place`: an installation need not migrate it again."""
+    with closing(sqlite3.connect(place)) as copy:
+        _kept[EMPTY][0].backup(copy)
+
+
 def _source() -> sqlite3.Connection:
     connection.ensure_connection()
     return connection.connection
@@ -84,8 +90,7 @@ def _write(ready: Path) -> None:
     for old in MIGRATED.glob("*.sqlite3*"):
         old.unlink()
     unfinished = ready.with_suffix(".sqlite3-unfinished")
-    with closing(sqlite3.connect(unfinished)) as copy:
-        _kept[EMPTY][0].backup(copy)
+    copy_to(unfinished)
     unfinished.rename(ready)
 
 

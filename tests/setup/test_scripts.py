@@ -75,7 +75,8 @@ def make(tmp_path, target, **environment):
     for path, script in fakes.items():
         (tmp_path / path).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / path).chmod(0o755)
-    environment = {"BILDUNG_TESTS": "", "ARGS": ""} | environment
+    # What this very run was called with is none of its business.
+    environment = {"BILDUNG_TESTS": "", "ARGS": "", "MAKEFLAGS": ""} | environment
     done = run("make", "--no-print-directory", "--directory", str(tmp_path), *target, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     return log.read_text().splitlines()
@@ -185,59 +186,24 @@ def test_install_packages_on_another_system_names_what_is_missing(tmp_path):
 # --- the data -------------------------------------------------------------------------------
 
 
-def test_prepare_makes_everything_once_and_keeps_it(tmp_path):
+FIRST_WORDS = "Loaded the Eisenach agreement and the template\nDemo users;"
+LATER_WORDS = "Users exist. To reset a password: manage.py changepassword NAME\n"
+
+
+@pytest.fixture(scope="module")
+def first_starts(tmp_path_factory):
+    """Start twice at once where nothing is; return the environment, the codes, what was said."""
+    folder = tmp_path_factory.mktemp("first")
     environment = {
-        "BILDUNG_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "bildung.settings",
-    }
-    first = run(sys.executable, ".setup/prepare.py", **environment)
-    assert (first.returncode, first.stderr) == (0, "")
-    first_words = "Loaded the Eisenach agreement and the template\nDemo users;"
-    assert first.stdout.startswith(first_words)
-
-    made = tmp_path / "var"
-    key, manifest = made / "secret_key", made / "static" / "staticfiles.json"
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    before = key.read_bytes(), manifest.stat().st_mtime_ns
-
-    second = run(sys.executable, ".setup/prepare.py", **environment)
-    assert (second.returncode, second.stderr) == (0, "")
-    assert second.stdout == "Users exist. To reset a password: manage.py changepassword NAME\n"
-    assert (key.read_bytes(), manifest.stat().st_mtime_ns) == before
-
-
-def test_start_makes_no_members_beside_a_superuser_and_content(tmp_path):
-    """Somebody set the installation up, and has not invited anybody yet."""
-    environment = {
-        "BILDUNG_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "bildung.settings",
-        "DJANGO_SUPERUSER_EMAIL": "verwaltung@example.org",
-        "DJANGO_SUPERUSER_PASSWORD": "ein langes Passwort",
-    }
-    for command in (
-        ["migrate"],
-        ["loaddata", "eisenach"],
-        ["createsuperuser", "--no-input", "--username", "verwaltung"],
-    ):
-        done = run(sys.executable, "manage.py", *command, **environment)
-        assert (done.returncode, done.stderr) == (0, "")
-    started = run(sys.executable, ".setup/prepare.py", **environment)
-    assert started.stdout == "Users exist. To reset a password: manage.py changepassword NAME\n"
-
-
-def test_two_first_starts_at_once_are_one_installation(tmp_path):
-    environment = os.environ | {
-        "BILDUNG_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "BILDUNG_VAR": str(folder / "var"),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "DJANGO_SETTINGS_MODULE": "bildung.settings",
     }
     starts = [
         subprocess.Popen(
             [sys.executable, ".setup/prepare.py"],
             cwd=ROOT,
-            env=environment,
+            env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -245,11 +211,44 @@ def test_two_first_starts_at_once_are_one_installation(tmp_path):
         for _ in range(2)
     ]
     said = [start.communicate() for start in starts]
-    assert [start.returncode for start in starts] == [0, 0]
+    return environment, [start.returncode for start in starts], said
+
+
+def test_two_first_starts_at_once_are_one_installation(first_starts):
+    _, codes, said = first_starts
+    assert codes == [0, 0]
     assert [errors for _, errors in said] == ["", ""]
     first, second = sorted((out for out, _ in said), key=len, reverse=True)
-    assert first.startswith("Loaded the Eisenach agreement and the template\nDemo users;")
-    assert second == "Users exist. To reset a password: manage.py changepassword NAME\n"
+    assert first.startswith(FIRST_WORDS)
+    assert second == LATER_WORDS
+
+
+def test_later_start_keeps_what_there_is(first_starts):
+    environment, _, _ = first_starts
+    made = Path(environment["BILDUNG_VAR"])
+    key, manifest = made / "secret_key", made / "static" / "staticfiles.json"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    before = key.read_bytes(), manifest.stat().st_mtime_ns
+    later = run(sys.executable, ".setup/prepare.py", **environment)
+    assert (later.returncode, later.stderr, later.stdout) == (0, "", LATER_WORDS)
+    assert (key.read_bytes(), manifest.stat().st_mtime_ns) == before
+
+
+def test_start_makes_no_members_beside_a_superuser_and_content(first_starts, migrated_database):
+    """Somebody set the installation up, and has not invited anybody yet."""
+    environment = first_starts[0] | {
+        "DATABASE_URL": migrated_database,
+        "DJANGO_SUPERUSER_EMAIL": "verwaltung@example.org",
+        "DJANGO_SUPERUSER_PASSWORD": "ein langes Passwort",
+    }
+    for command in (
+        ["loaddata", "eisenach"],
+        ["createsuperuser", "--no-input", "--username", "verwaltung"],
+    ):
+        done = run(sys.executable, "manage.py", *command, **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+    started = run(sys.executable, ".setup/prepare.py", **environment)
+    assert (started.returncode, started.stderr, started.stdout) == (0, "", LATER_WORDS)
 
 
 @pytest.mark.django_db
@@ -270,7 +269,7 @@ def test_first_start_on_an_empty_postgresql(tmp_path):
         finally:
             server.execute("DROP DATABASE first_start WITH (FORCE)")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Loaded the Eisenach agreement and the template\nDemo users;")
+    assert done.stdout.startswith(FIRST_WORDS)
 
 
 def test_key_is_whole_for_all_who_start_at_once(tmp_path):

@@ -11,11 +11,11 @@ from tests.stress.editors import Form
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_no_edit_is_lost_and_without_the_check_some_are(tmp_path):
+def test_no_edit_is_lost_and_without_the_check_some_are(migrated_database):
     done = subprocess.run(
         [sys.executable, "tests/stress/run.py", "--seconds=2", "--editors=6", "--rows=1"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"},
+        env=os.environ | {"DATABASE_URL": migrated_database},
         capture_output=True,
         text=True,
         check=False,
