@@ -17,7 +17,7 @@ from tests.factories import PASSWORD, MembershipFactory
 # What a slow machine may take to show something; a test that passes does not wait for it.
 SECONDS = 15
 expect.set_options(timeout=SECONDS * 1000)
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

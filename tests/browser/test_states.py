@@ -20,15 +20,20 @@ from .states import AREAS
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EVERYTHING = {"type": "tag", "values": TAGS}
-COLOURS = {"type": "rule", "values": ("color-contrast", "link-in-text-block")}
+COLOURS = ("color-contrast", "link-in-text-block")
+# What style sheets alone decide; judging it takes three quarters of the time.
+STYLES = (*COLOURS, "target-size")
 WIDE, NARROW = 1280, 320
-LOOKS = (("light", WIDE), ("light", NARROW), ("dark", NARROW), ("dark", WIDE))
+LOOKS = (("light", WIDE), ("light", NARROW), ("dark", WIDE), ("dark", NARROW))
 # `make pictures` names the folder.
 PICTURES = os.environ.get("BILDUNG_PICTURES")
-CLASSES = "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
-# Addresses and classes that were judged in the dark, of all states that this process has shown.
-seen_in_the_dark: set[str] = set()
+# By what style sheets tell elements apart: names, classes, and what they are at the moment.
+STYLED = """[...new Set([...document.querySelectorAll('*')].flatMap(e => [
+  e.localName, ...e.classList, ...[...e.attributes].filter(
+    a => /^(aria-(current|invalid|expanded|pressed|selected|sort)|disabled|open|readonly|type)$/
+      .test(a.name)).map(a => `${a.name}=${a.value}`)]))]"""
+# Addresses and what style sheets tell apart, of all states that this process has shown.
+seen: set[str] = set()
 
 
 def walks() -> Iterator:
@@ -135,45 +140,49 @@ def addresses(resolver=None, route: str = "", space: str = "") -> Iterator[tuple
 def judged(page: Page, state: State) -> list[str]:
     """Return what is wrong with the page as it stands, in each of its looks.
 
-    In a sample (tests/budget.py), all is judged in one look; in the others what depends on them:
-    the width, and the colours in the dark where a page shows what none before has shown.
+    In a sample (tests/budget.py), in one look; what style sheets alone decide, only where a page
+    shows what none before has shown, there also the colours in the dark. The width always.
     """
     found = [] if page.locator("h1").count() == 1 else ["not one h1"]
-    for scheme, width in looks_of(page, state):
+    whole = DEEP or bool(PICTURES)
+    is_new = whole or shows_what_is_new(page, state)
+    for scheme, width in LOOKS if whole else LOOKS[: 3 if is_new else 2]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 860 if width == WIDE else 640})
         look = f"{scheme} {width}"
         if (across := page.evaluate("document.documentElement.scrollWidth")) != width:
             found.append(f"{look}: {across} px wide")
-        if DEEP or (scheme, width) != ("light", NARROW):
-            found += [f"{look}: {each}" for each in violations(page, scheme, width)]
+        if whole or (scheme, width) != ("light", NARROW):
+            found += [f"{look}: {each}" for each in violations(page, scheme, width, is_new)]
         if PICTURES:
             path = Path(PICTURES) / f"{state.name}-{scheme}-{width}.png"
             page.screenshot(path=path, full_page=True)
     return found
 
 
-def looks_of(page: Page, state: State) -> tuple[tuple[str, int], ...]:
-    """Return the looks in which the page is judged."""
-    if DEEP or PICTURES:
-        return LOOKS
+def shows_what_is_new(page: Page, state: State) -> bool:
+    """Whether the page has an address, or elements of a kind, that no state before has shown."""
     address = state.name if page.url.endswith(DRAWN) else state.address.partition("?")[0]
-    shown = {address, *page.evaluate(CLASSES)}
-    new = shown - seen_in_the_dark
-    seen_in_the_dark.update(shown)
-    return (*LOOKS[:2], ("dark", WIDE)) if new else LOOKS[:2]
+    shown = {address, *page.evaluate(STYLED)}
+    is_new = not shown <= seen
+    seen.update(shown)
+    return is_new
 
 
-def violations(page: Page, scheme: str, width: int = WIDE) -> list[str]:
-    """Return each violation with where it is.
+def violations(page: Page, scheme: str, width: int = WIDE, styles: bool = True) -> list[str]:
+    """Return each violation with where it is; those of the style sheets only if `styles`.
 
     In the dark, only colours are not what they were; the style sheets are the same at any width.
     """
-    only = COLOURS if scheme == "dark" else EVERYTHING
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "preload": width == WIDE and styles}
+    if scheme == "dark":
+        options["runOnly"] = {"type": "rule", "values": COLOURS}
+    elif not styles:
+        options["rules"] = {rule: {"enabled": False} for rule in STYLES}
     # By the debugging protocol, which the page's policy does not bind.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": only, "resultTypes": ["violations"], "preload": width == WIDE}
+    options["resultTypes"] = ["violations"]
     results = page.evaluate("options => axe.run(options)", options)
     return [
         f"{violation['id']}: {', '.join(node['target'][-1] for node in violation['nodes'])}"
@@ -190,3 +199,4 @@ def test_a_violation_would_be_found(visitors, eisenach):
         "label",
     ]
     assert [each.partition(":")[0] for each in violations(page, "dark")] == ["color-contrast"]
+    assert [each.partition(":")[0] for each in violations(page, "light", styles=False)] == ["label"]
