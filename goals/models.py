@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from simple_history.models import HistoricalRecords
 
 from bildung.agreements.folding import holding
+from bildung.agreements.historical import HistoricalRecords
 from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, keep_tags_while_locked
 from bildung.agreements.models import Agreement, FocusTopic, Unit

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from simple_history.models import HistoricalRecords
 
 from bildung.agreements.folding import holding
+from bildung.agreements.historical import HistoricalRecords
 from bildung.agreements.lengths import not_too_long
 from bildung.agreements.locking import Wording, hold_agreement_of
 from bildung.agreements.models import Agreement, Party

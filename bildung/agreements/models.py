@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from bildung.agreements.historical import HistoricalRecords
 
 from .addresses import address_of
 from .folding import Dictionary

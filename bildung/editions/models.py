@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from simple_history.models import HistoricalRecords
 
+from bildung.agreements.historical import HistoricalRecords
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.agreements.records import Versioned
 from bildung.agreements.texts import Line, Text

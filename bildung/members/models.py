@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
+from bildung.agreements.historical import HistoricalRecords
 from bildung.agreements.models import Membership, Organisation, Role
 
 VALID_FOR = timedelta(days=7)
