@@ -28,11 +28,11 @@ def loads(library: str) -> bool:
 
 
 def chromium_starts() -> bool:
-    # Ubuntu's /usr/bin/chromium-browser may be a script that only names a snap.
-    chromium = shutil.which("chromium")
-    return (
-        bool(chromium)
-        and not subprocess.run([chromium, "--version"], capture_output=True).returncode
+    # The one without windows is quicker (tests/chromium.py), but the other does. Ubuntu's
+    # /usr/bin/chromium-browser may be a script that only names a snap.
+    found = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium")))
+    return any(
+        not subprocess.run([each, "--version"], capture_output=True).returncode for each in found
     )
 
 
@@ -42,7 +42,7 @@ def missing(purpose: str, venv: bool):
     libraries = FOR_WEASYPRINT | (FOR_PLAYWRIGHT if purpose == "test" else {})
     yield from (package for library, package in libraries.items() if not loads(library))
     if purpose == "test" and not chromium_starts():
-        yield "chromium"
+        yield "chromium-headless-shell"
 
 
 print(*missing(sys.argv[1], venv="--venv" in sys.argv))

@@ -14,18 +14,6 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 PASSWORD = "nur-fuer-bilder"  # noqa: S105 (of an installation that lives for seconds)
-CHROMIUM = {
-    "executable_path": "/usr/bin/chromium",
-    "args": [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ],
-}
 
 
 def main():
@@ -82,8 +70,10 @@ def fill():
 def take_pictures(address: str, options):
     from playwright.sync_api import sync_playwright
 
+    from tests.chromium import ARGUMENTS, executable
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         context = {
             "base_url": address,
             "viewport": {"width": options.width, "height": 860 if options.width > 600 else 700},

@@ -3,24 +3,10 @@
 python -m tests.bench.browser    (see processes.Server for what it reads and says)
 """
 
-import shutil
 import sys
 from pathlib import Path
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def executable() -> str | None:
-    """Return the path of the browser that the checks use too."""
-    return shutil.which("chromium")
+from tests.chromium import ARGUMENTS, executable
 
 
 def main() -> None:

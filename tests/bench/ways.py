@@ -18,8 +18,9 @@ from pathlib import Path
 from bildung.annex import schema
 from bildung.annex.document import AnnexDocument
 from bildung.formats import html, pdf
+from tests import chromium
 
-from . import browser, word
+from . import word
 from .processes import HERE, ROOT, PrintFailed, Sample, Server, whole_process
 
 STYLE_LINK = re.compile(r'<link rel="stylesheet"[^>]*>')
@@ -163,7 +164,7 @@ class Chromium(_Served):
 
     def __init__(self, folder):
         super().__init__(folder)
-        self.program = browser.executable()
+        self.program = chromium.executable()
         self.missing = "" if self.program else "no chromium here"
 
     def page(self, task):
@@ -174,7 +175,7 @@ class Chromium(_Served):
         return task.source("browser.html", page)
 
     def cold(self, task):
-        command = [self.program, "--headless", *browser.ARGUMENTS, "--no-pdf-header-footer"]
+        command = [self.program, "--headless", *chromium.ARGUMENTS, "--no-pdf-header-footer"]
         command += [f"--user-data-dir={self.folder / 'chromium'}", f"--print-to-pdf={task.target}"]
         command += [self.page(task).as_uri()]
         return lambda: whole_process(command)

@@ -11,22 +11,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bildung.agreements.models import Agreement
 from goals.models import Measure
+from tests.chromium import ARGUMENTS, executable
 from tests.database import prepared
 from tests.factories import PASSWORD, MembershipFactory
 
 # What a slow machine may take to show something; a test that passes does not wait for it.
 SECONDS = 15
 expect.set_options(timeout=SECONDS * 1000)
-CHROMIUM = "/usr/bin/chromium-headless-shell"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +26,7 @@ def chromium():
     # Nothing here is asynchronous for Django, so it may.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
         browser.close()
 
