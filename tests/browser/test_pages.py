@@ -20,6 +20,20 @@ def test_admin_works_under_the_policy(visitors, eisenach):
         expect(page.locator("h1").last).to_be_visible()
 
 
+TWICE = """() => {
+  const kept = [];
+  addEventListener("submit", (event) => kept.push(event.defaultPrevented));
+  const [one, other] = document.querySelectorAll("form[method=post]");
+  for (const form of [one, one, other]) form.requestSubmit();
+  return kept;
+}"""
+
+
+def test_second_click_sends_nothing_and_other_forms_go(visitors, city):
+    page = visitors.log_in(city, "/konto/name/")
+    assert page.evaluate(TWICE) == [False, True, False]
+
+
 def test_main_path_by_keyboard_alone(visitors, eisenach, city):
     page = visitors.visit("/anmelden/")
     # The browser gives the first field the focus with the first frame it draws, some time later.
