@@ -52,6 +52,7 @@ def across(text):
         across("Stand: 12.03.2016"),
         across("Stand 12.03.2016"),
         across("Anmerkung: Alle Termine sind vorläufig."),
+        across("Beschlossen am 12.03.2016"),
         across("Erstellt am 12.3.2016, Schulamt"),
         ("", "Hinweis: vorbehaltlich des Haushalts", "", "", "", ""),
         ("Ort, Datum, Unterschrift", "", "", "", "", ""),
@@ -181,3 +182,22 @@ def test_marks_of_notes_behind_times_are_told_and_left_out(text, read_as):
     assert said(found)[0][4] == read_as
     told = [f"Fußnotenzeichen hinter Zeiten und Status wurden weggelassen: Tabelle 1, „{text}“."]
     assert list(found.notices) == (told if text != read_as else [])
+
+
+def test_sections_with_headings_of_their_own_have_the_titles_above_them():
+    head = ("Maßnahme", "Termin", "Status")
+    rows = [
+        (files.cell("Ziel 1: Lesen stärken", columns=3), None, None),
+        head,
+        ("Paten", "3/2016", "offen"),
+        (files.cell("Ziel 2: Rechnen", columns=3), None, None),
+        head,
+        ("Club", "4/2016", "offen"),
+    ]
+    for title in (rows[0], ("Ziel 1: Lesen stärken", "", "")):
+        found = read(files.file(files.grid(title, *rows[1:])), GOALS)
+        assert [row[1::2] for row in said(found)] == [
+            ["Ziel 1: Lesen stärken", "Paten"],
+            ["Ziel 2: Rechnen", "Club"],
+        ]
+        assert [note.place for note in found.unplaced] == ["Tabelle 1, Spalte „Status“"]

@@ -118,6 +118,12 @@ def test_a_whole_time_frame_beside_its_begin_stays_alone():
         ("9/2015", "laufend", ["ab 9/2015 laufend"]),
         ("laufend", "", ["laufend"]),
         ("nach Absprache", "2/2016", ["nach Absprache 2/2016"]),
+        ("März 2016", "2018", ["März 2016 bis 2018"]),
+        ("März 2016", "Ende 2018", ["März 2016 – Ende 2018"]),
+        ("Schuljahr 2016/17", "2018", ["Schuljahr 2016/17 bis 2018"]),
+        ("2016", "2018", ["2016 – 2018"]),
+        ("Sommer 2016", "Herbst 2016", ["Sommer 2016 – Herbst 2016"]),
+        ("Anfang 2016", "2018", ["Anfang 2016 – 2018"]),
         ("September", "Februar 2016", ["September – Februar 2016"]),
         ("10/2016", "2/2016", ["10/2016 – 2/2016"]),
         ("März", "April", ["März – April"]),
@@ -276,6 +282,29 @@ def test_a_year_in_a_row_of_its_own_belongs_to_the_months_below(year, is_across)
     )
     assert frames(contents) == ["März 2016", "4/2015", "2016"]
     assert read(contents, GOALS).unplaced == ()
+
+
+@pytest.mark.parametrize("quarter", ["1. Quartal 2016", "Q1 2016:", "2016 Q1", "März 2016"])
+def test_a_part_of_a_year_in_a_row_of_its_own_belongs_to_the_rows_below(quarter):
+    contents = files.file(
+        files.grid(
+            ("Ziel", "Maßnahme", "Termin"),
+            (quarter, "", ""),
+            ("Lesen", "Paten suchen", ""),
+            ("Lesen", "Paten schulen", "4/2015"),
+            ("Lesen", "Paten danken", "15.2."),
+        )
+    )
+    quarter = quarter.rstrip(":")
+    assert frames(contents) == [quarter, "4/2015", f"15.2. ({quarter})"]
+    assert read(contents, GOALS).unplaced == ()
+
+
+def test_months_in_rows_below_that_of_their_year_are_of_it():
+    rows = [("2016", ""), ("März", ""), ("Lesen", "A"), ("April:", ""), ("Lesen", "B")]
+    rows += [("2017", ""), ("Lesen", "C"), ("Mai", ""), ("Lesen", "D")]
+    contents = files.file(files.grid(("Ziel", "Maßnahme"), *rows))
+    assert frames(contents) == ["März 2016", "April 2016", "2017", "Mai 2017"]
 
 
 @pytest.mark.parametrize(

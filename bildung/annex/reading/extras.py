@@ -24,7 +24,8 @@ NOTE = re.compile(
     r"(?:(?:Anmerkung(?:en)?|Hinweise?|Bemerkung(?:en)?|Erläuterung(?:en)?|Fußnoten?|Quellen?"
     r"|(?:Bearbeitungs)?stand|Datum|Erstell(?:t|er|erin)|Bearbeite(?:t|r|rin)|Verfasser(?:in)?"
     r"|Unterschrift(?:en)?|Ansprechpartner(?:in)?)\s*:.*|(?:Bearbeitungs)?stand\s.{0,6}\d{4}"
-    r"|(?:Erstellt|Bearbeitet) (?:am|von|durch)\b.*|gez\. .*|Ort, Datum.*|.*\bUnterschrift(?:en)?)",
+    r"|(?:Erstellt|Bearbeitet|Beschlossen|Verabschiedet|Aktualisiert|Fortgeschrieben|Geändert) "
+    r"(?:am|von|vom|durch|in|im)\b.*|gez\. .*|Ort, Datum.*|.*\bUnterschrift(?:en)?)",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"[⁰¹²³⁴-⁹]+\)?|\*{1,3}\)?|[†‡]|\[?\d{1,2}[)\]]")

@@ -12,7 +12,7 @@ from .dating import is_length, is_part, is_year
 from .extras import extra_rows
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import has_days, plan_columns, year_named
+from .periods import has_days, part_named, plan_columns, year_named
 from .synonyms import (
     BEGIN,
     EDGES,
@@ -135,6 +135,11 @@ class Placement:
         found = extra_rows(self._below, self.keys, self.marks)
         return [line for line in self._below if id(line) in found]
 
+    @property
+    def repeats_heads(self) -> bool:
+        """Whether a row below the headings repeats them."""
+        return len(self._below) < len(self.lines) - self.end
+
     @cached_property
     def _below(self) -> list[Line]:
         below = self.lines[self.end :]
@@ -153,20 +158,23 @@ class Placement:
 
     @cached_property
     def years(self) -> dict[int, str]:
-        """By its id the year that stands in a row above each row, "" of such a row itself.
+        """By its id the time that stands in a row above each row, "" of such a row itself.
 
-        Rows above the first of them are not in it.
+        A year, or a part of one, which may stand below its year. Rows above the first of them are
+        not in it.
         """
         years: dict[int, str] = {}
-        year = ""
+        year = time = ""
         for line in self.data:
             texts = [(place, text) for place, text in enumerate(line.texts) if text]
             named = ""
             if len(texts) == 1 and not line.key and self.keys[texts[0][0]] != TIMEFRAME:
-                named = year_named(texts[0][1])
-            year = named or year
-            if year:
-                years[id(line)] = "" if named else year
+                own = year_named(texts[0][1])
+                named = own or part_named(texts[0][1], year)
+                year = own or year
+            time = named or time
+            if time:
+                years[id(line)] = "" if named else time
         return years
 
     def shown(self) -> MappedGrid:

@@ -132,11 +132,16 @@ def _span(begin: str, end: str) -> str:
         return from_
     if GOES_ON.fullmatch(end):
         return f"ab {from_} {end}"
-    span = f"{from_} – {to}"
+    span, until = f"{from_} – {to}", f"{from_} bis {to}"
     if WITHOUT_YEAR.fullmatch(from_) and WITHOUT_YEAR.fullmatch(to):
         return span
-    is_span = has_days(to) and (has_days(from_) or not re.fullmatch(YEAR, to))
-    return span if is_span and (is_time(span) or is_refused(span)) else f"{begin} {end}"
+    is_part = not has_days(from_) and re.fullmatch(YEAR, to)  # „Q1“ and „2016“
+    if has_days(f"bis {to}") and not is_part:
+        if is_time(until) and not is_time(span):
+            return until  # „März 2016 – 2018“ may be each March
+        if is_time(span) or is_refused(span):
+            return span
+    return span if HAS_YEAR.search(from_) and HAS_YEAR.search(to) else f"{begin} {end}"
 
 
 def has_days(text: str) -> bool:
@@ -240,6 +245,14 @@ def year_named(text: str) -> str:
     """Return the year that a row between others names for those below it; "" for any other text."""
     found = NAMES_YEAR.fullmatch(text.strip())
     return found[1] if found else ""
+
+
+def part_named(text: str, year: str) -> str:
+    """Return the part of a year that such a row names: „März 2016“, or „März“ below „2016“."""
+    text = text.strip().rstrip(":").rstrip()
+    if WITHOUT_YEAR.fullmatch(text):
+        return in_year(text, year) if year else ""
+    return text if period(text) and not OVER.match(text) else ""
 
 
 def in_year(text: str, year: str) -> str:

@@ -191,7 +191,9 @@ def _beside(placement: Placement, frame: Frame, expected: set[str]) -> Iterator[
     place = placement.grid.place
     like = frame.known.table
     heads = heading_of(placement, frame.header, like.title)
-    above = ["" if heads == placement.grid.title else placement.grid.title, *told(placement.above)]
+    above = [placement.grid.title, *told(placement.above)]
+    if heads in above:
+        above.remove(heads)
     if text := "\n".join(text for text in above if text and folded(text) not in expected):
         yield Unplaced(f"{place}, Überschrift", text)
     rows, sections = rows_of(placement, frame.header, like.title)

@@ -45,10 +45,24 @@ def heading_of(placement: Placement, header: str, title: str) -> str:
     annex.
     """
     above = (placement.sheet or placement.grid.title).strip()
-    if not header or header in placement.keys or folded(above) == folded(title):
+    if folded(above) == folded(title):
+        above = ""
+    if not header or header in placement.keys:
         return ""
     rows, sections = rows_of(placement, header, title)
-    return above if rows and not sections else ""
+    if rows and sections:
+        has_own = id(rows[0]) in sections or not placement.repeats_heads
+        return "" if has_own else first_section(placement) or above
+    return above if rows else ""
+
+
+def first_section(placement: Placement) -> str:
+    """Return what stands alone in the row right above the headings; "" where nothing does so.
+
+    Where sections have titles and headings of their own, it is the title of the first one.
+    """
+    *_, last = [line for line in placement.above if not line.is_blank] or [None]
+    return last.texts[0] if last and not any(last.texts[1:]) else ""
 
 
 def _stands_alone(line: Line, placement: Placement) -> bool:
