@@ -23,6 +23,8 @@ AT_EDGES = "–—…€§°•·²³½¼¾©®×µ±¹´¨\u00a0"
 FITS, MAY_FIT, IS_ODD = 2, 1, -2
 WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 MOST_WORDS = 5
+TWICE = re.compile("Ã[¤¶¼Ÿ„–œ]")
+TWICE_SAVED = "Die Datei ist zweimal umgewandelt worden; ihre Umlaute sind berichtigt"
 READ_AS = "Die Datei ist nicht als UTF-8 gespeichert. Ihre Zeichen sind gelesen wie von {}"
 DOUBTFUL = (
     "Die Datei ist nicht als UTF-8 gespeichert, und ihre Umlaute sind nicht sicher zu erkennen. "
@@ -50,6 +52,21 @@ def decoded(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     words = dict.fromkeys(WORD.findall(text))
     sentence = (DOUBTFUL if is_doubtful else READ_AS).format(NAMES[encoding])
     return text, (Notice(sentence, tuple(f"„{word}“" for word in words)[:MOST_WORDS]),)
+
+
+def mended(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """Return a text whose UTF-8 was once taken for Windows-1252 as it was meant: „MaÃŸnahme“.
+
+    Only where that makes sense of all its signs.
+    """
+    if not TWICE.search(text):
+        return text, ()
+    try:
+        meant = text.encode(WINDOWS).decode()
+    except UnicodeError:
+        return text, ()
+    words = dict.fromkeys(WORD.findall(meant))
+    return meant, (Notice(TWICE_SAVED, tuple(f"„{word}“" for word in words)[:MOST_WORDS]),)
 
 
 def _score(text: str, at: int) -> int:

@@ -90,7 +90,7 @@ def _decoded(content: bytes) -> tuple[str, tuple[Notice, ...]]:
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return content.decode("utf-16"), ()
         try:
-            return content.decode("utf-8-sig"), ()
+            return charsets.mended(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             return charsets.decoded(content)
     except UnicodeDecodeError as error:

@@ -215,6 +215,8 @@ def test_a_number_of_something_else_is_not_that_of_a_goal(heading):
         (("Termin", "Termin (aktualisiert)"), 1),
         (("Zeitrahmen", "neuer Termin"), 1),
         (("Zeitrahmen (2015)", "Zeitrahmen (2016)"), 1),
+        (("Termin (Stand 12/2015)", "Termin (Stand 06.03.2016)"), 1),
+        (("Termin, Stand: März 2016", "Termin, Stand: 2015"), 0),
         (("Termin Soll", "Termin Ist"), 0),
         (("Termin tatsächlich", "Termin geplant"), 1),
         (("Ist-Termin", "Plan-Termin"), 1),

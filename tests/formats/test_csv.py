@@ -262,6 +262,18 @@ def test_what_is_read_as_of_another_system_is_told_with_examples():
     )
 
 
+def test_utf_8_that_was_taken_for_windows_and_saved_is_mended_and_told():
+    twice = FOREIGN.format(";").encode().decode("cp1252").encode()
+    contents = csv.parse(twice)
+    assert words_of(twice) == ROWS
+    assert str(contents.notices[0]) == (
+        "Die Datei ist zweimal umgewandelt worden; ihre Umlaute sind berichtigt: "
+        "„Maßnahme“; „Übergänge“."
+    )
+    for meant in ("Ziel;Maßnahme\nÃ¼ben;2016\n", "Ziel;Über Ã\nx;y\n"):
+        assert csv.parse(meant.encode()).notices == ()
+
+
 def test_our_own_file_saved_by_a_macintosh_changes_nothing():
     table = papers.goals(3)
     content = csv.render(table).encode("mac_roman", "replace")

@@ -57,6 +57,11 @@ AGES = frozenset((*OLD, *NEW, *PLANNED, *ACTUAL))
 BESIDE_ALL = AGES.union((*PLAIN, *terms_of(" ".join(PERIOD_WORDS))))
 BESIDE_TIMES = BESIDE_ALL.union(OF_A_PLAN)
 LONGEST_DATE = 4  # words
+# „Maßnahmen (Stand 3/2016)“: of which day a column is.
+OF_DAY = re.compile(
+    r"(?<=\w)\W+(?:Stand|per)\W{1,3}(?:[\d./]{0,6}\s?|(?:\d{1,2}\.\s?)?[^\W\d]{3,9}\.?\s)(?:19|20)\d\d\W*",
+    re.IGNORECASE,
+)
 HYPHEN = re.compile("[-‐‑–/]")
 
 
@@ -68,6 +73,11 @@ def is_plain(term: str, of_a_plan: bool) -> bool:
 def is_age(term: str) -> bool:
     """Whether a word says which of two columns of one kind it is: „alt“, „neu“, „Soll“, „Ist“."""
     return is_among(term, AGES)
+
+
+def without_day(heading: str) -> str:
+    """Return a heading without the words that say of which day its column is."""
+    return OF_DAY.sub(" ", heading)
 
 
 def newness(heading: str, is_status: bool) -> tuple[int, date]:

@@ -1,7 +1,7 @@
 """Rows below a plan's headings that are none of the plan: sums, legends, notes at its end."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from bildung.annex.table import Bullet
@@ -55,9 +55,11 @@ def extra_rows(
             found.add(id(line))
         elif LEGEND.fullmatch(_first(line)):
             found.update(id(each) for each in _legend(lines[at:]))
-    for line in _end(lines):
-        if not line.key and (NOTE.fullmatch(_first(line)) or _is_note(line, lines, marks)):
-            found.add(id(line))
+    end = [line for line in _end(lines) if not line.key]
+    found.update(id(line) for line in end if NOTE.fullmatch(_first(line)))
+    if noted := [(line, mark) for line in end if (mark := _mark_of_note(line))]:
+        used = {*marks, *_marks_behind(lines)}
+        found.update(id(line) for line, mark in noted if mark in used)
     return frozenset(found)
 
 
@@ -85,15 +87,20 @@ def _end(lines: Sequence[Line]) -> Sequence[Line]:
     return [line for line in alone if not line.is_blank]
 
 
-def _is_note(line: Line, lines: Sequence[Line], marks: Collection[str]) -> bool:
+def _mark_of_note(line: Line) -> str:
+    """Return the mark with which a note begins; "" for none. A bullet may have been a star."""
     text = " ".join(filter(None, line.texts))
     is_listed = any(isinstance(block, Bullet) for spot in line.spots for block in spot.blocks)
     found = MARKED.match(f"* {text}" if is_listed else text)
-    if not found:
-        return False
-    mark = bare_mark(found["mark"])
-    ends = (MARK.search(text) for other in lines if other is not line for text in other.texts)
-    return mark in marks or mark in {bare_mark(end["mark"]) for end in ends if end}
+    return bare_mark(found["mark"]) if found else ""
+
+
+def _marks_behind(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the marks at the ends of cells."""
+    for line in lines:
+        for text in line.texts:
+            if found := MARK.search(text):
+                yield bare_mark(found["mark"])
 
 
 def bare_mark(mark: str) -> str:

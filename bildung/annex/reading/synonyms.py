@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bildung.annex.table import AnnexTable, Column
 
-from .companions import NUMBERED, is_plain
+from .companions import NUMBERED, is_plain, without_day
 from .dating import PART_WORDS, YEARS, is_part, is_year
 from .periods import BEGINS, ENDS, above_period, is_begin, is_end
 from .wording import Terms, is_among, same_terms, terms_of
@@ -123,7 +123,7 @@ class Slot:
             return 0
         if self.name == TIMEFRAME:
             heading = above_period(heading) or heading
-        terms = terms_of(heading)
+        terms = terms_of(without_day(heading))
         if not terms:
             return 0
         if self.title and same_terms(terms, self.title):
@@ -137,7 +137,7 @@ class Slot:
 
         „Bildungsziele“ by the last part of a word, „Termin Pressefest“ by one of two words.
         """
-        terms = terms_of(heading)
+        terms = terms_of(without_day(heading))
         if self.name in EDGES or not terms or same_terms(terms, self.title):
             return False
         if self.name in SIDE_WORDS:
