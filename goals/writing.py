@@ -126,7 +126,17 @@ class _Writer:
             begun.append((plan, row, self.matching.groups.was.get(row)))
             row += sum(max(len(each.measures), 1) for each in plan.objectives) or 1
         self._free_numbers({old: plan.number for plan, _, old in begun if old is not None})
-        return [(self._written_goal(plan, old), plan, row) for plan, row, old in begun]
+        found, new, other = [], [], []
+        for plan, row, old in begun:
+            goal, is_changed = self._goal(plan, old)
+            found.append((goal, plan, row))
+            if old is None:
+                new.append(goal)
+            elif is_changed:
+                other.append(goal)
+        create_all(new, self.reason)
+        update_all(other, ("priority", "number", "title"), self.reason)
+        return found
 
     def _free_numbers(self, wanted: dict[int, int]) -> None:
         """Let goals that go, or get another number, step aside: a number stands once.
@@ -140,7 +150,8 @@ class _Writer:
             if staying.get(goal) != goal.number:
                 Goal.objects.filter(pk=goal.pk).update(number=next(free))
 
-    def _written_goal(self, plan: GoalPlan, old: int | None) -> Goal:
+    def _goal(self, plan: GoalPlan, old: int | None) -> tuple[Goal, bool]:
+        """Return the goal that says what is planned, and whether that changes anything of it."""
         if old is None:
             goal, was = Goal(agreement=self.agreement), None
         else:
@@ -150,9 +161,7 @@ class _Writer:
         goal.priority, goal.number = plan.priority.value, plan.number
         if was is None or was.title != plan.title:
             goal.title, changed = plan.title, True
-        if changed:
-            goal.save()
-        return goal
+        return goal, changed
 
     # Erläuterungen
 

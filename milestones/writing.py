@@ -89,14 +89,19 @@ class _Writer:
             if old is not None:
                 self.kept.add(milestone)
         self._free_titles({each[0]: each[1].title for each in found if each[3] is not None})
+        new, other = [], []
         positions = places([milestone for milestone, *_ in found])
         for (milestone, plan, _, old), position in zip(found, positions, strict=True):
             changed = milestone.position != position
             if old is None or self.old[old][0].title != plan.title:
                 milestone.title, changed = plan.title, True
             milestone.position = position
-            if changed:
-                milestone.save()
+            if old is None:
+                new.append(milestone)
+            elif changed:
+                other.append(milestone)
+        create_all(new, self.reason)
+        update_all(other, ("title", "position"), self.reason)
         return [each[:3] for each in found]
 
     def _free_titles(self, wanted: dict[Milestone, str]) -> None:
