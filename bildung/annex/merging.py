@@ -11,6 +11,7 @@ the new table says, with all of it what the old one says. A row that both have g
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from .entries import Entry, Kind
 from .matching import Matching, Side
@@ -269,14 +270,21 @@ class _Merger:
 
     @staticmethod
     def _found(nodes: list[_Node], thing: Thing) -> _Node | None:
+        if nodes and nodes[-1].thing == thing:  # what comes back does so in order
+            return nodes[-1]
         return next((node for node in nodes if node.thing == thing), None)
 
     @staticmethod
     def _insert(nodes: list[_Node], node: _Node, above: Iterable[Thing]) -> None:
         """Insert `node` behind the first of `above` that is there; else at the beginning."""
+        above = iter(above)
+        nearest = next(above, None)
+        if nodes and nodes[-1].thing == nearest:  # as nearly always, where many come back
+            nodes.append(node)
+            return
         places = {other.thing: index for index, other in enumerate(nodes)}
-        index = next((places[thing] + 1 for thing in above if thing in places), 0)
-        nodes.insert(index, node)
+        others = (thing for thing in chain([nearest], above) if thing in places)
+        nodes.insert(next((places[thing] + 1 for thing in others), 0), node)
 
     def _groups_above(self, group: int) -> Iterator[Thing]:
         return self._steps_above(self.old.group_of, [0] * len(self.old.group_of), group)
