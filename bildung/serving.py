@@ -6,6 +6,7 @@ and is free when its answer is made, however slowly somebody sends or reads. How
 is bounded here. Why: docs/decisions/slow-clients.md.
 """
 
+import ctypes
 import os
 import resource
 import signal
@@ -40,6 +41,8 @@ HEAD_SECONDS = 15
 # … of which then so many bytes have to pass in a second, on average.
 SLOWEST = 8 * 1024
 SECONDS_AT_LEAST = 30
+# glibc's number for it (malloc.h), and from how many bytes on a piece counts as large.
+M_MMAP_THRESHOLD, LARGE_PIECE = -3, 256 * 1024
 # What a person reads whose request comes no further than this server, by the answer's status.
 REFUSALS = {
     413: "Was Sie senden wollten, ist größer als alles, was hier angenommen wird.",
@@ -112,10 +115,21 @@ class Connection(HTTPChannel):
             self.handle_close()
 
 
+def give_memory_back() -> None:
+    """Have the C library give large pieces of memory back to the system as soon as they are free.
+
+    By itself glibc keeps pieces up to 32 MiB once it has seen one freed (mallopt(3)): what a large
+    upload or page took would stay with the worker.
+    """
+    if hasattr(libc := ctypes.CDLL(None), "mallopt"):  # other C libraries have none
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE_PIECE)
+
+
 class ServingWorker(Worker):
     """Serves by waitress until it is told to stop; then it ends what it has begun."""
 
     def run(self) -> None:
+        give_memory_back()
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

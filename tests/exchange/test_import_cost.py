@@ -21,8 +21,8 @@ from tests.annex.files import contents
 
 ANNEX = ANNEXES["anlage-1"]
 ROWS = 60
-# Calls for a row of an import of which a part changes: 1,500 when this was written, and nearly twice
-# as many while the same was done again and again.
+# Calls for a row of an import of which a part changes: 1,500 when this was written, and nearly
+# twice as many while the same was done again and again.
 MOST_CALLS = 1_700
 WORDS = ("Netz", "Plan", "Bericht", "Schule", "Kita", "Stadt", "Kreis", "Rat", "Haus", "Weg")
 

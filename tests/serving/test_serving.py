@@ -216,3 +216,26 @@ def test_time_grows_with_what_has_passed(monkeypatch, what, bytes_passed, second
     )
     passage = Passage(what, 0.0, 100_000_000)
     assert [passage.is_overdue(channel, seconds + each) for each in (-0.1, 0.1)] == [False, True]
+
+
+def test_memory_of_what_was_large_goes_back_to_the_system():
+    code = """
+import resource
+from pathlib import Path
+from bildung.serving import give_memory_back
+
+def mib():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
+
+give_memory_back()
+del bytearray(2**20)[:]  # after which the C library would keep what is as large
+before = mib()
+large, small = [], []
+for number in range(200):
+    large.append(bytearray(2**20))
+    small.append(bytearray(2000))  # so that it lies behind the large one before it
+large.clear()
+print(mib() - before)
+"""
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert int(ended.stdout) < 20, ended.stderr

@@ -3,8 +3,8 @@
     .venv/bin/python tests/stress/crowd.py [--seconds 20] [--only slow]
 
 Each is done on a running server while other people look at pages, and their times are held to
-bounds. Works in a temporary folder; DATABASE_URL may name an empty database of PostgreSQL. The exit
-code says whether all is well.
+bounds; so are time and memory of one big import by itself. Works in a temporary folder;
+DATABASE_URL may name an empty database of PostgreSQL. The exit code says whether all is well.
 """
 
 import argparse
@@ -17,12 +17,14 @@ GOALS = 56  # of five measures
 # Seconds, of 95 in 100 answers. What a page takes while nothing else is done comes off the
 # machine, and is told beside it.
 PAGES, ALIVE = 0.5, 0.2
+# Of one import of 5,000 rows by itself: seconds, MiB of its process, MiB that the server keeps.
+SECONDS, PEAK_MIB, KEPT_MIB = 5, 300, 20
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--only", help="one of the crowds")
+    parser.add_argument("--only", help="one of the crowds, or single")
     options = parser.parse_args()
     sys.path[0] = str(ROOT)  # in place of tests/stress, whose modules are tests.stress.…
     from tests.serving.installation import installation
@@ -34,7 +36,7 @@ def main() -> int:
         from bildung.agreements.models import Agreement
         from tests.bench import stored
         from tests.serving import server
-        from tests.stress import crowds, records
+        from tests.stress import crowds, records, single
 
         eisenach = Agreement.objects.get()
         stored.add_agreement(eisenach, "gross", GOALS)
@@ -48,6 +50,11 @@ def main() -> int:
                     seen = crowds.watched(port, sessions, crowd, options.seconds)
                 print(f"{name:8} {seen}", flush=True)
                 wrong += [f"{name}: {each}" for each in seen.faults(PAGES, ALIVE)]
+        if options.only in (None, "single"):
+            with server.running(folder / "single.log", SETTINGS) as port:
+                cost = single.preview(port, sessions[0], eisenach)
+            print(cost, flush=True)
+            wrong += cost.faults(SECONDS, PEAK_MIB, KEPT_MIB)
     for line in wrong:
         print(f"FAIL: {line}")
     if not wrong:

@@ -14,6 +14,7 @@ from tests.serving.server import HOST
 TIMEOUT = 120
 OTHERS = 3  # people who look at pages
 SLOW = 50
+ROWS = 5000  # of a big import
 PAGES = ("/", "/massnahmen/", "/vereinbarungen/eisenach/", "/suche/?q=Bildung", "/zeitstrahl/")
 IMPORT = "/vereinbarungen/gross/anlage-1/einlesen/"
 BOUNDARY = "grenze"
@@ -132,19 +133,23 @@ def prints_and_uploads(port, sessions, seen: Seen, end) -> list[threading.Thread
     """Eight prints of long lists by one reader, and eight uploads of a long PDF by others."""
     long = _fetched(port, "/massnahmen.pdf", sessions[0])
     prints = [(f"/massnahmen.pdf?nr={each}", sessions[0], b"", ()) for each in range(8)]
-    uploads = [_upload(port, sessions[1 + each], "plan.pdf", long) for each in range(8)]
+    uploads = [upload(sessions[1 + each], "plan.pdf", long) for each in range(8)]
     return again_and_again(port, seen, end, *prints, *uploads)
 
 
 def imports(port, sessions, seen: Seen, end) -> list[threading.Thread]:
-    """Eight people import a plan of 5,000 measures."""
+    """Eight people import a plan of ROWS measures."""
+    uploads = [big_import(sessions[each]) for each in range(8)]
+    return again_and_again(port, seen, end, *uploads)
+
+
+def big_import(session: str) -> tuple:
+    """Return the request (see `ask`) that sends a plan of ROWS measures to the import."""
     plan = "Nr.;Grundlegendes Ziel;Erläuterung;Erste Maßnahme;Zeitrahmen\n" + "".join(
         f"{1 + each // 50};Ziel {1 + each // 50};Erläuterung {each // 5};Maßnahme {each};{2016}\n"
-        for each in range(5000)
+        for each in range(ROWS)
     )
-    content = plan.encode()
-    uploads = [_upload(port, sessions[each], "plan.csv", content) for each in range(8)]
-    return again_and_again(port, seen, end, *uploads)
+    return upload(session, "plan.csv", plan.encode())
 
 
 def slow(port, sessions, seen: Seen, end) -> list[threading.Thread]:
@@ -188,8 +193,8 @@ def _fetched(port: int, path: str, session: str) -> bytes:
     return content
 
 
-def _upload(port: int, session: str, name: str, content: bytes) -> tuple:
-    """Return the request (see `ask`) that sends a file to the import."""
+def upload(session: str, name: str, content: bytes, path: str = IMPORT) -> tuple:
+    """Return the request (see `ask`) that sends a file to an import."""
     token = "t" * 32
     body = (
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
@@ -200,7 +205,7 @@ def _upload(port: int, session: str, name: str, content: bytes) -> tuple:
         ("Content-Type", f"multipart/form-data; boundary={BOUNDARY}"),
         ("Cookie", f"sessionid={session}; csrftoken={token}"),
     )
-    return IMPORT, session, body + f"\r\n--{BOUNDARY}--\r\n".encode(), headers
+    return path, session, body + f"\r\n--{BOUNDARY}--\r\n".encode(), headers
 
 
 CROWDS = {
