@@ -9,10 +9,10 @@ from bildung.agreements.models import Agreement, Membership, Role
 from bildung.annex import grid
 from bildung.exchange.starting import draft, previewing
 from bildung.formats import intake, pdf
-from bildung.formats.pdf.places import asked_by, big
 from bildung.history.kinds import rows_of_agreement
 from goals.models import Measure
 from tests.factories import MeasureFactory
+from tests.formats.holding import big_held
 
 from .apart import all_is_big, done_here
 from .beginning import CHOOSE, NEW, PREVIEW, create, hidden
@@ -124,7 +124,7 @@ def test_right_is_decided_anew_where_the_agreement_is_begun(
 
 def test_while_another_is_made_what_was_typed_is_kept(client, person, own_process):
     details = sent(client, 2)
-    with asked_by(lambda: person.pk), big(pdf.FOLDER):
+    with big_held(pdf.FOLDER, person.pk):
         assert sent(client, 2).status_code == 503
         busy = client.post(PREVIEW, hidden(details) | NEW)
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "10")

@@ -1,8 +1,6 @@
 """Imports of thousands of rows: in a process that ends, few at once, shown a page at a time."""
 
 import re
-from contextlib import ExitStack
-from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +10,10 @@ from bildung.agreements.models import Agreement, Membership, Phase, Role
 from bildung.annex.bounds import MAX_ROWS
 from bildung.exchange.importing import showing, views
 from bildung.exchange.importing.proposal import CHANGED
-from bildung.formats import pdf
-from bildung.formats.pdf import places
-from bildung.formats.pdf.places import BIG_AT_ONCE, asked_by
+from bildung.formats import intake, pdf
+from bildung.formats.pdf.places import BIG_AT_ONCE
 from goals.models import Goal, Measure
+from tests.formats.holding import big_held
 from tests.scene import make_scene
 
 from .apart import all_is_big, done_here
@@ -180,20 +178,17 @@ def test_big_file_without_a_table_is_refused_beside_its_field(client, scene, own
 
 
 def test_few_big_previews_are_made_at_once_and_one_of_a_person(client, scene, own_process):
-    with asked_by(lambda: scene.city.pk), places.big(pdf.FOLDER):
+    with big_held(pdf.FOLDER, scene.city.pk):
         answer = uploaded(client, scene, plan(2))
         assert answer.status_code == 503
         assert "Ihre Drucke oder Dateien" in answer.content.decode()
-    with ExitStack() as others:
-        for person in range(BIG_AT_ONCE):
-            others.enter_context(asked_by(partial(int, 1_000_000 + person)))
-            others.enter_context(places.big(pdf.FOLDER))
+    with big_held(pdf.FOLDER, *range(1_000_000, 1_000_000 + BIG_AT_ONCE)):
         answer = uploaded(client, scene, plan(2))
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     shown = uploaded(client, scene, plan(2))
     assert shown.status_code == 200
     chosen = {"apply": "1", "auslassen": [shown.context["page"].changes[0]]}
-    with asked_by(lambda: scene.city.pk), places.big(pdf.FOLDER):
+    with big_held(pdf.FOLDER, scene.city.pk):
         busy = sent(client, scene, shown, **chosen)
     assert busy.status_code == 503
     kept = {"sealed": [shown.context["page"].sealed], "apply": ["1"]}
@@ -201,6 +196,12 @@ def test_few_big_previews_are_made_at_once_and_one_of_a_person(client, scene, ow
     assert client.post(address(scene), sent_again(busy)).status_code == 302
 
 
+def test_big_file_is_not_even_read_while_another_is_made(client, scene, own_process, monkeypatch):
+    monkeypatch.setattr(intake, "read_bytes", None)
+    with big_held(pdf.FOLDER, scene.city.pk):
+        assert uploaded(client, scene, plan(2)).status_code == 503
+
+
 def test_small_previews_need_no_big_place(client, scene):
-    with asked_by(lambda: scene.city.pk), places.big(pdf.FOLDER):
+    with big_held(pdf.FOLDER, scene.city.pk):
         assert uploaded(client, scene, plan(2)).status_code == 200

@@ -1,7 +1,8 @@
 """Has a job done by a process that ends: two at a time on the server, one of a person."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from django.db import connection
@@ -23,6 +24,17 @@ processes = Press(STYLE_SHEETS, FOLDER, SECONDS, MEMORY_MIB, writes=True)
 
 Wanted = TypeVar("Wanted")
 Done = TypeVar("Done")
+
+
+@contextmanager
+def place(size: int) -> Iterator[None]:
+    """Hold a place for reading a file of so many bytes, and for what is made of it.
+
+    For a big one that which `do` needs, too: whoever finds that taken is not let read it before.
+    Entering raises Busy.
+    """
+    with places.place(FOLDER), places.big(FOLDER) if size > BIG_READ else nullcontext():
+        yield
 
 
 def do(job: Callable[[Wanted], Done], wanted: Wanted, by: User, *, writes: bool = False) -> Done:

@@ -19,6 +19,7 @@ from bildung.agreements.models import Agreement
 from bildung.agreements.sent_forms import answered_long
 from bildung.agreements.views import visible_agreement
 from bildung.annex.table import AnnexError
+from bildung.exchange.apart import doing
 from bildung.exchange.travelling import Gone
 from bildung.formats import intake, pdf
 
@@ -73,7 +74,7 @@ class ImportView(View):
         try:
             if file.size > intake.LARGEST_MIB * 2**20:  # not to be read at all
                 raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
-            with pdf.place():
+            with doing.place(file.size):
                 read = intake.read_bytes(file.name, file.read())
                 return self._page(preview(self._asked(name=file.name, read=read)))
         except (intake.NotRead, AnnexError) as error:

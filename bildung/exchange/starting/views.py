@@ -13,9 +13,10 @@ from bildung.agreements.folding import Dictionary
 from bildung.agreements.models import Agreement, Organisation, Party
 from bildung.agreements.sent_forms import answered_with, earlier_answer, form_sent
 from bildung.annex.table import AnnexError
+from bildung.exchange.apart import doing
 from bildung.exchange.importing.forms import FileForm
 from bildung.exchange.travelling import Gone
-from bildung.formats import intake, pdf
+from bildung.formats import intake
 
 from . import previewing
 from .draft import BegunAlready, OfferedTooOften
@@ -152,7 +153,7 @@ def _received(request, file, agency: Organisation) -> FileSource:
     """Read an uploaded file. Raises NotRead, AnnexError, with a German reason for either."""
     if file.size > intake.LARGEST_MIB * 2**20:  # not to be read at all
         raise intake.NotRead(f"Die Datei ist größer als {intake.LARGEST_MIB} MB.")
-    with pdf.place():
+    with doing.place(file.size):
         read = intake.read_bytes(file.name, file.read())
         return previewing.receive(previewing.Received(request.user, agency, file.name, read))
 

@@ -27,6 +27,7 @@ _BIG, _BIG_OF_PERSON = 2**60, 2**61
 # All presses of this process share them: what is printed, read and looked into.
 _places = BoundedSemaphore(PRINTS_AT_ONCE)
 _holding: ContextVar[bool] = ContextVar("holding", default=False)
+_holding_big: ContextVar[bool] = ContextVar("holding_big", default=False)
 _asking: ContextVar[Callable[[], int | None] | None] = ContextVar("asking", default=None)
 
 
@@ -90,14 +91,24 @@ def _own_place(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def big(folder: Path) -> Iterator[None]:
-    """Hold one of few places of all workers, and the person's only one. Raises Busy for none."""
+    """Hold one of few places of all workers, and the person's only one. Raises Busy for none.
+
+    Within it, the same thread holds it already.
+    """
+    if _holding_big.get():
+        yield
+        return
     person = _asking.get()
     with _file(folder) as file:
         if person and not _locked(file, _BIG_OF_PERSON + (person() or 0)):
             raise Busy(is_own=True)
         if not any(_locked(file, _BIG + number) for number in range(BIG_AT_ONCE)):
             raise Busy
-        yield
+        token = _holding_big.set(True)
+        try:
+            yield
+        finally:
+            _holding_big.reset(token)
 
 
 @contextmanager
