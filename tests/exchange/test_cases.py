@@ -123,6 +123,41 @@ READ = {
         ],
         unplaced=(Unplaced("Tabelle 1, Spalte „Zuständig“", "Amt A\nAmt B\nAmt C"),),
     ),
+    "101-dos-dito-summe.csv": Case(
+        [
+            ("1.", "Lesen fördern", "Lesepaten für Schüler suchen", "3. Quartal 2016"),
+            ("1.", "Lesen fördern", "Übungsräume öffnen", "4. Quartal 2016"),
+            ("2.", "Rechnen", "Zahlenclub gründen", "2017"),
+        ],
+        notices=(
+            "Die Datei ist nicht als UTF-8 gespeichert. Ihre Zeichen sind gelesen wie von MS-DOS "
+            "(Codepage 850): „Maßnahme“; „fördern“; „für“; „Schüler“; „Übungsräume“.",
+            "Was auf das darüber verweist („dito“, „s. o.“), ist so gelesen wie dieses: CSV-Datei, "
+            "„dito“ als „Lesen fördern“.",
+        ),
+        unplaced=(
+            Unplaced(
+                "CSV-Datei, Summen und Anmerkungen",
+                "Summe | 150 EUR\nGesamt | 230 EUR\nLegende: Kosten ohne Personal",
+            ),
+            Unplaced("CSV-Datei, Spalte „Kosten“", "100 EUR\n50 EUR\n80 EUR"),
+        ),
+        columns=("priority", *SAID),
+    ),
+    "102-termin-alt-neu.csv": Case(
+        [("Lesen", "Paten suchen", "9/2016"), ("Lesen", "Paten schulen", "März 2016 bis 2018")],
+        notices=(
+            "Fußnotenzeichen hinter Zeiten und Status wurden weggelassen: CSV-Datei, "
+            "„März 2016 bis 2018*)“.",
+            "Mehrere Spalten nennen sich „Zeitrahmen“; gelesen ist die neuere, sonst die erste: "
+            "CSV-Datei, „Termin neu“ (Spalte 4), nicht „Termin alt“ (Spalte 3).",
+        ),
+        unplaced=(
+            Unplaced("CSV-Datei, Summen und Anmerkungen", "*) vorbehaltlich der Mittel"),
+            Unplaced("CSV-Datei, Spalte „Termin alt“", "3/2016\nMärz 2016-2018"),
+            Unplaced("CSV-Datei, Spalte „Termin Pressefest“", "1.10.2016"),
+        ),
+    ),
 }
 
 
