@@ -33,6 +33,7 @@ class BusyMiddleware:
         ]
         context = {
             "kept": () if request.FILES else kept,
+            "here": request.get_full_path(),
             "is_own": exception.is_own,
             "seconds": RETRY_SECONDS,
             "was_sent": was_sent,

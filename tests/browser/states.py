@@ -265,6 +265,13 @@ ERRORS = (
         "mit einem Passkey",
         drawn("429.html", others_may_guess=True),
     ),
+    State(
+        "busy-kept",
+        NOBODY,
+        "/anmelden/",
+        "Noch einmal senden",
+        drawn("busy.html", was_sent=True, here="/", kept=[("title", "Zielvereinbarung")]),
+    ),
     State("busy", NOBODY, "/anmelden/", "gleich noch einmal", drawn("busy.html")),
     State(
         "out-of-reach", NOBODY, "/anmelden/", "Störung", drawn("out_of_reach.html", was_sent=True)
