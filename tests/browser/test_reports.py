@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from goals.models import Measure
+from tests.budget import DEEP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"] if DEEP else ["light"])
 def test_city_reports_and_agency_reads(visitors, eisenach, city, agency, scheme):
     measure = Measure.objects.get(text__startswith="Entwicklung eines Bildungsleitbilds")
     narrow = {"viewport": {"width": 320, "height": 640}, "color_scheme": scheme}

@@ -37,7 +37,7 @@ def test_open_filter_change_scale_and_follow_a_bar(visitors, eisenach, city):
     expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"] if DEEP else ["light"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_page_keeps_its_frame_and_axe_finds_nothing(visitors, eisenach, city, scheme, width):
     measure = Measure.objects.first()

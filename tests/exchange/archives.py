@@ -32,6 +32,11 @@ from tests.factories import (
 TABLES = {table._meta.label_lower: table for table in (*LIVE, *PAST)}
 
 
+def printed_at_once(edition) -> bytes:
+    """Stand in for the print of an edition, which takes seconds."""
+    return f"%PDF-{edition.sha256}%%EOF".encode()
+
+
 def make_full(slug: str = "eisenach") -> Parties:
     """Make an agreement with an edition in force, a draft of the next, and a past."""
     parties = make_parties(slug=slug)

@@ -15,7 +15,7 @@ from tests.factories import (
     StageFactory,
 )
 
-from .archives import make_full
+from .archives import make_full, printed_at_once
 
 
 @pytest.fixture
@@ -54,8 +54,7 @@ def template(agency):
 @pytest.fixture
 def quick_print(monkeypatch):
     """Print no edition: that takes seconds."""
-    made = lambda edition: f"%PDF-{edition.sha256}%%EOF".encode()  # noqa: E731
-    monkeypatch.setattr(printing, "print_edition", made)
+    monkeypatch.setattr(printing, "print_edition", printed_at_once)
 
 
 @pytest.fixture

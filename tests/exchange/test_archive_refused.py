@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bildung.agreements.models import Organisation, Phase
+from bildung.editions import printing
 from bildung.editions.content import digest
 from bildung.editions.end import end
 from bildung.editions.papers import withdraw_scan
@@ -26,9 +27,17 @@ from tests.budget import examples
 from tests.editions.scene import DAY, frozen, make_parties, sign
 from tests.factories import OrganisationFactory
 
-from .archives import measures_of, rezipped, with_changed
+from .archives import make_full, measures_of, printed_at_once, rezipped, with_changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
+
+
+@pytest.fixture(scope="module")
+def full(django_db_setup, django_db_blocker):
+    """One for all tests of this module; what each of them stores is undone."""
+    with django_db_blocker.unblock(), undone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing, "print_edition", printed_at_once)
+        yield make_full()
 
 
 def refusal(content: bytes | Package, slug: str = "umgezogen") -> str:
@@ -248,14 +257,14 @@ def test_phase_that_the_editions_do_not_lead_to_is_refused(packed, phase):
 
 
 def test_phase_of_an_agreement_without_editions_is_a_draft(quick_print):
-    packed = pack(make_parties(slug="eisenach").agreement)
+    packed = pack(make_parties(slug="gotha").agreement)
     for phase in set(Phase) - {Phase.DRAFT, Phase.TEMPLATE}:
         assert "passt nicht" in refusal(with_changed(packed, "records.json", in_phase(phase)))
     assert unpack(packed, "umgezogen").phase == Phase.DRAFT
 
 
 def test_agreement_that_waits_or_has_ended_comes_in_its_phase(quick_print):
-    parties = make_parties(slug="eisenach")
+    parties = make_parties(slug="gotha")
     edition = frozen(parties)
     waiting = pack(parties.agreement)
     assert "passt nicht" in refusal(with_changed(waiting, "records.json", in_phase("draft")))
