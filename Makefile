@@ -14,6 +14,9 @@ EDITORS ?= 200
 COUNT ?= 10000
 SEED ?= 1
 export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
+# Some systems forbid Python to keep what it compiled, for every process to compile it again: the
+# tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test test-postgres test-deep audit deployment-test stress fuzz bench pictures lock clean
 
