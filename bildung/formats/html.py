@@ -6,6 +6,7 @@ rows can run over pages; `data-rowspan` keeps the true span for the tag tree of 
 """
 
 import base64
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,6 +39,7 @@ TALL_LINES = 16
 # The marks of nested bullets on paper; on screen CSS draws them.
 MARKS = ("•", "–", "·")
 NOTHING = SafeString("")
+ADDRESS = re.compile(r"((?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+)")
 # What is told of marked text to those who do not see how it is drawn.
 MARK_WORDS = {Mark.INSERTED: "eingefügt", Mark.DELETED: "gelöscht"}
 
@@ -328,16 +330,25 @@ class _TextDrawer:
         return "".join(self._run(run) for run in runs)
 
     def _run(self, run: Run) -> str:
-        text = escape(run.text)
+        text = _escaped(run.text)
         if run.mark is Mark.PLAIN or not run.text:
             return text
         tag = run.mark.value
         if not (word := MARK_WORDS.get(run.mark)):
             return f"<{tag}>{text}</{tag}>"
         if self.paper:
-            return f'<{tag} data-spoken="{word}: {text} (Ende)">{text}</{tag}>'
+            return f'<{tag} data-spoken="{word}: {escape(run.text)} (Ende)">{text}</{tag}>'
         before, after = (_hidden(words) for words in (f"{word}: ", " (Ende)"))
         return f"<{tag}>{before}{text}{after}</{tag}>"
+
+
+def _escaped(text: str) -> str:
+    """Return `text` as markup, with addresses marked: a hyphen in one would name another."""
+    parts = ADDRESS.split(text)
+    for place in range(1, len(parts), 2):
+        parts[place] = f'<span class="address">{escape(parts[place])}</span>'
+    parts[::2] = map(escape, parts[::2])
+    return "".join(parts)
 
 
 def _hidden(words: str) -> str:

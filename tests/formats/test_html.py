@@ -161,3 +161,13 @@ def test_columns_make_up_the_whole_width(shares, widths):
     columns = tuple(Column(f"c{index}", "", share) for index, share in enumerate(shares))
     view = html.view_of(AnnexTable("t", "T", columns))
     assert [width for _, _, width in view.columns] == widths
+
+
+def test_addresses_are_marked_whatever_they_hold():
+    text = "Siehe https://www.eisenach.de/a?b=<c>&d, Fragen an stadt@eisenach.de, um 9 @ Rathaus"
+    row = tree(html.render_paper(papers.one_cell(papers.bullet(text)))).find(".//tbody/tr")
+    assert [each.text for each in row.iterfind(".//span[@class='address']")] == [
+        "https://www.eisenach.de/a?b=<c>&d,",
+        "stadt@eisenach.de,",
+    ]
+    assert text in "".join(row.itertext())

@@ -230,6 +230,16 @@ def test_title_never_stands_alone(print_pdf):
     assert "Punkt 3" in first
 
 
+def test_no_address_gets_a_hyphen(print_pdf):
+    words = ("Uebergangsmanagement", "Bildungsverwaltung", "Entwicklungsarbeit", "Bildungsanalyse")
+    addresses = [f"https://www.beispiel.example/{word * 2}" for word in words]
+    addresses += [f"{word}@beispiel.example" for word in words]
+    pdf = print_pdf(papers.one_cell(*map(papers.bullet, addresses)))
+    with pdfplumber.open(BytesIO(pdf)) as opened:
+        drawn = "".join(opened.pages[0].extract_text().split())
+    assert [address for address in addresses if address not in drawn] == []
+
+
 UNBREAKABLE = {
     "underscores": "_" * 120,
     "figures": "9" * 100,

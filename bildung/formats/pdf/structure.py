@@ -38,7 +38,7 @@ ROLES = {
     "strong": "Span",
 }
 # Elements without a role of their own: what is in them belongs to what they are in.
-TRANSPARENT = ("html", "body", "div")
+TRANSPARENT = ("html", "body", "div", "span")
 POINTS = 0.75  # in a px of CSS
 SOFT_HYPHEN = "\u00ad"
 NO_SPACE = "\u200b"
