@@ -150,6 +150,9 @@ def test_stranger_learns_nothing_of_a_city_by_the_bound(client, city):
     for _ in range(offers.MOST):
         AgreementFactory(agency=others, municipality=city, acceptance=Acceptance.DECLINED)
     client.force_login(MembershipFactory(organisation=AgencyFactory(), role=Role.EDITING).user)
-    assert client.post(PREVIEW, {"aus": "leer", **NEW}).context["page"].agreement.municipality == city
+    assert (
+        client.post(PREVIEW, {"aus": "leer", **NEW}).context["page"].agreement.municipality.name
+        == city.name
+    )
     client.force_login(UserFactory())
     assert client.post(PREVIEW, {"aus": "leer", **NEW}).status_code == 404
