@@ -1,5 +1,5 @@
-/* A double click sends a form once: the second would throw away the answer to the first, and with
-   it a new session. What is sent twice all the same, the server answers alike. */
+/* A double click sends a form once: the second would lose the answer to the first, and with it a
+   new session. What comes twice all the same, the server answers alike. */
 const sent = new WeakMap();
 
 document.addEventListener("submit", (event) => {
