@@ -39,7 +39,7 @@ TALL_LINES = 16
 # The marks of nested bullets on paper; on screen CSS draws them.
 MARKS = ("•", "–", "·")
 NOTHING = SafeString("")
-ADDRESS = re.compile(r"((?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+)")
+SPACES = re.compile(r"(\s+)")
 # What is told of marked text to those who do not see how it is drawn.
 MARK_WORDS = {Mark.INSERTED: "eingefügt", Mark.DELETED: "gelöscht"}
 
@@ -344,11 +344,17 @@ class _TextDrawer:
 
 def _escaped(text: str) -> str:
     """Return `text` as markup, with addresses marked: a hyphen in one would name another."""
-    parts = ADDRESS.split(text)
-    for place in range(1, len(parts), 2):
-        parts[place] = f'<span class="address">{escape(parts[place])}</span>'
-    parts[::2] = map(escape, parts[::2])
-    return "".join(parts)
+    if "." not in text:
+        return escape(text)
+    return "".join(
+        f'<span class="address">{escape(word)}</span>' if _is_address(word) else escape(word)
+        for word in SPACES.split(text)
+    )
+
+
+def _is_address(word: str) -> bool:
+    name, at, host = word.partition("@")
+    return "://" in word or "www." in word or bool(name and at and "." in host)
 
 
 def _hidden(words: str) -> str:

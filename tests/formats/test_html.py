@@ -171,3 +171,9 @@ def test_addresses_are_marked_whatever_they_hold():
         "stadt@eisenach.de,",
     ]
     assert text in "".join(row.itertext())
+
+
+def test_longest_word_is_looked_at_once():
+    text = "x" * 100_000 + "."
+    source = html.render_paper(papers.one_cell(papers.bullet(text)))
+    assert (source.count(text), "address" in source) == (1, False)
