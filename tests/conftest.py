@@ -69,10 +69,10 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
         request.getfixturevalue("django_db_setup")
         yield
         return
-    with database.migrated(Path(connection.settings_dict["TEST"]["NAME"])):
-        request.getfixturevalue("django_db_setup")
-        with django_db_blocker.unblock():
-            database.keep(database.EMPTY)
+    database.migrated(Path(connection.settings_dict["TEST"]["NAME"]))
+    request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        database.keep(database.EMPTY)
     flush = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = lambda case: database.restore(database.EMPTY)
     yield
@@ -80,9 +80,9 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
 
 
 @pytest.fixture
-def migrated_database(django_db_setup, tmp_path) -> str:
-    """Return the DATABASE_URL of an empty database for processes that the test starts."""
-    database.copy_to(tmp_path / "db.sqlite3")
+def migrated_database(tmp_path) -> str:
+    """Return the DATABASE_URL of an empty SQLite database for processes that the test starts."""
+    database.migrated(tmp_path / "db.sqlite3")
     return f"sqlite:///{tmp_path / 'db.sqlite3'}"
 
 

@@ -5,10 +5,12 @@ On SQLite only; PostgreSQL migrates, flushes and loads as Django's tests do anyw
 
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import subprocess
+import sys
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import TypeVar
@@ -58,39 +60,35 @@ def restore(name: str) -> None:
     copy.backup(_source())
 
 
-def copy_to(place: Path) -> None:
-    """Write an empty, migrated database to `place`: an installation need not migrate it again."""
-    with closing(sqlite3.connect(place)) as copy:
-        _kept[EMPTY][0].backup(copy)
-
-
 def _source() -> sqlite3.Connection:
     connection.ensure_connection()
     return connection.connection
 
 
-@contextmanager
-def migrated(place: Path) -> Iterator[None]:
-    """Put a migrated database at `place` for the block, if there is one of this code.
+def migrated(place: Path) -> None:
+    """Put an empty database with all migrations at `place`.
 
-    Else what the block makes is kept for the next. The workers of a run take turns.
+    Of this code there is one, made by the first who asks. The workers of a run take turns.
     """
     MIGRATED.mkdir(parents=True, exist_ok=True)
     ready = MIGRATED / f"{_digest()}.sqlite3"
     with (MIGRATED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if ready.exists():
-            shutil.copyfile(ready, place)
-        yield
         if not ready.exists():
-            _write(ready)
+            _migrate(ready)
+        shutil.copyfile(ready, place)
 
 
-def _write(ready: Path) -> None:
+def _migrate(ready: Path) -> None:
     for old in MIGRATED.glob("*.sqlite3*"):
         old.unlink()
     unfinished = ready.with_suffix(".sqlite3-unfinished")
-    copy_to(unfinished)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{unfinished}"},
+        check=True,
+    )
     unfinished.rename(ready)
 
 

@@ -60,7 +60,13 @@ def test_make_help_names_every_target():
 # --- the tests ------------------------------------------------------------------------------
 
 
-PYTEST = ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]
+def pytest_with(workers) -> list[str]:
+    return ["-m", "pytest", "--numprocesses", str(workers), "--dist", "worksteal"]
+
+
+# On SQLite one more than processors (it waits for browsers), on PostgreSQL as many.
+PYTEST = pytest_with(os.cpu_count() + 1)
+ON_POSTGRESQL = pytest_with("auto")
 
 
 def make(tmp_path, target, **environment):
@@ -82,11 +88,13 @@ def make(tmp_path, target, **environment):
     return log.read_text().splitlines()
 
 
-@pytest.mark.parametrize("target", ["test", "test-postgres"])
-def test_make_hands_arguments_on_with_their_quotes(tmp_path, target):
+@pytest.mark.parametrize(
+    ("target", "pytest_call"), [("test", PYTEST), ("test-postgres", ON_POSTGRESQL)]
+)
+def test_make_hands_arguments_on_with_their_quotes(tmp_path, target, pytest_call):
     given = make(tmp_path, [target, "ARGS=-x -k 'a or b' \"tests/a folder\""])
     assert given == [
-        *("", *PYTEST),
+        *("", *pytest_call),
         *("-x", "-k", "a or b", "tests/a folder"),
     ]
 
@@ -96,7 +104,7 @@ def test_make_without_arguments_hands_none_on(tmp_path):
 
 
 def test_make_test_deep_runs_all_on_both_databases(tmp_path):
-    both = ["deep", *PYTEST] * 2
+    both = ["deep", *PYTEST, "deep", *ON_POSTGRESQL]
     assert make(tmp_path, ["test-deep"]) == both
 
 
