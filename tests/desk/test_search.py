@@ -146,4 +146,4 @@ def test_search_takes_as_many_queries_with_any_number_of_rows(client, count):
     client.force_login(MembershipFactory(organisation=agency).user)
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/suche/?q=wort").status_code == 200
-    assert len(captured) == 17
+    assert len(captured) == 16
