@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from bildung.agreements.models import Agreement, Organisation, Party, Unit
+from goals.models import Measure
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
@@ -216,3 +217,7 @@ def test_party_whose_unit_leads_a_measure_cannot_be_replaced():
     measure.lead_unit = None
     measure.save()
     agreement.full_clean()
+
+
+def test_class_behind_a_history_is_made_once():
+    assert type(Measure.history) is type(Measure.history)
