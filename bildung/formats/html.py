@@ -228,9 +228,9 @@ def view_of(
 
 
 def _percents(columns: tuple[Column, ...]) -> list[int]:
-    """Return the columns' widths in percent; what rounding leaves is given to the widest."""
+    """Return the columns' widths in percent, 1 at least; the widest makes up for the rounding."""
     total = sum(column.width for column in columns)
-    widths = [round(100 * column.width / total) for column in columns]
+    widths = [max(1, round(100 * column.width / total)) for column in columns]
     widths[widths.index(max(widths))] += 100 - sum(widths)
     return widths
 
