@@ -27,8 +27,9 @@ COMPUTED = frozenset(
     )
 )
 
-# Never the same twice, from the same input.
-SALTED = frozenset(("password", "token_hash", "digest"))
+# Never the same twice, from the same input; where a sent form led, and what was said there, name
+# keys that were given anew.
+SALTED = frozenset(("password", "token_hash", "digest", "location", "said"))
 
 Key = tuple[type[models.Model], object]
 State = dict[Key, dict[str, object]]
