@@ -83,10 +83,17 @@ def answered_with(request: HttpRequest, answer: Answer) -> HttpResponse:
     return HttpResponseRedirect(answer.location)
 
 
-def _sent_first(digest: str, person: models.Model) -> SentForm | None:
-    """Return what is remembered of a form from now on; None where it is already (waits for it)."""
+def _sent_first(
+    digest: str, person: models.Model, meanwhile: Answer | None = None
+) -> SentForm | None:
+    """Return what is remembered of a form from now on; None where it is already (waits for it).
+
+    `meanwhile` is the answer to the same one until there is another.
+    """
     SentForm.objects.filter(user=person, at__lt=timezone.now() - KEPT_FOR).delete()
     sent = SentForm(digest=digest, user=person)
+    if meanwhile:
+        sent.location, sent.said = meanwhile.location, meanwhile.said
     try:
         with transaction.atomic():
             sent.save(force_insert=True)
@@ -150,13 +157,10 @@ def answered_long(
     """
     if not request.POST.get(KEY):
         return answer()
-    waiting = [[messages.INFO, IN_WORK, ""]]
-    sent = SentForm(digest=_digest(request), user=request.user, location=meanwhile, said=waiting)
-    try:
-        with transaction.atomic():
-            sent.save(force_insert=True)
-    except IntegrityError:
-        return earlier_answer(request)
+    waiting = Answer(meanwhile, [[messages.INFO, IN_WORK, ""]])
+    if (sent := _sent_first(_digest(request), request.user, waiting)) is None:
+        # None, where the first one was refused just now: it may be sent again.
+        return earlier_answer(request) or answered_long(request, answer, meanwhile)
     response = None
     try:
         response = answer()

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bildung.agreements import sent_forms
 from bildung.agreements.models import Agreement, FocusTopic, Role, SentForm, Unit
-from bildung.agreements.sent_forms import IN_WORK, answered_long
+from bildung.agreements.sent_forms import IN_WORK, answered_long, form_sent
 from goals.models import Goal, Measure, MeasureReport, Objective
 from milestones.models import Milestone, Stage, StageReport
 from tests.access.pages import forms_of
@@ -217,6 +218,21 @@ def test_what_takes_long_and_is_not_done_may_be_sent_again(scene, rf, ends):
         with nullcontext() if ends is HttpResponse else pytest.raises(ends):
             answered_long(request_of(rf, scene.city), answer, "/meanwhile/")
     assert not SentForm.objects.exists()
+
+
+def test_same_form_that_comes_as_the_first_is_refused_is_done(rf, scene, monkeypatch):
+    first = SentForm.objects.create(digest=form_sent(request_of(rf, scene.city)), user=scene.city)
+    look = sent_forms.earlier_answer
+
+    def look_too_late(request):
+        first.delete()  # between the database's refusal and the look for the first one
+        return look(request)
+
+    monkeypatch.setattr(sent_forms, "earlier_answer", look_too_late)
+    done = answered_long(
+        request_of(rf, scene.city), lambda: HttpResponseRedirect("/done/"), "/meanwhile/"
+    )
+    assert done.url == "/done/"
 
 
 @pytest.mark.django_db(transaction=True)
