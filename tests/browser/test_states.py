@@ -12,7 +12,6 @@ from playwright.sync_api import Error, Page, expect
 from tests.budget import DEEP
 from tests.database import prepared
 
-from .hands import DRAWN
 from .plan import make_plan
 from .state import NOBODY, State
 from .states import AREAS
@@ -27,13 +26,34 @@ WIDE, NARROW = 1280, 320
 LOOKS = (("light", WIDE), ("light", NARROW), ("dark", WIDE), ("dark", NARROW))
 # `make pictures` names the folder.
 PICTURES = os.environ.get("BILDUNG_PICTURES")
-# By what style sheets tell elements apart: names, classes, and what they are at the moment.
-STYLED = """[...new Set([...document.querySelectorAll('*')].flatMap(e => [
-  e.localName, ...e.classList, ...[...e.attributes].filter(
-    a => /^(aria-(current|invalid|expanded|pressed|selected|sort)|disabled|open|readonly|type)$/
-      .test(a.name)).map(a => `${a.name}=${a.value}`)]))]"""
-# Addresses and what style sheets tell apart, of all states that this process has shown.
-seen: set[str] = set()
+# What decides on the rules of the style sheets: how each text looks, and what is small to click.
+SHOWN = """() => {
+  const grounds = new Map([[null, '']]), shown = new Set();
+  const ground = element => {
+    if (!grounds.has(element)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(element);
+      const own = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none'
+        ? ground(element.parentElement) : backgroundColor + backgroundImage;
+      grounds.set(element, own + (opacity === '1' ? '' : ` ${opacity}`));
+    }
+    return grounds.get(element);
+  };
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!element.checkVisibility()) continue;
+    const {color, fontSize, fontWeight, textDecorationLine} = getComputedStyle(element);
+    const link = element.localName === 'a' ? textDecorationLine : '';
+    if ([...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+        || element.matches('input, textarea, select'))
+      shown.add([color, ground(element), fontSize, fontWeight, link].join(' '));
+    if (element.matches('a, button, input, select, summary')) {
+      const {width, height} = element.getBoundingClientRect();
+      if (Math.min(width, height) < 24) shown.add(`${element.localName} ${element.className}`);
+    }
+  }
+  return [...shown];
+}"""
+# What SHOWN gave in all states that this process has judged, by scheme.
+seen: dict[str, set[str]] = {"light": set(), "dark": set()}
 
 
 def walks() -> Iterator:
@@ -52,6 +72,8 @@ def walks() -> Iterator:
 def test_no_state_of_a_page_violates_wcag(visitors, eisenach, person, states):
     plan, found = prepared("plan", lambda: make_plan(eisenach)), []
     page = visitors.visit() if person == NOBODY else visitors.enter(plan.people[person])
+    # By the debugging protocol, which the page's policy does not bind.
+    page.context.add_init_script(AXE_SCRIPT)
     for state in states:
         if person == NOBODY:
             page.context.clear_cookies()
@@ -140,32 +162,31 @@ def addresses(resolver=None, route: str = "", space: str = "") -> Iterator[tuple
 def judged(page: Page, state: State) -> list[str]:
     """Return what is wrong with the page as it stands, in each of its looks.
 
-    In a sample (tests/budget.py), in one look; what style sheets alone decide, only where a page
-    shows what none before has shown, there also the colours in the dark. The width always.
+    In a sample (tests/budget.py), in the light look; what style sheets alone decide, and the colours
+    in the dark, only where the page shows what none before has shown. The width always.
     """
     found = [] if page.locator("h1").count() == 1 else ["not one h1"]
     whole = DEEP or bool(PICTURES)
-    is_new = whole or shows_what_is_new(page, state)
-    for scheme, width in LOOKS if whole else LOOKS[: 3 if is_new else 2]:
+    for scheme, width in LOOKS if whole else LOOKS[:3]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 860 if width == WIDE else 640})
         look = f"{scheme} {width}"
         if (across := page.evaluate("document.documentElement.scrollWidth")) != width:
             found.append(f"{look}: {across} px wide")
-        if whole or (scheme, width) != ("light", NARROW):
-            found += [f"{look}: {each}" for each in violations(page, scheme, width, is_new)]
+        styles = whole or (width == WIDE and shows_what_is_new(page, scheme))
+        if styles or (scheme, width) == ("light", WIDE):
+            found += [f"{look}: {each}" for each in violations(page, scheme, width, styles)]
         if PICTURES:
             path = Path(PICTURES) / f"{state.name}-{scheme}-{width}.png"
             page.screenshot(path=path, full_page=True)
     return found
 
 
-def shows_what_is_new(page: Page, state: State) -> bool:
-    """Whether the page has an address, or elements of a kind, that no state before has shown."""
-    address = state.name if page.url.endswith(DRAWN) else state.address.partition("?")[0]
-    shown = {address, *page.evaluate(STYLED)}
-    is_new = not shown <= seen
-    seen.update(shown)
+def shows_what_is_new(page: Page, scheme: str) -> bool:
+    """Whether the page shows a text, or what is clicked, as no state before has shown any."""
+    shown = set(page.evaluate(SHOWN))
+    is_new = not shown <= seen[scheme]
+    seen[scheme] |= shown
     return is_new
 
 
@@ -179,9 +200,6 @@ def violations(page: Page, scheme: str, width: int = WIDE, styles: bool = True) 
         options["runOnly"] = {"type": "rule", "values": COLOURS}
     elif not styles:
         options["rules"] = {rule: {"enabled": False} for rule in STYLES}
-    # By the debugging protocol, which the page's policy does not bind.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
     options["resultTypes"] = ["violations"]
     results = page.evaluate("options => axe.run(options)", options)
     return [
@@ -191,7 +209,9 @@ def violations(page: Page, scheme: str, width: int = WIDE, styles: bool = True) 
 
 
 def test_a_violation_would_be_found(visitors, eisenach):
-    page = visitors.visit("/anmelden/")
+    page = visitors.visit()
+    page.context.add_init_script(AXE_SCRIPT)
+    page.goto("/anmelden/")
     page.evaluate("document.querySelector('label').remove()")
     page.evaluate("document.querySelector('h1').style.color = '#eee'")
     assert [each.partition(":")[0] for each in violations(page, "light")] == [
