@@ -2,10 +2,10 @@
 
 In a sample, what follows from a view itself is read off it: the methods that it does not handle,
 and HEAD, which Django answers as GET. Tests hold both against the tables, and each view is asked
-once by every one of those methods all the same. Where a whole group gets the same, not all of it
-ask: of who is let in, the lowest and the highest role; of who is not, the highest, and of the
-strangers one in turn. Who is not logged in asks for what is ours alone: that there is a login
-before is decided without looking. In the admin, one who is not let in asks at each address.
+once by every one of those methods all the same. Of those in a group who get the same, one asks: of
+who is let in, the lowest role; of who is not, the highest, and of the strangers one in turn. Who is
+not logged in asks for what is ours alone: that there is a login before is decided without looking.
+In the admin, one who is not let in asks at each address.
 """
 
 import inspect
@@ -20,7 +20,7 @@ from .groups import BLOCKS, SAMPLED
 from .table import GROUPS, METHODS, PERSONS, Block, Line
 
 ASKED = ("GET", "POST")
-REFUSED = ({"404"}, {"login"}, {"405"})
+REFUSED = ("404", "login", "405")
 
 
 class _AnyThing(dict):
@@ -78,12 +78,14 @@ def sample(block: Block) -> Iterator[tuple[Line, str]]:
             continue
         for group in GROUPS:
             answers = {line.answers[person] for person in group}
-            persons = group if len(answers) > 1 else dict.fromkeys((group[0], group[-1]))
             if answers == {"login"} and line.target not in ("own", "page"):
-                persons = ()
-            elif answers in REFUSED:
-                persons = (next(strangers),) if group == GROUPS[1] else group[-1:]
-            yield from ((line, person) for person in persons)
+                continue
+            for answer in answers:
+                alike = [person for person in group if line.answers[person] == answer]
+                if alike == list(GROUPS[1]) and answer in REFUSED:
+                    yield line, next(strangers)
+                else:
+                    yield line, alike[-1 if answer in REFUSED else 0]
 
 
 def _is_asked_once(block: Block, line: Line) -> bool:

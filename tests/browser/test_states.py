@@ -162,8 +162,8 @@ def addresses(resolver=None, route: str = "", space: str = "") -> Iterator[tuple
 def judged(page: Page, state: State) -> list[str]:
     """Return what is wrong with the page as it stands, in each of its looks.
 
-    In a sample (tests/budget.py), in the light look; what style sheets alone decide, and the colours
-    in the dark, only where the page shows what none before has shown. The width always.
+    In a sample (tests/budget.py), in the light look; what style sheets alone decide, and colours in
+    the dark, only where the page shows what none before has shown. The width always.
     """
     found = [] if page.locator("h1").count() == 1 else ["not one h1"]
     whole = DEEP or bool(PICTURES)
