@@ -1,9 +1,11 @@
-"""Leads whoever has no second factor, where one is demanded (backends.py), to its page."""
+"""Leads whoever has no second factor, where one is demanded, to the page that sets one up."""
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+
+from bildung.agreements.factors import has_factors
 
 # What somebody needs in order to set one up, or to go. Pages without login are open to all.
 OPEN = {
@@ -16,7 +18,10 @@ OPEN = {
 
 
 class SecondFactorMiddleware:
-    """Answers everything else with a redirect, however long the session has been there."""
+    """Answers everything else with a redirect, however long the session has been there.
+
+    Gives each request of somebody logged in `second_factor_missing`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,13 +30,26 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        # Set by Backend.get_user; the login itself is a public page.
-        if not getattr(request.user, "second_factor_missing", False):
-            return None
         public = not getattr(view, "login_required", True)
-        if public or request.resolver_match.url_name in OPEN or _trusted(request):
+        if public or not request.user.is_authenticated:
+            return None
+        request.second_factor_missing = second_factor_missing(request.user)
+        if not request.second_factor_missing:
+            return None
+        if request.resolver_match.url_name in OPEN or _trusted(request):
             return None
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def second_factor_missing(user) -> bool:
+    """Whether a factor is demanded of the person, and there is none.
+
+    By one of their organisations; of superusers by the setting SUPERUSERS_NEED_SECOND_FACTOR.
+    """
+    demanded = user.owes_second_factor or (
+        user.is_superuser and settings.SUPERUSERS_NEED_SECOND_FACTOR
+    )
+    return demanded and not has_factors(user)
 
 
 def _trusted(request) -> bool:

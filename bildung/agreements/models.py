@@ -62,16 +62,31 @@ class User(EndsSessions, LastOnesKept):
         A request loads its person anew, so that a change holds from the next one on. Whoever asks
         behind a lock, where others were waited for, calls `forget_roles` before.
         """
-        mine = self.memberships.order_by()
         roles: dict[Party, dict[int, Role]] = {party: {} for party in Party}
-        for kind, organisation, role in mine.values_list(
-            "organisation__kind", "organisation", "role"
-        ):
+        for kind, organisation, role, _demanded in self._memberships:
             roles[Party(kind)][organisation] = Role(role)
         return roles
 
+    @property
+    def owes_second_factor(self) -> bool:
+        """Whether one of the person's organisations demands one (no query beside the roles)."""
+        return any(demanded for *_, demanded in self._memberships)
+
+    @cached_property
+    def _memberships(self) -> "list[tuple[str, int, str, bool]]":
+        mine = self.memberships.order_by()
+        return list(
+            mine.values_list(
+                "organisation__kind",
+                "organisation",
+                "role",
+                "organisation__second_factor_required",
+            )
+        )
+
     def forget_roles(self) -> None:
-        self.__dict__.pop("roles", None)
+        for name in ("roles", "_memberships"):
+            self.__dict__.pop(name, None)
 
     def _free_username(self) -> str:
         """Return the address; where somebody had it before, with letters by chance behind it."""

@@ -49,7 +49,7 @@ def test_name_needs_both_parts_and_no_invisible_signs(client):
 def test_same_name_is_not_saved(client, django_assert_num_queries):
     user = UserFactory(first_name="Kim", last_name="Muster")
     client.force_login(user)
-    with django_assert_num_queries(2):  # session, person
+    with django_assert_num_queries(3):  # session, person, memberships
         answer = client.post("/konto/name/", {"first_name": " Kim ", "last_name": "Muster"})
     assert said(client.get(answer.url)) == ["Es gab nichts zu speichern: Alles ist, wie es war."]
 
