@@ -1,6 +1,7 @@
 import gc
 import hashlib
 import os
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from bildung.formats.pdf.archived import Archived
 from bildung.formats.pdf.press import Press
 from tests import database
 from tests.budget import DEEP, examples
+from tests.scene import Scene, make_scene
+from tests.undone import undone
 from tests.unguarded import unguarded
 
 # A busy machine must not fail a test for drawing its examples slowly.
@@ -77,6 +80,22 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
     TransactionTestCase._fixture_teardown = lambda case: database.restore(database.EMPTY)
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="module")
+def scene_of_module(django_db_setup, django_db_blocker):
+    """One scene for all tests of a module, made once; in the end it is undone.
+
+    None of them may be marked `transaction=True`.
+    """
+    with django_db_blocker.unblock(), undone():
+        yield make_scene(slug="eisenach")
+
+
+@pytest.fixture
+def one_scene(db, scene_of_module) -> Scene:
+    """Return the module's scene as it was made; whatever a test does to it is undone."""
+    return deepcopy(scene_of_module)
 
 
 @pytest.fixture

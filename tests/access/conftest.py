@@ -3,8 +3,9 @@ import logging
 import pytest
 
 from bildung.formats.pdf.press import Press
+from tests.undone import undone
 
-from .world import make_world, undone
+from .world import make_world
 
 
 @pytest.fixture(scope="module")

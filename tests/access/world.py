@@ -1,7 +1,6 @@
 """The persons of the access matrix and the things that its addresses name."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -9,7 +8,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
 from bildung.agreements.models import Agreement, Membership, Party, Phase, Role, Unit, User
@@ -43,6 +41,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.undone import undone
 
 from .pages import Form
 from .table import LOCKED, PERSONS
@@ -119,14 +118,6 @@ class World:
         if target == "foreign":
             return "foreign to agency" if person in OF_AGENCY else "foreign to city"
         return "own" if target == "page" else target
-
-
-@contextmanager
-def undone():
-    """Undo what happens to the database inside."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def make_world() -> World:

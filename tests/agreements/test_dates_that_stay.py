@@ -22,7 +22,6 @@ from milestones.models import Stage
 from tests.admin_pages import address, send
 from tests.factories import MeasureFactory, StageFactory, UserFactory
 from tests.goals.test_views import save
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +34,9 @@ MODELS = (Measure, Stage)
 
 
 @pytest.fixture
-def scene():
-    scene = make_scene(slug="eisenach")
+def scene(one_scene):
     read_by_an_earlier_version()
-    return scene
+    return one_scene
 
 
 def read_by_an_earlier_version(wording=WORDING, dates=THEN):

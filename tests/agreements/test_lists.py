@@ -25,8 +25,8 @@ LISTS = ("/massnahmen/", "/abschnitte/")
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 def page_of(client, user, url):

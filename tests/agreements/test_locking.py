@@ -40,12 +40,11 @@ LOCKED_PHASES = sorted(set(Phase) - WORDING_IS_OPEN)
 
 
 @pytest.fixture
-def scene():
-    scene = make_scene(slug="eisenach")
-    StepFactory(measure=scene.measure)
-    FocusTopicFactory(agreement=scene.agreement)
-    scene.stage.duties.last().delete()
-    return scene
+def scene(one_scene):
+    StepFactory(measure=one_scene.measure)
+    FocusTopicFactory(agreement=one_scene.agreement)
+    one_scene.stage.duties.last().delete()
+    return one_scene
 
 
 def lock(scene, phase=Phase.IN_FORCE):

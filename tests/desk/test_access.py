@@ -30,8 +30,8 @@ CONFIRMATION = {"version": 1, "confirm": "1"}
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 def test_addresses_are_german_and_stable():

@@ -19,7 +19,6 @@ from tests.factories import (
     StepFactory,
     UserFactory,
 )
-from tests.scene import make_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
@@ -56,11 +55,10 @@ def leave(membership, days):
 
 
 @pytest.fixture
-def scene():
+def scene(one_scene):
     """An agreement whose people are members since a year, and have written nothing."""
-    scene = make_scene()
     Membership.history.update(history_date=days_ago(365))
-    return scene
+    return one_scene
 
 
 def active(scene):

@@ -7,14 +7,13 @@ from bildung.formats import pdf
 from bildung.formats.pdf import places
 from bildung.formats.pdf.places import OF_A_PERSON, RETRY_SECONDS
 from tests.formats.holding import held
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 @pytest.fixture

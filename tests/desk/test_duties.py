@@ -22,10 +22,9 @@ AGES = (0, 1, 89, 90, 91, 400)
 
 
 @pytest.fixture
-def scene():
-    scene = make_scene(slug="eisenach")
-    scene.measure.delete()
-    return scene
+def scene(one_scene):
+    one_scene.measure.delete()
+    return one_scene
 
 
 def in_days(days: int | None) -> date | None:

@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 @pytest.fixture

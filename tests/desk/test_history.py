@@ -37,11 +37,10 @@ KINDS_BY_MODEL = {kind.model: kind for kind in ALL}
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene(slug="eisenach")
-    client.force_login(scene.city)
-    age(scene)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    age(one_scene)
+    return one_scene
 
 
 def age(scene, by=timedelta(hours=1)):

@@ -16,17 +16,15 @@ from tests.factories import (
     StepFactory,
 )
 from tests.goals.test_views import save
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene(slug="eisenach")
-    client.force_login(scene.city)
-    age(scene)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    age(one_scene)
+    return one_scene
 
 
 def test_moving_is_told_with_where_from_and_where_to(client, scene):

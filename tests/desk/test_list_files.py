@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 @pytest.mark.parametrize(("name", "expected"), [("massnahmen", 5), ("abschnitte", 6)])

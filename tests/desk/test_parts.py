@@ -20,10 +20,9 @@ MOST_BYTES = 40 * 1024
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene()
-    client.force_login(scene.city)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    return one_scene
 
 
 def pages_of(scene):

@@ -9,7 +9,6 @@ from bildung.agreements.models import Agreement, Phase
 from bildung.annex.document import PartyName
 from bildung.desk import printing
 from bildung.formats import pdf, prints
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +41,8 @@ def today(monkeypatch):
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 def test_document_names_agreement_parties_and_day(scene):

@@ -46,10 +46,9 @@ def dates(record):
 
 
 @pytest.fixture
-def scene():
-    scene = make_scene(slug="eisenach")
+def scene(one_scene):
     read_by_an_earlier_version()
-    return scene
+    return one_scene
 
 
 def lines(scene):
@@ -145,10 +144,10 @@ def test_wording_that_could_not_be_read_gets_its_dates(scene):
 @pytest.mark.dialect
 def test_edition_stays_as_it_is(monkeypatch):
     monkeypatch.setattr("bildung.editions.printing.print_edition", lambda edition: b"%PDF-%%EOF")
-    parties = make_parties(slug="eisenach")
+    parties = make_parties()
     read_by_an_earlier_version()
     in_force(parties)
     before = Edition.objects.values().get()
-    run("--apply", "eisenach")
+    run("--apply", parties.agreement.slug)
     assert dates(parties.measure) == TODAY
     assert Edition.objects.values().get() == before

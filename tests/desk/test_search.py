@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 def search(client, person, text, **more):

@@ -29,11 +29,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture
-def scene():
-    scene = make_scene(slug="eisenach")
-    scene.measure.delete()
-    scene.stage.delete()
-    return scene
+def scene(one_scene):
+    one_scene.measure.delete()
+    one_scene.stage.delete()
+    return one_scene
 
 
 def page_of(client, person, url="/"):

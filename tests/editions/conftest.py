@@ -1,7 +1,10 @@
+from copy import deepcopy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bildung.editions import printing
+from tests.undone import undone
 
 from .scene import make_parties
 
@@ -19,9 +22,16 @@ def real_print():
     """Ask for it to have editions printed."""
 
 
+@pytest.fixture(scope="module")
+def parties_of_module(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield make_parties(slug="eisenach")
+
+
 @pytest.fixture
-def parties():
-    return make_parties(slug="eisenach")
+def parties(db, parties_of_module):
+    """Return what is made once for a module; whatever a test does to it is undone."""
+    return deepcopy(parties_of_module)
 
 
 @pytest.fixture

@@ -22,9 +22,14 @@ from tests.factories import GoalFactory, MeasureFactory, MilestoneFactory, Stage
 from tests.scene import strangers
 from tests.unguarded import raw, unguarded
 
-from .scene import DAY, LABEL, frozen, in_force
+from .scene import DAY, LABEL, frozen, in_force, make_parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
+
+
+@pytest.fixture
+def parties(db):
+    return make_parties(slug="eisenach")
 
 
 def sentences(parties, label=LABEL):

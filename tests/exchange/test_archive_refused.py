@@ -22,10 +22,10 @@ from bildung.exchange.archive.packing import pack
 from bildung.exchange.archive.unpacking import unpack
 from goals.models import Measure
 from tests.access.stored import state
-from tests.access.world import undone
 from tests.budget import examples
 from tests.editions.scene import DAY, frozen, make_parties, sign
 from tests.factories import OrganisationFactory
+from tests.undone import undone
 
 from .archives import make_full, measures_of, printed_at_once, rezipped, with_changed
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from bildung.agreements.conflicts import CHOICE_MISSING
 from goals.models import Measure
 from tests.factories import FocusTopicFactory, StepFactory
-from tests.scene import make_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
@@ -16,10 +15,9 @@ URL = {"measure": "goals:measure", "report": "goals:reports"}
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene()
-    client.force_login(scene.city)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    return one_scene
 
 
 def opened(client, scene, page="measure"):

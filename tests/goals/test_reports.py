@@ -9,16 +9,14 @@ from django.utils.timezone import localdate
 from goals.models import Measure, MeasureReport, Step
 from tests.budget import MANY
 from tests.factories import MeasureFactory, MeasureReportFactory, MembershipFactory, StepFactory
-from tests.scene import make_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene()
-    client.force_login(scene.city)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    return one_scene
 
 
 def url_of(measure):

@@ -5,16 +5,14 @@ from django.urls import reverse
 
 from goals.models import Measure, Step
 from tests.factories import MeasureFactory, MembershipFactory, StepFactory, UnitFactory
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene()
-    client.force_login(scene.city)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.city)
+    return one_scene
 
 
 def url_of(measure):

@@ -4,16 +4,14 @@ from django.urls import reverse
 from milestones.models import Milestone, Stage
 from tests.budget import MANY
 from tests.factories import StageFactory, StageReportFactory
-from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
-    scene = make_scene()
-    client.force_login(scene.agency)
-    return scene
+def scene(one_scene, client):
+    client.force_login(one_scene.agency)
+    return one_scene
 
 
 def url_of(stage):

@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from bildung.agreements.models import Agreement
-from tests.scene import make_scene
 
 from .pages import DAY
 
@@ -15,8 +14,8 @@ def today(monkeypatch):
 
 
 @pytest.fixture
-def scene():
-    return make_scene(slug="eisenach")
+def scene(one_scene):
+    return one_scene
 
 
 @pytest.fixture
