@@ -5,6 +5,7 @@ and HEAD, which Django answers as GET. Tests hold both against the tables, and e
 once by every one of those methods all the same. Of those in a group who get the same, one asks: of
 who is let in, the lowest role; of who is not, the highest, and of the strangers one in turn. Who is
 not logged in asks for what is ours alone: that there is a login before is decided without looking.
+Of what nobody finds, one member of some party asks, now of this side, now of that.
 In the admin, one who is not let in asks at each address.
 """
 
@@ -72,11 +73,12 @@ def sample(block: Block) -> Iterator[tuple[Line, str]]:
         yield from ((line, person) for line in lines for person in ("superuser", refused))
         return
     methods = handled(view_of(block))
-    strangers = cycle(GROUPS[1])
+    strangers, insiders = cycle(GROUPS[1]), cycle((GROUPS[2], GROUPS[3]))
     for line in lines:
         if "405" in line.answers.values() and methods and line.method not in methods:
             continue
-        for group in GROUPS:
+        everybody = {line.answers[person] for person in PERSONS[1:]}
+        for group in (GROUPS[0], next(insiders)) if everybody == {"404"} else GROUPS:
             answers = {line.answers[person] for person in group}
             if answers == {"login"} and line.target not in ("own", "page"):
                 continue
