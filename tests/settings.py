@@ -30,6 +30,6 @@ PUBLIC_URL = "http://testserver"  # as Django's client calls it, so that it find
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Without collectstatic: files come straight from static/ and the apps.
-STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES["staticfiles"]["BACKEND"] = "tests.static_files.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 (VAR_DIR / "static").mkdir(exist_ok=True)
