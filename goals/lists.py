@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.urls import reverse
 
-from bildung.agreements.access import Act, may
+from bildung.agreements.access import Right, may
 from bildung.agreements.addresses import address_of
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
@@ -80,7 +80,7 @@ class MeasureList(PlanListView):
     def lines(self, records, plan_filter):
         user = self.request.user
         agreements = {each.pk: each for each in plan_filter.agreements}
-        edited = {pk for pk, each in agreements.items() if may(user, Act.EDIT_PERSONS, each)}
+        edited = {pk for pk, each in agreements.items() if may(user, Right.EDIT_PERSONS, each)}
         return tuple(
             self._line(measure, agreements, edited, plan_filter.today) for measure in records
         )

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from bildung.agreements.access import Act, agreements_of
+from bildung.agreements.access import Right, agreements_of
 from bildung.agreements.editing import (
     Below,
     OfAgreement,
@@ -26,7 +26,7 @@ class TopicList(TemplateView):
     template_name = "goals/topics.html"
 
     def get_context_data(self, slug: str, **kwargs):
-        allowed = agreements_of(self.request.user, Act.EDIT_ANNEX_1, with_templates=True)
+        allowed = agreements_of(self.request.user, Right.EDIT_ANNEX_1, with_templates=True)
         agreement = get_object_or_404(allowed, slug=slug)
         return super().get_context_data(
             agreement=agreement, topics=list(agreement.topics.all()), **kwargs
@@ -35,7 +35,7 @@ class TopicList(TemplateView):
 
 class OfTopics(OfAgreement):
     model = FocusTopic
-    act = Act.EDIT_ANNEX_1
+    right = Right.EDIT_ANNEX_1
     agreement_path = "agreement"
     subject = "Der Schwerpunkt"
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from bildung.agreements.access import Act, acts_of, allowing
+from bildung.agreements.access import Right, allowing, rights_of
 from bildung.agreements.editing import (
     Below,
     OfAgreement,
@@ -19,7 +19,7 @@ from .models import Goal, Measure, MeasureReport, Objective, Step
 
 class OfGoals(OfAgreement):
     model = Goal
-    act = Act.EDIT_ANNEX_1
+    right = Right.EDIT_ANNEX_1
     agreement_path = "agreement"
     subject = "Das Ziel"
 
@@ -54,7 +54,7 @@ class GoalDelete(OfGoals, RecordDelete):
 
 class OfObjectives(OfAgreement):
     model = Objective
-    act = Act.EDIT_ANNEX_1
+    right = Right.EDIT_ANNEX_1
     agreement_path = "goal__agreement"
     subject = "Die Erläuterung"
 
@@ -85,7 +85,7 @@ class ObjectiveDelete(OfObjectives, RecordDelete):
 
 class OfMeasures(OfAgreement):
     model = Measure
-    act = Act.EDIT_ANNEX_1
+    right = Right.EDIT_ANNEX_1
     agreement_path = "objective__goal__agreement"
     subject = "Die Maßnahme"
 
@@ -98,16 +98,16 @@ class MeasureAdd(OfMeasures, RecordAdd):
 class MeasureEdit(OfMeasures, RecordEdit):
     """All of a measure; while its wording is locked, who is in charge of it."""
 
-    act = Act.EDIT_PERSONS
+    right = Right.EDIT_PERSONS
     template_name = "goals/measure_form.html"
 
     def allowed(self, path=""):
         # In a template nobody is in charge of anything; its wording is edited all the same.
-        wording = allowing(self.request.user, Act.EDIT_ANNEX_1, path, with_templates=True)
+        wording = allowing(self.request.user, Right.EDIT_ANNEX_1, path, with_templates=True)
         return super().allowed(path) | wording
 
     def get_form_class(self):
-        if Act.EDIT_ANNEX_1 in acts_of(self.request.user, self.object.agreement):
+        if Right.EDIT_ANNEX_1 in rights_of(self.request.user, self.object.agreement):
             return MeasureForm
         return PersonsForm
 
@@ -131,8 +131,8 @@ class MeasureDelete(OfMeasures, RecordDelete):
 
 class MeasureReports(ReportView):
     model = Measure
-    act = Act.REPORT_ON_MEASURES
-    note_act = Act.NOTE_ON_MEASURES
+    right = Right.REPORT_ON_MEASURES
+    note_right = Right.NOTE_ON_MEASURES
     agreement_path = "objective__goal__agreement"
     form_class = MeasureReportForm
     template_name = "goals/measure_reports.html"

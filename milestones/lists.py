@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.urls import reverse
 
-from bildung.agreements.access import Act, may
+from bildung.agreements.access import Right, may
 from bildung.agreements.addresses import address_of
 from bildung.agreements.folding import Dictionary
 from bildung.agreements.lists import AGREEMENT, PlanListView, remark
@@ -75,7 +75,7 @@ class StageList(PlanListView):
     def lines(self, records, plan_filter):
         user = self.request.user
         agreements = {each.pk: each for each in plan_filter.agreements}
-        edited = {pk for pk, each in agreements.items() if may(user, Act.REPORT_ON_STAGES, each)}
+        edited = {pk for pk, each in agreements.items() if may(user, Right.REPORT_ON_STAGES, each)}
         return tuple(self._line(stage, agreements, edited, plan_filter.today) for stage in records)
 
     def _line(self, stage, agreements, edited, today) -> StageLine:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from bildung.agreements.access import Act, acts_of
+from bildung.agreements.access import Right, rights_of
 from bildung.agreements.editing import (
     Below,
     OfAgreement,
@@ -20,7 +20,7 @@ from .models import Duty, Milestone, Stage, StageReport
 
 class OfMilestones(OfAgreement):
     model = Milestone
-    act = Act.EDIT_ANNEX_2
+    right = Right.EDIT_ANNEX_2
     agreement_path = "agreement"
     subject = "Der Meilenstein"
 
@@ -48,7 +48,7 @@ class MilestoneDelete(OfMilestones, RecordDelete):
 
 class OfStages(OfAgreement):
     model = Stage
-    act = Act.EDIT_ANNEX_2
+    right = Right.EDIT_ANNEX_2
     agreement_path = "milestone__agreement"
     subject = "Der Abschnitt"
 
@@ -61,11 +61,11 @@ class StageAdd(OfStages, RecordAdd):
 class StageEdit(OfStages, RecordEdit):
     """All of a stage for the agency; for the municipality its own duties."""
 
-    act = Act.EDIT_DUTIES_OF_MUNICIPALITY
+    right = Right.EDIT_DUTIES_OF_MUNICIPALITY
     template_name = "milestones/stage_form.html"
 
     def get_form_class(self):
-        if Act.EDIT_ANNEX_2 in acts_of(self.request.user, self.object.agreement):
+        if Right.EDIT_ANNEX_2 in rights_of(self.request.user, self.object.agreement):
             return StageForm
         return OwnDutiesForm
 
@@ -95,8 +95,8 @@ class StageDelete(OfStages, RecordDelete):
 
 class StageReports(ReportView):
     model = Stage
-    act = Act.REPORT_ON_STAGES
-    note_act = Act.NOTE_ON_STAGES
+    right = Right.REPORT_ON_STAGES
+    note_right = Right.NOTE_ON_STAGES
     agreement_path = "milestone__agreement"
     form_class = StageReportForm
     template_name = "milestones/stage_reports.html"

@@ -1,8 +1,8 @@
 """Who may see and do what. Every view, every form field and every query asks here.
 
-`LEAST_ROLE` is the table: for each act and each side of an agreement the least role in which a
-member may do it; a side that is missing may not. To anyone else the agreement, and all that belongs
-to it, is as if none existed. `PHASES` says in which phases of the agreement an act is possible; in
+`LEAST_ROLE` is the table: for each right and each side of an agreement the least role in which a
+member has it; a side that is missing may not. To anyone else the agreement, and all that belongs
+to it, is as if none existed. `PHASES` says in which phases of the agreement there is a right; in
 the others it is as if the person had no right to it. A superuser who is no member of a party works
 in the admin, which nobody else enters, and is „anyone else“ here.
 
@@ -22,7 +22,7 @@ from .models import Agreement, Membership, Organisation, Party, Role, User
 from .phases import EVERY_PHASE, WORDING_IS_OPEN, Acceptance, Phase
 
 
-class Act(Enum):
+class Right(Enum):
     """Something a person may do in an agreement."""
 
     SEE = auto()  # look at both annexes and print them
@@ -45,43 +45,46 @@ class Act(Enum):
     WITHDRAW_SCAN = auto()  # of the signed paper, for the side that filed it
 
 
-LEAST_ROLE: Mapping[Act, Mapping[Party, Role]] = {
-    Act.SEE: {Party.MUNICIPALITY: Role.READING, Party.AGENCY: Role.READING},
-    Act.EDIT_ANNEX_1: {Party.MUNICIPALITY: Role.EDITING},
-    Act.EDIT_PERSONS: {Party.MUNICIPALITY: Role.EDITING},
-    Act.REPORT_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING},
-    Act.NOTE_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
-    Act.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
-    Act.EDIT_DUTIES_OF_MUNICIPALITY: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
-    Act.REPORT_ON_STAGES: {Party.AGENCY: Role.EDITING},
-    Act.NOTE_ON_STAGES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
-    Act.GIVE_REASONS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
-    Act.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},  # once more, by two clicks
-    Act.FREEZE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
-    Act.APPROVE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
-    Act.CARRY_ON: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
-    Act.GIVE_UP: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
-    Act.END: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
-    Act.FILE_PAPERS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
-    Act.WITHDRAW_SCAN: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+LEAST_ROLE: Mapping[Right, Mapping[Party, Role]] = {
+    Right.SEE: {Party.MUNICIPALITY: Role.READING, Party.AGENCY: Role.READING},
+    Right.EDIT_ANNEX_1: {Party.MUNICIPALITY: Role.EDITING},
+    Right.EDIT_PERSONS: {Party.MUNICIPALITY: Role.EDITING},
+    Right.REPORT_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING},
+    Right.NOTE_ON_MEASURES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Right.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
+    Right.EDIT_DUTIES_OF_MUNICIPALITY: {
+        Party.MUNICIPALITY: Role.EDITING,
+        Party.AGENCY: Role.EDITING,
+    },
+    Right.REPORT_ON_STAGES: {Party.AGENCY: Role.EDITING},
+    Right.NOTE_ON_STAGES: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Right.GIVE_REASONS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Right.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},  # once more, by two clicks
+    Right.FREEZE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+    Right.APPROVE: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+    Right.CARRY_ON: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+    Right.GIVE_UP: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+    Right.END: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
+    Right.FILE_PAPERS: {Party.MUNICIPALITY: Role.EDITING, Party.AGENCY: Role.EDITING},
+    Right.WITHDRAW_SCAN: {Party.MUNICIPALITY: Role.LEADING, Party.AGENCY: Role.LEADING},
 }
 
 # What an agency does in a draft of its own, to which nobody has agreed.
 DRAFTING = (
-    Act.SEE,
-    Act.EDIT_ANNEX_2,
-    Act.EDIT_DUTIES_OF_MUNICIPALITY,
-    Act.NOTE_ON_MEASURES,
-    Act.REPORT_ON_STAGES,
-    Act.NOTE_ON_STAGES,
+    Right.SEE,
+    Right.EDIT_ANNEX_2,
+    Right.EDIT_DUTIES_OF_MUNICIPALITY,
+    Right.NOTE_ON_MEASURES,
+    Right.REPORT_ON_STAGES,
+    Right.NOTE_ON_STAGES,
 )
-IN_DECLINED: Mapping[Act, Mapping[Party, Role]] = {
-    act: {Party.AGENCY: LEAST_ROLE[act][Party.AGENCY]} for act in DRAFTING
+IN_DECLINED: Mapping[Right, Mapping[Party, Role]] = {
+    right: {Party.AGENCY: LEAST_ROLE[right][Party.AGENCY]} for right in DRAFTING
 }
 # Those who answer look at what they are offered.
-IN_OFFERS: Mapping[Act, Mapping[Party, Role]] = IN_DECLINED | {
-    Act.SEE: IN_DECLINED[Act.SEE] | {Party.MUNICIPALITY: Role.LEADING},
-    Act.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},
+IN_OFFERS: Mapping[Right, Mapping[Party, Role]] = IN_DECLINED | {
+    Right.SEE: IN_DECLINED[Right.SEE] | {Party.MUNICIPALITY: Role.LEADING},
+    Right.ANSWER_OFFER: {Party.MUNICIPALITY: Role.LEADING},
 }
 OF_ACCEPTANCE = {
     Acceptance.ACCEPTED: LEAST_ROLE,
@@ -90,16 +93,16 @@ OF_ACCEPTANCE = {
 }
 
 # In a template there is nothing but its wording, all of which the agency writes. A city has none.
-LEAST_ROLE_IN_TEMPLATE: Mapping[Act, Mapping[Party, Role]] = {
-    Act.SEE: {Party.AGENCY: Role.READING},
-    Act.EDIT_ANNEX_1: {Party.AGENCY: Role.EDITING},
-    Act.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
-    Act.EDIT_DUTIES_OF_MUNICIPALITY: {Party.AGENCY: Role.EDITING},
+LEAST_ROLE_IN_TEMPLATE: Mapping[Right, Mapping[Party, Role]] = {
+    Right.SEE: {Party.AGENCY: Role.READING},
+    Right.EDIT_ANNEX_1: {Party.AGENCY: Role.EDITING},
+    Right.EDIT_ANNEX_2: {Party.AGENCY: Role.EDITING},
+    Right.EDIT_DUTIES_OF_MUNICIPALITY: {Party.AGENCY: Role.EDITING},
 }
 
 EVERY_ACCEPTANCE = frozenset(Acceptance)
 
-# Beginning an agreement is no act in one: whoever has this role in an agency begins its agreements.
+# Beginning one takes no right in it: whoever has this role in an agency begins its agreements.
 LEAST_ROLE_TO_BEGIN = Role.EDITING
 
 # Nor is what an organisation decides for itself: its members and invitations, its offices, and
@@ -107,52 +110,52 @@ LEAST_ROLE_TO_BEGIN = Role.EDITING
 LEAST_ROLE_TO_LEAD = Role.LEADING
 
 # What goes on from day to day, until the agreement ends.
-WORKING_ACTS = (
-    Act.EDIT_PERSONS,
-    Act.REPORT_ON_MEASURES,
-    Act.NOTE_ON_MEASURES,
-    Act.REPORT_ON_STAGES,
-    Act.NOTE_ON_STAGES,
+WORKING_RIGHTS = (
+    Right.EDIT_PERSONS,
+    Right.REPORT_ON_MEASURES,
+    Right.NOTE_ON_MEASURES,
+    Right.REPORT_ON_STAGES,
+    Right.NOTE_ON_STAGES,
 )
 # A template is in none of them, for it has a table of its own.
 OF_AGREEMENTS = EVERY_PHASE - {Phase.TEMPLATE}
-# An act that is missing is possible in every phase.
-PHASES: Mapping[Act, frozenset[Phase]] = {
-    Act.EDIT_ANNEX_1: WORDING_IS_OPEN,
-    Act.EDIT_ANNEX_2: WORDING_IS_OPEN,
-    Act.EDIT_DUTIES_OF_MUNICIPALITY: WORDING_IS_OPEN,
-    **dict.fromkeys(WORKING_ACTS, EVERY_PHASE - {Phase.ENDED}),
-    Act.GIVE_REASONS: WORDING_IS_OPEN,
-    Act.ANSWER_OFFER: frozenset((Phase.DRAFT,)),
-    Act.FREEZE: WORDING_IS_OPEN,
-    Act.APPROVE: frozenset((Phase.SIGNING,)),
-    Act.CARRY_ON: frozenset((Phase.IN_FORCE,)),
-    Act.GIVE_UP: frozenset((Phase.CONTINUING,)),
-    Act.END: frozenset((Phase.IN_FORCE,)),
+# A right that is missing is there in every phase.
+PHASES: Mapping[Right, frozenset[Phase]] = {
+    Right.EDIT_ANNEX_1: WORDING_IS_OPEN,
+    Right.EDIT_ANNEX_2: WORDING_IS_OPEN,
+    Right.EDIT_DUTIES_OF_MUNICIPALITY: WORDING_IS_OPEN,
+    **dict.fromkeys(WORKING_RIGHTS, EVERY_PHASE - {Phase.ENDED}),
+    Right.GIVE_REASONS: WORDING_IS_OPEN,
+    Right.ANSWER_OFFER: frozenset((Phase.DRAFT,)),
+    Right.FREEZE: WORDING_IS_OPEN,
+    Right.APPROVE: frozenset((Phase.SIGNING,)),
+    Right.CARRY_ON: frozenset((Phase.IN_FORCE,)),
+    Right.GIVE_UP: frozenset((Phase.CONTINUING,)),
+    Right.END: frozenset((Phase.IN_FORCE,)),
 }
 
 
 def agreements_of(
-    user: User, act: Act = Act.SEE, with_templates: bool = False
+    user: User, right: Right = Right.SEE, with_templates: bool = False
 ) -> QuerySet[Agreement]:
-    """Return the agreements in which `user` may do `act`; templates only where asked for."""
-    return Agreement.objects.filter(allowing(user, act, with_templates=with_templates))
+    """Return the agreements in which `user` has `right`; templates only where asked for."""
+    return Agreement.objects.filter(allowing(user, right, with_templates=with_templates))
 
 
-def templates_of(user: User, act: Act = Act.SEE) -> QuerySet[Agreement]:
-    """Return the templates with which `user` may do `act`."""
-    return Agreement.objects.filter(_in_templates(user, act))
+def templates_of(user: User, right: Right = Right.SEE) -> QuerySet[Agreement]:
+    """Return the templates with which `user` has `right`."""
+    return Agreement.objects.filter(_in_templates(user, right))
 
 
-def allowing(user: User, act: Act, path: str = "", with_templates: bool = False) -> Q:
+def allowing(user: User, right: Right, path: str = "", with_templates: bool = False) -> Q:
     """Return the condition on records that they belong to an agreement as of `agreements_of`.
 
     `path` is the lookup that leads from a record to its agreement.
     """
-    phases = PHASES.get(act, OF_AGREEMENTS) & OF_AGREEMENTS
-    condition = _standing_for(user, _roles_by_side(act), phases, path)
+    phases = PHASES.get(right, OF_AGREEMENTS) & OF_AGREEMENTS
+    condition = _standing_for(user, _roles_by_side(right), phases, path)
     if with_templates:
-        condition |= _in_templates(user, act, path)
+        condition |= _in_templates(user, right, path)
     return condition
 
 
@@ -165,7 +168,7 @@ def agreements_on(user: User, side: Party) -> QuerySet[Agreement]:
 
 def offers_to(user: User) -> QuerySet[Agreement]:
     """Return what is offered to municipalities that the person leads, for an answer."""
-    return agreements_of(user, Act.ANSWER_OFFER).filter(acceptance=Acceptance.OFFERED)
+    return agreements_of(user, Right.ANSWER_OFFER).filter(acceptance=Acceptance.OFFERED)
 
 
 def sides_of(user: User, agreement: Agreement) -> set[Party]:
@@ -173,22 +176,22 @@ def sides_of(user: User, agreement: Agreement) -> set[Party]:
     return set(_roles(user, agreement))
 
 
-def acts_of(user: User, agreement: Agreement) -> frozenset[Act]:
+def rights_of(user: User, agreement: Agreement) -> frozenset[Right]:
     """Return all that `user` may do in `agreement` by now; nothing for a stranger."""
-    return frozenset(act for act in Act if may(user, act, agreement))
+    return frozenset(right for right in Right if may(user, right, agreement))
 
 
-def may(user: User, act: Act, agreement: Agreement) -> bool:
-    """Whether `user` may do `act` in `agreement` by now."""
-    is_possible = agreement.phase in PHASES.get(act, EVERY_PHASE)
-    return is_possible and bool(sides_for(user, agreement, act))
+def may(user: User, right: Right, agreement: Agreement) -> bool:
+    """Whether `user` has `right` in `agreement` by now."""
+    is_possible = agreement.phase in PHASES.get(right, EVERY_PHASE)
+    return is_possible and bool(sides_for(user, agreement, right))
 
 
-def sides_for(user: User, agreement: Agreement, act: Act) -> frozenset[Party]:
-    """Return the sides for which `user` has the role for `act`, whatever the phase."""
+def sides_for(user: User, agreement: Agreement, right: Right) -> frozenset[Party]:
+    """Return the sides for which `user` has the role for `right`, whatever the phase."""
     is_template = agreement.phase == Phase.TEMPLATE
     table = LEAST_ROLE_IN_TEMPLATE if is_template else OF_ACCEPTANCE[agreement.acceptance]
-    roles, least = _roles(user, agreement), table.get(act, {})
+    roles, least = _roles(user, agreement), table.get(right, {})
     return frozenset(
         side for side, role in roles.items() if side in least and role.includes(least[side])
     )
@@ -237,10 +240,10 @@ def agencies_to_begin_for(user: User) -> QuerySet[Organisation]:
 RolesBySide = Mapping[Party, Mapping[Role, frozenset[Acceptance]]]
 
 
-def _roles_by_side(act: Act) -> RolesBySide:
+def _roles_by_side(right: Right) -> RolesBySide:
     found: dict[Party, dict[Role, set[Acceptance]]] = {}
     for acceptance, table in OF_ACCEPTANCE.items():
-        for side, role in table.get(act, {}).items():
+        for side, role in table.get(right, {}).items():
             found.setdefault(side, {}).setdefault(role, set()).add(acceptance)
     return {
         side: {role: frozenset(which) for role, which in roles.items()}
@@ -265,8 +268,8 @@ def _standing_for(user: User, roles: RolesBySide, phases: Collection[Phase], pat
     return standing & Q(**{f"{above}phase__in": sorted(phases)})
 
 
-def _in_templates(user: User, act: Act, path: str = "") -> Q:
-    least_roles = LEAST_ROLE_IN_TEMPLATE.get(act, {})
+def _in_templates(user: User, right: Right, path: str = "") -> Q:
+    least_roles = LEAST_ROLE_IN_TEMPLATE.get(right, {})
     roles = {side: {role: EVERY_ACCEPTANCE} for side, role in least_roles.items()}
     return _standing_for(user, roles, (Phase.TEMPLATE,), path)
 

@@ -4,7 +4,7 @@ An app names what it has by a mixin for each model and combines it with the page
 
     class OfGoals(OfAgreement):
         model = Goal
-        act = Act.EDIT_ANNEX_1
+        right = Right.EDIT_ANNEX_1
         agreement_path = "agreement"
         subject = "Das Ziel"
 
@@ -26,7 +26,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import FormView
 
-from .access import Act, allowing
+from .access import Right, allowing
 from .editing_forms import DeleteForm, PlaceForm
 from .locking import hold_agreement_of
 from .models import Agreement
@@ -62,14 +62,14 @@ class Below:
 
 
 class OfAgreement:
-    """Records of one model with which a person may do `act`.
+    """Records of one model on which a person has `right`.
 
     `agreement_path` is the lookup from the record to its agreement, `subject` its name as a
     sentence begins. `within` names the field of what it stands below.
     """
 
     model: ClassVar[type[models.Model]]
-    act: ClassVar[Act]
+    right: ClassVar[Right]
     agreement_path: ClassVar[str]
     subject: ClassVar[str]
 
@@ -88,7 +88,7 @@ class OfAgreement:
 
     def allowed(self, path: str = "") -> Q:
         """Return the condition on records below agreements, or templates, to be changed here."""
-        return allowing(self.request.user, self.act, path, with_templates=True)
+        return allowing(self.request.user, self.right, path, with_templates=True)
 
     def parent_of(self, record: models.Model) -> models.Model:
         return getattr(record, self.within)

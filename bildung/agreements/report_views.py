@@ -9,37 +9,37 @@ from django.utils.timezone import localdate
 
 from bildung.vocabulary.status import Status
 
-from .access import Act, acts_of, allowing
+from .access import Right, allowing, rights_of
 from .report_forms import ConfirmationForm, NoteForm, without_fields
 from .views import VersionedUpdateView, history_url
 
 
 class ReportView(VersionedUpdateView):
-    """Shows the reports on a record to both parties; writes one for those with `act`.
+    """Shows the reports on a record to both parties; writes one for those with `right`.
 
-    Those with `note_act` alone write one that leaves the status. A subclass sets `model`, both
-    acts, `agreement_path`, the lookup from the record to its agreement, `form_class` and
+    Those with `note_right` alone write one that leaves the status. A subclass sets `model`, both
+    rights, `agreement_path`, the lookup from the record to its agreement, `form_class` and
     `template_name`.
     """
 
-    act: Act
-    note_act: Act
+    right: Right
+    note_right: Right
     agreement_path: str
     confirmed = "Der Stand ist als unverändert bestätigt."
 
     def get_queryset(self) -> QuerySet:
-        act = Act.SEE
+        right = Right.SEE
         if self.request.method == "POST":
-            act = self.act if self.confirms else self.note_act
+            right = self.right if self.confirms else self.note_right
         path = self.agreement_path
-        return self.model.objects.filter(allowing(self.request.user, act, path)).select_related(
+        return self.model.objects.filter(allowing(self.request.user, right, path)).select_related(
             f"{path}__municipality", f"{path}__agency"
         )
 
     def get_object(self, queryset=None) -> Model:
         record = super().get_object(queryset)
         self.present = Status(record.status)  # the form writes into the record before it is checked
-        self.acts = acts_of(self.request.user, record.agreement)
+        self.rights = rights_of(self.request.user, record.agreement)
         return record
 
     @property
@@ -49,7 +49,7 @@ class ReportView(VersionedUpdateView):
     def get_form_class(self):
         if self.confirms:
             return without_fields(ConfirmationForm, self.model)
-        if self.act in self.acts:
+        if self.right in self.rights:
             return self.form_class
         return without_fields(NoteForm, self.model)
 
@@ -81,8 +81,8 @@ class ReportView(VersionedUpdateView):
         current = getattr(form, "current", None)
         return super().get_context_data(
             present=Status(current.status) if current else self.present,
-            may_report=self.act in self.acts,
-            may_note=self.note_act in self.acts,
+            may_report=self.right in self.rights,
+            may_note=self.note_right in self.rights,
             reports=list(self.object.reports.all()),
             history_url=history_url(self.object),
             **kwargs,

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.addresses import address_of
 from bildung.formats.html import Action, RecordActions, Records
 from goals.models import Goal
@@ -20,7 +20,7 @@ from . import working
 class Page:
     """One page of a kind of record: the right it takes, its address, and the word for it."""
 
-    act: Act
+    right: Right
     url_name: str
     label: str
 
@@ -29,11 +29,11 @@ class Page:
 class Kind:
     """What may be done with one kind of record.
 
-    `pages` are seen at once. Those with `act` may add below the record (`adding`), move and delete
-    it, at addresses that begin with `url_name`.
+    `pages` are seen at once. Those with `right` may add below the record (`adding`), move and
+    delete it, at addresses that begin with `url_name`.
     """
 
-    act: Act
+    right: Right
     url_name: str
     pages: tuple[Page, ...]
     adding: tuple[Page, ...] = ()
@@ -41,40 +41,40 @@ class Kind:
 
 KINDS = {
     "goal": Kind(
-        Act.EDIT_ANNEX_1,
+        Right.EDIT_ANNEX_1,
         "goals:goal",
-        (Page(Act.EDIT_ANNEX_1, "goals:goal_edit", "Bearbeiten"),),
-        (Page(Act.EDIT_ANNEX_1, "goals:objective_add", "Erläuterung hinzufügen"),),
+        (Page(Right.EDIT_ANNEX_1, "goals:goal_edit", "Bearbeiten"),),
+        (Page(Right.EDIT_ANNEX_1, "goals:objective_add", "Erläuterung hinzufügen"),),
     ),
     "objective": Kind(
-        Act.EDIT_ANNEX_1,
+        Right.EDIT_ANNEX_1,
         "goals:objective",
-        (Page(Act.EDIT_ANNEX_1, "goals:objective_edit", "Bearbeiten"),),
-        (Page(Act.EDIT_ANNEX_1, "goals:measure_add", "Maßnahme hinzufügen"),),
+        (Page(Right.EDIT_ANNEX_1, "goals:objective_edit", "Bearbeiten"),),
+        (Page(Right.EDIT_ANNEX_1, "goals:measure_add", "Maßnahme hinzufügen"),),
     ),
     "measure": Kind(
-        Act.EDIT_ANNEX_1,
+        Right.EDIT_ANNEX_1,
         "goals:measure",
         (
-            Page(Act.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
-            Page(Act.EDIT_PERSONS, "goals:measure", "Zuständigkeit ändern"),
-            Page(Act.SEE, "goals:reports", "Sachstand"),
+            Page(Right.EDIT_ANNEX_1, "goals:measure", "Bearbeiten"),
+            Page(Right.EDIT_PERSONS, "goals:measure", "Zuständigkeit ändern"),
+            Page(Right.SEE, "goals:reports", "Sachstand"),
         ),
     ),
     "milestone": Kind(
-        Act.EDIT_ANNEX_2,
+        Right.EDIT_ANNEX_2,
         "milestones:milestone",
-        (Page(Act.EDIT_ANNEX_2, "milestones:milestone_edit", "Bearbeiten"),),
-        (Page(Act.EDIT_ANNEX_2, "milestones:stage_add", "Abschnitt hinzufügen"),),
+        (Page(Right.EDIT_ANNEX_2, "milestones:milestone_edit", "Bearbeiten"),),
+        (Page(Right.EDIT_ANNEX_2, "milestones:stage_add", "Abschnitt hinzufügen"),),
     ),
     # One page for both words: whoever may set the status there is told so.
     "stage": Kind(
-        Act.EDIT_ANNEX_2,
+        Right.EDIT_ANNEX_2,
         "milestones:stage",
         (
-            Page(Act.EDIT_DUTIES_OF_MUNICIPALITY, "milestones:stage_edit", "Bearbeiten"),
-            Page(Act.REPORT_ON_STAGES, "milestones:reports", "Status setzen"),
-            Page(Act.SEE, "milestones:reports", "Sachstand"),
+            Page(Right.EDIT_DUTIES_OF_MUNICIPALITY, "milestones:stage_edit", "Bearbeiten"),
+            Page(Right.REPORT_ON_STAGES, "milestones:reports", "Status setzen"),
+            Page(Right.SEE, "milestones:reports", "Sachstand"),
         ),
     ),
 }
@@ -82,9 +82,9 @@ KINDS = {
 OWN_CELLS = {"goal": "goal", "objective": "objective", "milestone": "milestone"}
 
 
-def goal_records(goals: Iterable[Goal], acts: frozenset[Act], today: date) -> Records:
-    """Return what somebody with the rights `acts` may do in Anlage 1 (see `goals_of`)."""
-    found = _Found(acts)
+def goal_records(goals: Iterable[Goal], rights: frozenset[Right], today: date) -> Records:
+    """Return what somebody with `rights` may do in Anlage 1 (see `goals_of`)."""
+    found = _Found(rights)
     for goal, is_first, is_last in _with_ends(goals):
         found.add(goal, goal.title, is_first, is_last)
         row = key_of(goal)
@@ -106,10 +106,10 @@ def goal_records(goals: Iterable[Goal], acts: frozenset[Act], today: date) -> Re
 
 
 def milestone_records(
-    milestones: Iterable[Milestone], acts: frozenset[Act], today: date
+    milestones: Iterable[Milestone], rights: frozenset[Right], today: date
 ) -> Records:
-    """Return what somebody with the rights `acts` may do in Anlage 2 (see `milestones_of`)."""
-    found = _Found(acts)
+    """Return what somebody with `rights` may do in Anlage 2 (see `milestones_of`)."""
+    found = _Found(rights)
     for milestone, *ends in _with_ends(milestones):
         found.add(milestone, milestone.title, *ends)
         stages = list(milestone.stages.all())
@@ -132,7 +132,7 @@ def key_of(record: Model) -> str:
 class _Found:
     """Collects what `Records` holds."""
 
-    acts: frozenset[Act]
+    rights: frozenset[Right]
     shown: dict[tuple[str, str], str] = field(default_factory=dict)
     actions: dict[str, RecordActions] = field(default_factory=dict)
     inviting: dict[str, RecordActions] = field(default_factory=dict)
@@ -140,7 +140,7 @@ class _Found:
 
     def tell(self, column: str, record: Model, said: SafeString) -> None:
         """Keep what is `said` of a record's working state, to those who may know it."""
-        if said and Act.SEE in self.acts:
+        if said and Right.SEE in self.rights:
             self.working[key_of(record), column] = said
 
     def add(self, record: Model, name: str, is_first: bool, is_last: bool) -> None:
@@ -149,7 +149,7 @@ class _Found:
         links = self._links(kind.pages, record)
         adding = self._links(kind.adding, record)
         more = adding
-        if kind.act in self.acts:
+        if kind.right in self.rights:
             move = address_of(f"{kind.url_name}_move", record.pk)
             more += () if is_first else (Action(move, "Nach oben", "up"),)
             more += () if is_last else (Action(move, "Nach unten", "down"),)
@@ -166,7 +166,7 @@ class _Found:
         # The first that may be followed wins where two lead to the same page.
         links: dict[str, Action] = {}
         for page in pages:
-            if page.act in self.acts:
+            if page.right in self.rights:
                 url = address_of(page.url_name, record.pk)
                 links.setdefault(url, Action(url, page.label))
         return tuple(links.values())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.access import Act, acts_of
+from bildung.agreements.access import Right, rights_of
 from bildung.agreements.models import Agreement, Phase
 from bildung.agreements.names import parties_of
 from bildung.agreements.views import visible_agreement
@@ -88,9 +88,9 @@ def favicon(request):
 def agreement(request, slug: str):
     """Both annexes as the paper looks, with links for what this person may change."""
     agreement = visible_agreement(request, slug, with_templates=True)
-    acts = acts_of(request.user, agreement)
+    rights = rights_of(request.user, agreement)
     if agreement.is_template:
-        acts -= {Act.SEE}  # which opens the pages of Sachstände, and there are none
+        rights -= {Right.SEE}  # which opens the pages of Sachstände, and there are none
     today = localdate()
     its_goals = goals.annex.goals_of(agreement)
     its_milestones = milestones.annex.milestones_of(agreement)
@@ -98,9 +98,9 @@ def agreement(request, slug: str):
         _part(
             "1",
             goals.annex.table_of(its_goals),
-            goal_records(its_goals, acts, today),
+            goal_records(its_goals, rights, today),
             agreement,
-            Act.EDIT_ANNEX_1 in acts
+            Right.EDIT_ANNEX_1 in rights
             and Adding(
                 reverse("goals:goal_add", args=[slug]), "Ziel hinzufügen", "Erstes Ziel hinzufügen"
             ),
@@ -108,9 +108,9 @@ def agreement(request, slug: str):
         _part(
             "2",
             milestones.annex.table_of(agreement, its_milestones),
-            milestone_records(its_milestones, acts, today),
+            milestone_records(its_milestones, rights, today),
             agreement,
-            Act.EDIT_ANNEX_2 in acts
+            Right.EDIT_ANNEX_2 in rights
             and Adding(
                 reverse("milestones:milestone_add", args=[slug]),
                 "Meilenstein hinzufügen",
@@ -125,8 +125,8 @@ def agreement(request, slug: str):
         summary_of(its_goals, its_milestones, today),
         progress_of(its_goals, its_milestones),
         _downloads("Beide Anlagen", agreement, "both", by_annex=()),
-        reverse("goals:topics", args=[slug]) if Act.EDIT_ANNEX_1 in acts else "",
-        Act.ANSWER_OFFER in acts and not agreement.is_accepted,
+        reverse("goals:topics", args=[slug]) if Right.EDIT_ANNEX_1 in rights else "",
+        Right.ANSWER_OFFER in rights and not agreement.is_accepted,
     )
     return render(request, "desk/agreement.html", {"page": page})
 

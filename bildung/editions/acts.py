@@ -18,7 +18,7 @@ from django.views.generic import View
 
 from bildung.accounts.factors import ask_again
 from bildung.agreements import offers
-from bildung.agreements.access import Act, sides_for
+from bildung.agreements.access import Right, sides_for
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.sent_forms import answered_long, answered_once, earlier_answer
 from bildung.agreements.views import VersionedUpdateView, visible_agreement
@@ -49,7 +49,7 @@ class ActView(View):
     """
 
     http_method_names = ("get", "head", "post")
-    act: ClassVar[Act]
+    right: ClassVar[Right]
     heading: ClassVar[str]
     button: ClassVar[str]
     told: ClassVar[tuple[str, ...]] = ()
@@ -104,7 +104,7 @@ class ActView(View):
     def _begin(self) -> HttpResponse | None:
         """Find what the act is about; return where the person has to go before, if anywhere."""
         self.agreement = visible_agreement(self.request, self.kwargs["slug"])
-        self.sides = sides_for(self.request.user, self.agreement, self.act)
+        self.sides = sides_for(self.request.user, self.agreement, self.right)
         if not self.sides:
             raise Http404
         self.edition: Edition | None = None
@@ -125,7 +125,7 @@ class ActView(View):
 
 
 class Freeze(ActView):
-    act = Act.FREEZE
+    right = Right.FREEZE
     heading = "Fassung festschreiben"
     button = "Festschreiben und zur Unterzeichnung vorlegen"
     takes_long = True
@@ -163,7 +163,7 @@ class Freeze(ActView):
 class AnswerOffer(ActView):
     """What a municipality says to an offer. Once it is accepted, there is no such page."""
 
-    act = Act.ANSWER_OFFER
+    right = Right.ANSWER_OFFER
 
     def _begin(self):
         response = super()._begin()
@@ -215,7 +215,7 @@ class DeclineOffer(AnswerOffer):
 class Speak(ActView):
     """A party's word on an edition."""
 
-    act = Act.APPROVE
+    right = Right.APPROVE
     asks_factor = True
 
     def form(self, *data):
@@ -257,7 +257,7 @@ class Refuse(Speak):
 
 
 class CarryOn(ActView):
-    act = Act.CARRY_ON
+    right = Right.CARRY_ON
     heading = "Fortschreibung beginnen"
     button = "Fortschreibung beginnen"
     told = (
@@ -272,7 +272,7 @@ class CarryOn(ActView):
 
 
 class GiveUp(ActView):
-    act = Act.GIVE_UP
+    right = Right.GIVE_UP
     heading = "Fortschreibung aufgeben"
     button = "Fortschreibung aufgeben"
     is_grave = True
@@ -288,7 +288,7 @@ class GiveUp(ActView):
 
 
 class End(ActView):
-    act = Act.END
+    right = Right.END
     heading = "Vereinbarung beenden"
     button = "Vereinbarung beenden"
     is_grave = True
@@ -302,7 +302,7 @@ class End(ActView):
 
 
 class FileScan(ActView):
-    act = Act.FILE_PAPERS
+    right = Right.FILE_PAPERS
     heading = "Unterschriebene Fassung ablegen"
     button = "Hochladen"
     takes_long = True
@@ -318,7 +318,7 @@ class FileScan(ActView):
 
 
 class WithdrawScan(ActView):
-    act = Act.WITHDRAW_SCAN
+    right = Right.WITHDRAW_SCAN
     heading = "Scan zurückziehen"
     button = "Zurückziehen"
     is_grave = True
@@ -354,7 +354,7 @@ class Papers(VersionedUpdateView):
 
     def get_object(self, queryset=None):
         self.agreement = visible_agreement(self.request, self.kwargs["slug"])
-        if not sides_for(self.request.user, self.agreement, Act.FILE_PAPERS):
+        if not sides_for(self.request.user, self.agreement, Right.FILE_PAPERS):
             raise Http404
         self.edition = edition_of(self.agreement, self.kwargs["number"])
         if self.request.method == "POST":  # of two who write the first papers, one comes second

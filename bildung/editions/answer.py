@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from bildung.agreements import offers
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, User
 from bildung.agreements.origins import BROWSER
 from bildung.agreements.phases import Acceptance
@@ -32,7 +32,7 @@ def decline(agreement: Agreement, by: User) -> Agreement:
 
 
 def _answer(agreement: Agreement, by: User, answer: Acceptance) -> Agreement:
-    held = hold(agreement, by, Act.ANSWER_OFFER)
+    held = hold(agreement, by, Right.ANSWER_OFFER)
     if held.acceptance == answer:  # two clicks
         return held
     if held.acceptance != Acceptance.OFFERED:

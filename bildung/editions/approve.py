@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.origins import BROWSER
 from bildung.vocabulary.characters import cleaned
@@ -52,8 +52,8 @@ def refuse(
 
 
 def _hold(edition: Edition, side: Party, by: User) -> Agreement:
-    agreement = hold(edition.agreement, by, Act.APPROVE)
-    if side not in require(agreement, by, Act.APPROVE):
+    agreement = hold(edition.agreement, by, Right.APPROVE)
+    if side not in require(agreement, by, Right.APPROVE):
         raise PermissionDenied
     if edition.approvals.filter(side=side).exists():
         raise Refused(f"Die {Party(side).label} hat sich zu dieser Fassung schon geäußert.")

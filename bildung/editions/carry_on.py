@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, Phase, User
 
 from . import snapshot
@@ -18,7 +18,7 @@ def begin(agreement: Agreement, by: User) -> Agreement:
 
     Raises Refused, PermissionDenied.
     """
-    held = hold(agreement, by, Act.CARRY_ON)
+    held = hold(agreement, by, Right.CARRY_ON)
     enter(held, Phase.CONTINUING)
     return held
 
@@ -31,7 +31,7 @@ def give_up(agreement: Agreement, by: User) -> Agreement:
     meanwhile and comes back. Reasons for the changes go with them. Raises Refused,
     PermissionDenied.
     """
-    held = hold(agreement, by, Act.GIVE_UP)
+    held = hold(agreement, by, Right.GIVE_UP)
     edition = Edition.objects.in_force_of(held)
     if edition is None:
         raise Refused("Es gibt keine geltende Fassung, deren Wortlaut zurückkehren könnte.")

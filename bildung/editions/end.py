@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, Phase, User
 from bildung.vocabulary.characters import cleaned
 
@@ -25,7 +25,7 @@ def end(agreement: Agreement, on: date, reason: str, by: User) -> Ending:
     require_words(reason=(reason, REASON))
     if on > localdate():
         raise Refused(FUTURE)
-    held = hold(agreement, by, Act.END)
+    held = hold(agreement, by, Right.END)
     ending = Ending.objects.create(
         agreement=held, ended_on=on, reason=cleaned(reason).strip(), user=by, user_name=str(by)
     )

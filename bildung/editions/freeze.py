@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 import goals.annex
 import milestones.annex
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, Phase, User
 from bildung.agreements.names import parties_of
 from bildung.annex.document import AnnexDocument
@@ -89,14 +89,14 @@ def freeze(
     """
     on = on or localdate()
     agreement = Agreement.objects.get(pk=agreement.pk)
-    require(agreement, by, Act.FREEZE)
+    require(agreement, by, Right.FREEZE)
     draft = preview(agreement, label, on)
     draft.require(confirmed)
     if shown is not None and shown != draft.shown:
         raise Refused(NOT_AS_SEEN)
     pdf = printing.print_edition(draft.edition)
     with transaction.atomic():
-        held = hold(agreement, by, Act.FREEZE)
+        held = hold(agreement, by, Right.FREEZE)
         now = preview(held, label, on)
         now.require(confirmed)
         if now.edition.sha256 != draft.edition.sha256:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bildung.agreements.access import EVERY_PHASE, PHASES, Act, sides_for
+from bildung.agreements.access import EVERY_PHASE, PHASES, Right, sides_for
 from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.origins import BROWSER
 from bildung.vocabulary.characters import is_blank
@@ -22,28 +22,28 @@ class Refused(Exception):
         return " ".join(self.reasons)
 
 
-def hold(agreement: Agreement, by: User, act: Act) -> Agreement:
+def hold(agreement: Agreement, by: User, right: Right) -> Agreement:
     """Lock the row of `agreement`, alone, until the transaction ends; return it read anew.
 
     Whoever writes its wording meanwhile waits, or is waited for (bildung/agreements/locking.py).
-    Raises Refused where `act` is not possible in its phase, PermissionDenied where it is not for
+    Raises Refused where `right` is not possible in its phase, PermissionDenied where it is not for
     `by`, whoever that is otherwise.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An act takes place in transaction.atomic().")
     held = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    require(held, by, act)
+    require(held, by, right)
     return held
 
 
-def require(agreement: Agreement, by: User, act: Act) -> frozenset[Party]:
-    """Return the sides for which `by` may do `act`; raises as `hold` does, and holds nothing."""
+def require(agreement: Agreement, by: User, right: Right) -> frozenset[Party]:
+    """Return the sides for which `by` has `right`; raises as `hold` does, and holds nothing."""
     # Read anew: what a person may sign is not left to what a page looked up before.
     by.forget_roles()
-    sides = sides_for(by, agreement, act)
+    sides = sides_for(by, agreement, right)
     if not sides:
         raise PermissionDenied
-    if agreement.phase not in PHASES.get(act, EVERY_PHASE):
+    if agreement.phase not in PHASES.get(right, EVERY_PHASE):
         raise Refused(
             "Das ist in dieser Phase nicht möglich. "
             f"Die Vereinbarung ist jetzt: {Phase(agreement.phase).label}."

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bildung.agreements.access import Act, sides_for
+from bildung.agreements.access import Right, sides_for
 from bildung.agreements.models import Agreement, Party, User
 from bildung.formats.pdf.checking import check_pdf
 
@@ -35,7 +35,7 @@ def file_scan(edition: Edition, pdf: bytes, file_name: str, by: User) -> Scan:
         raise Refused(reason)
     sha256 = digest(pdf)
     with transaction.atomic():
-        held = hold(edition.agreement, by, Act.FILE_PAPERS)
+        held = hold(edition.agreement, by, Right.FILE_PAPERS)
         scans = edition.scans.defer("pdf")
         if there := scans.filter(sha256=sha256).first():
             if there.is_withdrawn:
@@ -57,7 +57,7 @@ def file_scan(edition: Edition, pdf: bytes, file_name: str, by: User) -> Scan:
 
 def _side_of(person: User, agreement: Agreement) -> str:
     """Return for which side a person files; nothing for somebody who stands on both."""
-    sides = sides_for(person, agreement, Act.FILE_PAPERS)
+    sides = sides_for(person, agreement, Right.FILE_PAPERS)
     return next(iter(sides)) if len(sides) == 1 else ""
 
 
@@ -68,7 +68,7 @@ def withdraw_scan(scan: Scan, reason: str, by: User) -> None:
     Raises Refused, and PermissionDenied for whoever does not lead the side that filed it.
     """
     require_words(reason=(reason, REASON))
-    held = hold(scan.edition.agreement, by, Act.WITHDRAW_SCAN)
+    held = hold(scan.edition.agreement, by, Right.WITHDRAW_SCAN)
     if not may_withdraw(by, held, scan):
         raise PermissionDenied
     if not Scan.objects.filter(pk=scan.pk).withdraw(str(by), reason.strip()):
@@ -77,5 +77,5 @@ def withdraw_scan(scan: Scan, reason: str, by: User) -> None:
 
 def may_withdraw(person: User, agreement: Agreement, scan: Scan) -> bool:
     """Whether `person` leads the side that filed `scan`; either, where that is not known."""
-    sides = sides_for(person, agreement, Act.WITHDRAW_SCAN)
+    sides = sides_for(person, agreement, Right.WITHDRAW_SCAN)
     return bool(sides & ({Party(scan.side)} if scan.side else set(Party)))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, User
 from bildung.agreements.origins import BROWSER
 
@@ -21,7 +21,7 @@ def give(
     `shown` is the version of the Begründung that the person saw. Raises Refused where somebody
     wrote another one since, or `key` may not be written about; PermissionDenied.
     """
-    held = hold(agreement, by, Act.GIVE_REASONS)
+    held = hold(agreement, by, Right.GIVE_REASONS)
     text = text.strip()
     reason = held.reasons.filter(key=key).first()
     if reason is None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import Act, acts_of
+from bildung.agreements.access import Right, rights_of
 from bildung.agreements.models import Agreement
 from bildung.agreements.views import visible_agreement
 from bildung.annex.synopsis import Synopsis
@@ -57,7 +57,7 @@ def page(request, slug: str):
         return render(request, "editions/synopsis.html", {"page": SynopsisPage(agreement, None)})
     found = compared(agreement, asked.offered, asked.old, asked.new)
     takes_reasons = asked.offered.takes_reasons(asked.old, asked.new)
-    may_reason = takes_reasons and Act.GIVE_REASONS in acts_of(request.user, agreement)
+    may_reason = takes_reasons and Right.GIVE_REASONS in rights_of(request.user, agreement)
     shown = SynopsisPage(
         agreement,
         asked.offered,
@@ -140,7 +140,7 @@ def _asked(request, agreement: Agreement) -> Asked | None:
 class GiveReason(ActView):
     """The Begründung of one change between the edition in force and the draft."""
 
-    act = Act.GIVE_REASONS
+    right = Right.GIVE_REASONS
     heading = "Begründung"
     button = "Speichern"
     form_class = ReasonForm

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from bildung.agreements.access import Act, acts_of, sides_for
+from bildung.agreements.access import Right, rights_of, sides_for
 from bildung.agreements.models import Agreement, Party, Phase, User
 from bildung.agreements.views import visible_agreement
 from bildung.annex.document import AnnexDocument
@@ -91,23 +91,23 @@ class EditionPage:
 def editions(request, slug: str):
     """The editions of an agreement (6 queries for any number of them)."""
     agreement = visible_agreement(request, slug)
-    acts = acts_of(request.user, agreement)
+    rights = rights_of(request.user, agreement)
     found = agreement.editions.with_state().light().order_by("-number")
     page = EditionsPage(
-        agreement, Phase(agreement.phase), tuple(found), tuple(_actions(agreement, acts))
+        agreement, Phase(agreement.phase), tuple(found), tuple(_actions(agreement, rights))
     )
     return render(request, "editions/list.html", {"page": page})
 
 
-def _actions(agreement: Agreement, acts: Iterable[Act]) -> Iterable[Link]:
+def _actions(agreement: Agreement, rights: Iterable[Right]) -> Iterable[Link]:
     known = (
-        (Act.FREEZE, "freeze", "Fassung festschreiben", True),
-        (Act.CARRY_ON, "carry_on", "Fortschreibung beginnen", True),
-        (Act.GIVE_UP, "give_up", "Fortschreibung aufgeben", False),
-        (Act.END, "end", "Vereinbarung beenden", False),
+        (Right.FREEZE, "freeze", "Fassung festschreiben", True),
+        (Right.CARRY_ON, "carry_on", "Fortschreibung beginnen", True),
+        (Right.GIVE_UP, "give_up", "Fortschreibung aufgeben", False),
+        (Right.END, "end", "Vereinbarung beenden", False),
     )
-    for act, name, label, is_primary in known:
-        if act in acts:
+    for right, name, label, is_primary in known:
+        if right in rights:
             yield Link(reverse(f"editions:{name}", args=[agreement.slug]), label, is_primary)
 
 
@@ -116,14 +116,14 @@ def edition(request, slug: str, number: int):
     """One edition: its state, the parties' words, its papers, and both annexes as agreed."""
     agreement = visible_agreement(request, slug)
     edition = edition_of(agreement, number)
-    acts = acts_of(request.user, agreement)
+    rights = rights_of(request.user, agreement)
     at = [agreement.slug, number]
     # What was altered may be anything, and is not shown as agreed.
     document = edition.document if edition.is_unaltered else None
     words = {approval.side: approval for approval in edition.approvals.all()}
-    mine = sides_for(request.user, agreement, Act.APPROVE) - set(words)
-    may_speak = Act.APPROVE in acts and edition.state == State.SIGNING and mine
-    may_file = Act.FILE_PAPERS in acts
+    mine = sides_for(request.user, agreement, Right.APPROVE) - set(words)
+    may_speak = Right.APPROVE in rights and edition.state == State.SIGNING and mine
+    may_file = Right.FILE_PAPERS in rights
     page = EditionPage(
         agreement,
         edition,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils.functional import cached_property
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Agreement, FocusTopic, Party
 from bildung.agreements.reports import ProgressReport
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
@@ -26,8 +26,8 @@ class Kind:
 
     `within` is the field that names the record one level up, of the kind `parent`; to an agreement
     leads `path`. Where `told_with_parent`, its changes are part of what happened to that record.
-    What was deleted comes back by whoever may do `restored_by`, and what stood in the column of the
-    municipality by whoever may do `restored_in_own_column`.
+    What was deleted comes back by whoever has `restored_by`, and what stood in the column of the
+    municipality by whoever has `restored_in_own_column`.
     """
 
     key: str
@@ -39,8 +39,8 @@ class Kind:
     within: str = ""
     path: str = ""
     told_with_parent: bool = False
-    restored_by: Act | None = None
-    restored_in_own_column: Act | None = None
+    restored_by: Right | None = None
+    restored_in_own_column: Right | None = None
 
     @cached_property
     def history(self) -> type[Model]:
@@ -75,7 +75,7 @@ class Kind:
             return KINDS[self.parent], getattr(row, self.parent_attname)
         return self, row.id
 
-    def act_to_restore(self, row: Model) -> Act | None:
+    def right_to_restore(self, row: Model) -> Right | None:
         """Return the right it takes to bring back what `row` is the end of; None: nobody does."""
         if self.restored_in_own_column and row.party == Party.MUNICIPALITY:
             return self.restored_in_own_column
@@ -106,7 +106,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
-        restored_by=Act.EDIT_ANNEX_1,
+        restored_by=Right.EDIT_ANNEX_1,
     ),
     Kind(
         "ziel",
@@ -117,7 +117,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
-        restored_by=Act.EDIT_ANNEX_1,
+        restored_by=Right.EDIT_ANNEX_1,
     ),
     Kind(
         "erlaeuterung",
@@ -128,7 +128,7 @@ ALL = (
         "ziel",
         "goal",
         "goal__agreement",
-        restored_by=Act.EDIT_ANNEX_1,
+        restored_by=Right.EDIT_ANNEX_1,
     ),
     Kind(
         "massnahme",
@@ -139,7 +139,7 @@ ALL = (
         "erlaeuterung",
         "objective",
         "objective__goal__agreement",
-        restored_by=Act.EDIT_ANNEX_1,
+        restored_by=Right.EDIT_ANNEX_1,
     ),
     Kind(
         "teilschritt",
@@ -151,7 +151,7 @@ ALL = (
         "measure",
         "measure__objective__goal__agreement",
         told_with_parent=True,
-        restored_by=Act.EDIT_ANNEX_1,
+        restored_by=Right.EDIT_ANNEX_1,
     ),
     Kind(
         "sachstand-massnahme",
@@ -173,7 +173,7 @@ ALL = (
         "vereinbarung",
         "agreement",
         "agreement",
-        restored_by=Act.EDIT_ANNEX_2,
+        restored_by=Right.EDIT_ANNEX_2,
     ),
     Kind(
         "abschnitt",
@@ -184,7 +184,7 @@ ALL = (
         "meilenstein",
         "milestone",
         "milestone__agreement",
-        restored_by=Act.EDIT_ANNEX_2,
+        restored_by=Right.EDIT_ANNEX_2,
     ),
     Kind(
         "verantwortung",
@@ -196,8 +196,8 @@ ALL = (
         "stage",
         "stage__milestone__agreement",
         told_with_parent=True,
-        restored_by=Act.EDIT_ANNEX_2,
-        restored_in_own_column=Act.EDIT_DUTIES_OF_MUNICIPALITY,
+        restored_by=Right.EDIT_ANNEX_2,
+        restored_in_own_column=Right.EDIT_DUTIES_OF_MUNICIPALITY,
     ),
     Kind(
         "sachstand-abschnitt",

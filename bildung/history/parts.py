@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Party
 
 from .kinds import Kind
@@ -11,40 +11,40 @@ from .kinds import Kind
 
 @dataclass(frozen=True)
 class Part:
-    """Some of a record that comes back at once, by whoever may do `act`.
+    """Some of a record that comes back at once, by whoever has `right`.
 
     `key` stands in forms, `name` in the history; `this` and `former` begin „Diesen Wortlaut
     wiederherstellen“ and „Der frühere Wortlaut gilt wieder.“, to which belongs what `stays`.
     `fields` are fields of the record, `lines` is the kind of the bullets below it, of one `side`
-    where that is named. Whoever may do `unless` has another part, which holds this one.
+    where that is named. Whoever has `unless` has another part, which holds this one.
     """
 
     key: str
     name: str
     this: str
     former: str
-    act: Act
+    right: Right
     fields: tuple[str, ...] = ()
     lines: str = ""
     side: Party | None = None
     stays: str = ""
-    unless: Act | None = None
+    unless: Right | None = None
 
 
-def _wording(act: Act, *fields: str, lines: str = "", stays: str = "") -> Part:
+def _wording(right: Right, *fields: str, lines: str = "", stays: str = "") -> Part:
     this, former = "Diesen Wortlaut", "Der frühere Wortlaut"
-    return Part("wortlaut", "Wortlaut", this, former, act, fields, lines=lines, stays=stays)
+    return Part("wortlaut", "Wortlaut", this, former, right, fields, lines=lines, stays=stays)
 
 
 TIMEFRAME = ("timeframe_wording", "starts_on", "ends_on")
 # By the key of the kind. Missing is what has no wording of its own, or comes back with another.
 PARTS: Mapping[str, tuple[Part, ...]] = {
-    "schwerpunkt": (_wording(Act.EDIT_ANNEX_1, "name"),),
-    "ziel": (_wording(Act.EDIT_ANNEX_1, "priority", "title", "topics"),),
-    "erlaeuterung": (_wording(Act.EDIT_ANNEX_1, "text"),),
+    "schwerpunkt": (_wording(Right.EDIT_ANNEX_1, "name"),),
+    "ziel": (_wording(Right.EDIT_ANNEX_1, "priority", "title", "topics"),),
+    "erlaeuterung": (_wording(Right.EDIT_ANNEX_1, "text"),),
     "massnahme": (
         _wording(
-            Act.EDIT_ANNEX_1,
+            Right.EDIT_ANNEX_1,
             "text",
             *TIMEFRAME,
             "topics",
@@ -56,14 +56,14 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
             "Zuständigkeit",
             "Diese Zuständigkeit",
             "Die frühere Zuständigkeit",
-            Act.EDIT_PERSONS,
+            Right.EDIT_PERSONS,
             ("lead_unit", "partners", "contact"),
         ),
     ),
-    "meilenstein": (_wording(Act.EDIT_ANNEX_2, "title"),),
+    "meilenstein": (_wording(Right.EDIT_ANNEX_2, "title"),),
     "abschnitt": (
         _wording(
-            Act.EDIT_ANNEX_2,
+            Right.EDIT_ANNEX_2,
             "purpose",
             *TIMEFRAME,
             lines="verantwortung",
@@ -74,19 +74,21 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
             "Verantwortung",
             "Diese Verantwortung der Kommune",
             "Die frühere Verantwortung der Kommune",
-            Act.EDIT_DUTIES_OF_MUNICIPALITY,
+            Right.EDIT_DUTIES_OF_MUNICIPALITY,
             lines="verantwortung",
             side=Party.MUNICIPALITY,
-            unless=Act.EDIT_ANNEX_2,
+            unless=Right.EDIT_ANNEX_2,
         ),
     ),
 }
 
 
-def parts_for(kind: Kind, acts: Collection[Act]) -> tuple[Part, ...]:
-    """Return what somebody with the rights `acts` may bring back of a record of `kind`."""
+def parts_for(kind: Kind, rights: Collection[Right]) -> tuple[Part, ...]:
+    """Return what somebody with `rights` may bring back of a record of `kind`."""
     return tuple(
-        part for part in PARTS.get(kind.key, ()) if part.act in acts and part.unless not in acts
+        part
+        for part in PARTS.get(kind.key, ())
+        if part.right in rights and part.unless not in rights
     )
 
 

@@ -4,15 +4,15 @@ import pytest
 from django.urls import reverse
 
 from bildung.agreements.access import (
-    WORKING_ACTS,
-    Act,
-    acts_of,
+    WORKING_RIGHTS,
+    Right,
     agencies_to_begin_for,
     agreements_of,
     agreements_on,
     allowing,
     led_by,
     offers_to,
+    rights_of,
     sides_of,
     templates_of,
 )
@@ -89,58 +89,65 @@ def test_agreement_of_a_person_on_both_sides_is_listed_once(scene):
     scene.city.memberships.update(role=Role.LEADING)
     assert list(agreements_of(scene.city)) == [scene.agreement]
     assert sides_of(scene.city, scene.agreement) == set(Party)
-    assert acts_of(scene.city, scene.agreement) == set(Act) - set(OF_PHASE) | {
-        Act.ANSWER_OFFER,
-        Act.FREEZE,
+    assert rights_of(scene.city, scene.agreement) == set(Right) - set(OF_PHASE) | {
+        Right.ANSWER_OFFER,
+        Right.FREEZE,
     }
 
 
-NOTES = {Act.NOTE_ON_MEASURES, Act.NOTE_ON_STAGES, Act.FILE_PAPERS}
-WORDING = {Act.EDIT_ANNEX_1, Act.EDIT_ANNEX_2, Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
-# Acts of Leitung, with the only phases in which they are possible.
+NOTES = {Right.NOTE_ON_MEASURES, Right.NOTE_ON_STAGES, Right.FILE_PAPERS}
+WORDING = {
+    Right.EDIT_ANNEX_1,
+    Right.EDIT_ANNEX_2,
+    Right.EDIT_DUTIES_OF_MUNICIPALITY,
+    Right.GIVE_REASONS,
+}
+# Rights of Leitung, with the only phases in which they are possible.
 OF_PHASE = {
-    Act.ANSWER_OFFER: {Phase.DRAFT},
-    Act.FREEZE: {Phase.DRAFT, Phase.CONTINUING},
-    Act.APPROVE: {Phase.SIGNING},
-    Act.CARRY_ON: {Phase.IN_FORCE},
-    Act.GIVE_UP: {Phase.CONTINUING},
-    Act.END: {Phase.IN_FORCE},
+    Right.ANSWER_OFFER: {Phase.DRAFT},
+    Right.FREEZE: {Phase.DRAFT, Phase.CONTINUING},
+    Right.APPROVE: {Phase.SIGNING},
+    Right.CARRY_ON: {Phase.IN_FORCE},
+    Right.GIVE_UP: {Phase.CONTINUING},
+    Right.END: {Phase.IN_FORCE},
 }
 EVERY_PHASE_OF_AGREEMENTS = [phase for phase in Phase if phase != Phase.TEMPLATE]
-OF_CITY = {Act.EDIT_ANNEX_1, Act.EDIT_PERSONS, Act.REPORT_ON_MEASURES}
-OF_AGENCY = {Act.EDIT_ANNEX_2, Act.REPORT_ON_STAGES}
+OF_CITY = {Right.EDIT_ANNEX_1, Right.EDIT_PERSONS, Right.REPORT_ON_MEASURES}
+OF_AGENCY = {Right.EDIT_ANNEX_2, Right.REPORT_ON_STAGES}
 
 
 @pytest.mark.parametrize("phase", EVERY_PHASE_OF_AGREEMENTS)
 def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
     Agreement.objects.update(phase=phase)
     scene.agreement.refresh_from_db()
-    both = NOTES | {Act.EDIT_DUTIES_OF_MUNICIPALITY, Act.GIVE_REASONS}
+    both = NOTES | {Right.EDIT_DUTIES_OF_MUNICIPALITY, Right.GIVE_REASONS}
     impossible = set() if phase in (Phase.DRAFT, Phase.CONTINUING) else set(WORDING)
-    impossible |= set(WORKING_ACTS) if phase == Phase.ENDED else set()
-    of_leading = {act for act, phases in OF_PHASE.items() if phase in phases} | {Act.WITHDRAW_SCAN}
+    impossible |= set(WORKING_RIGHTS) if phase == Phase.ENDED else set()
+    of_leading = {right for right, phases in OF_PHASE.items() if phase in phases} | {
+        Right.WITHDRAW_SCAN
+    }
     for person, own in ((scene.city, OF_CITY), (scene.agency, OF_AGENCY)):
         for role in Role:
             person.memberships.update(role=role)
             person = User.objects.get(pk=person.pk)  # roles are read once
-            expected = {Act.SEE}
+            expected = {Right.SEE}
             expected |= own | both if role != Role.READING else set()
             expected |= of_leading if role == Role.LEADING else set()
-            expected -= impossible | ({Act.ANSWER_OFFER} if person == scene.agency else set())
-            assert acts_of(person, scene.agreement) == expected
-            for act in Act:
-                assert (scene.agreement in agreements_of(person, act)) == (act in expected)
+            expected -= impossible | ({Right.ANSWER_OFFER} if person == scene.agency else set())
+            assert rights_of(person, scene.agreement) == expected
+            for right in Right:
+                assert (scene.agreement in agreements_of(person, right)) == (right in expected)
             assert list(led_by(person)) == (
                 [person.organisations.get()] if role == Role.LEADING else []
             )
 
 
 DRAFTED = {
-    Act.EDIT_ANNEX_2,
-    Act.EDIT_DUTIES_OF_MUNICIPALITY,
-    Act.NOTE_ON_MEASURES,
-    Act.REPORT_ON_STAGES,
-    Act.NOTE_ON_STAGES,
+    Right.EDIT_ANNEX_2,
+    Right.EDIT_DUTIES_OF_MUNICIPALITY,
+    Right.NOTE_ON_MEASURES,
+    Right.REPORT_ON_STAGES,
+    Right.NOTE_ON_STAGES,
 }
 
 
@@ -154,15 +161,15 @@ def test_what_is_offered_is_a_draft_of_the_agency(scene, acceptance):
             person.memberships.update(role=role)
             person = User.objects.get(pk=person.pk)
             if person == scene.agency:
-                expected = {Act.SEE} | (DRAFTED if role != Role.READING else set())
+                expected = {Right.SEE} | (DRAFTED if role != Role.READING else set())
             else:
                 answers = is_offered and role == Role.LEADING
-                expected = {Act.SEE, Act.ANSWER_OFFER} if answers else set()
-            assert acts_of(person, scene.agreement) == expected
-            for act in Act:
-                assert (scene.agreement in agreements_of(person, act)) == (act in expected)
+                expected = {Right.SEE, Right.ANSWER_OFFER} if answers else set()
+            assert rights_of(person, scene.agreement) == expected
+            for right in Right:
+                assert (scene.agreement in agreements_of(person, right)) == (right in expected)
             assert list(offers_to(person)) == (
-                [scene.agreement] if Act.ANSWER_OFFER in expected else []
+                [scene.agreement] if Right.ANSWER_OFFER in expected else []
             )
             assert list(agreements_on(person, Party.MUNICIPALITY)) == []
             assert list(agreements_on(person, Party.AGENCY)) == (
@@ -173,19 +180,19 @@ def test_what_is_offered_is_a_draft_of_the_agency(scene, acceptance):
 def test_template_is_the_agencys_and_holds_nothing_but_wording(scene):
     Agreement.objects.update(phase=Phase.TEMPLATE)
     scene.agreement.refresh_from_db()
-    wording = WORDING - {Act.GIVE_REASONS}
+    wording = WORDING - {Right.GIVE_REASONS}
     for person, written in ((scene.city, None), (scene.agency, wording)):
         for role in Role:
             person.memberships.update(role=role)
             person = User.objects.get(pk=person.pk)
-            expected = set() if written is None else {Act.SEE}
+            expected = set() if written is None else {Right.SEE}
             expected |= written or set() if role != Role.READING else set()
-            assert acts_of(person, scene.agreement) == expected
-            for act in Act:
-                found = agreements_of(person, act, with_templates=True)
-                assert (scene.agreement in found) == (act in expected)
-                assert (scene.agreement in templates_of(person, act)) == (act in expected)
-                assert scene.agreement not in agreements_of(person, act)
+            assert rights_of(person, scene.agreement) == expected
+            for right in Right:
+                found = agreements_of(person, right, with_templates=True)
+                assert (scene.agreement in found) == (right in expected)
+                assert (scene.agreement in templates_of(person, right)) == (right in expected)
+                assert scene.agreement not in agreements_of(person, right)
             assert [*agreements_on(person, Party.AGENCY)] == []
 
 
@@ -197,9 +204,9 @@ def test_condition_on_records_selects_those_of_the_agreements(scene, phase):
     MembershipFactory(organisation=scene.agreement.agency, user=both, role=Role.LEADING)
     MembershipFactory(organisation=other.municipality, user=both, role=Role.EDITING)
     for person in (scene.city, scene.agency, both, UserFactory()):
-        for act in Act:
+        for right in Right:
             for with_templates in (False, True):
-                asked = {"act": act, "with_templates": with_templates}
+                asked = {"right": right, "with_templates": with_templates}
                 found = Measure.objects.filter(allowing(person, path=path, **asked))
                 agreements = agreements_of(person, **asked)
                 expected = Measure.objects.filter(**{f"{path}__in": agreements})
@@ -222,7 +229,7 @@ def test_agreements_begin_for_agencies_in_which_one_edits(scene):
 
 def test_strangers_may_do_nothing(scene):
     for person in strangers().values():
-        assert acts_of(person, scene.agreement) == frozenset()
+        assert rights_of(person, scene.agreement) == frozenset()
         assert scene.agreement not in agreements_of(person)
 
 

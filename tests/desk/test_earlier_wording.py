@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.models import Party, Phase, Role
 from bildung.agreements.reporting import report
 from bildung.history import parts
@@ -301,7 +301,7 @@ def test_wording_that_was_locked_a_moment_ago_is_as_without_the_right(client, sc
     goal.title = "Neu"
     goal.save()
     lock(scene)
-    monkeypatch.setattr("bildung.desk.history.views.acts_of", lambda *args: frozenset(Act))
+    monkeypatch.setattr("bildung.desk.history.views.rights_of", lambda *args: frozenset(Right))
     assert restore(client, first, goal).status_code == 404
     goal.refresh_from_db()
     assert goal.title == "Neu"
@@ -310,4 +310,4 @@ def test_wording_that_was_locked_a_moment_ago_is_as_without_the_right(client, sc
 def test_part_that_does_not_exist_is_not_found(client, scene):
     first = scene.measure.history.first()
     assert restore(client, first, scene.measure, "alles").status_code == 404
-    assert parts.parts_for(KINDS["verantwortung"], frozenset(Act)) == ()
+    assert parts.parts_for(KINDS["verantwortung"], frozenset(Right)) == ()

@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from bildung.agreements.access import Act, may
+from bildung.agreements.access import Right, may
 from bildung.agreements.models import Agreement, Phase
 from bildung.agreements.phases import Acceptance
 from bildung.editions import answer
@@ -39,7 +39,7 @@ def test_offer_is_accepted_by_the_leitung_of_the_city_alone(offered):
     accepted = answer.accept(offered.agreement, offered.city)
     assert accepted.acceptance == Acceptance.ACCEPTED
     assert accepted.history.first().acceptance == Acceptance.ACCEPTED
-    assert may(offered.city_editor, Act.EDIT_ANNEX_1, offered.fresh())
+    assert may(offered.city_editor, Right.EDIT_ANNEX_1, offered.fresh())
 
 
 def test_answer_given_twice_is_one_and_another_is_refused(offered):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from bildung.agreements.access import Act, acts_of
+from bildung.agreements.access import Right, rights_of
 from bildung.agreements.models import Agreement, Party, Phase
 from bildung.editions import carry_on, papers, reasons
 from bildung.editions.acts import WithdrawScan
@@ -202,7 +202,7 @@ def test_after_the_end_nothing_is_reported_any_more(parties):
     in_force(parties)
     end(parties.agreement, localdate(), "Projektende", parties.city)
     for person in (parties.city_editor, parties.agency_editor):
-        assert acts_of(person, parties.fresh()) == {Act.SEE, Act.FILE_PAPERS}
+        assert rights_of(person, parties.fresh()) == {Right.SEE, Right.FILE_PAPERS}
 
 
 def test_fortschreibung_is_given_up_before_the_end(parties):

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from bildung.agreements import origins
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement
 from bildung.history.kinds import ALL, KINDS, Kind, Rows
@@ -108,14 +108,14 @@ class History:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads histories in `agreement` for somebody with the rights `acts`.
+    """Reads histories in `agreement` for somebody with `rights`.
 
     `record` is the stored one whose own history is read; None for the agreement's, and for that of
     what was deleted.
     """
 
     agreement: Agreement
-    acts: frozenset[Act]
+    rights: frozenset[Right]
     record: Model | None = None
 
     def read(self, rows: Rows, number: str | None) -> History:
@@ -188,7 +188,7 @@ class Reader:
         for entry in entries:
             # With a record comes back what was deleted with it.
             is_top = entry.is_end and entry.above not in gone
-            if is_top and entry.kind.act_to_restore(entry.row) in self.acts:
+            if is_top and entry.kind.right_to_restore(entry.row) in self.rights:
                 yield self._bringing_back(entry)
 
     @cached_property
@@ -198,7 +198,7 @@ class Reader:
     @cached_property
     def _parts(self) -> tuple[Part, ...]:
         """What of the record the person may bring back; nothing where no record is shown."""
-        return parts_for(self._kind, self.acts) if self.record is not None else ()
+        return parts_for(self._kind, self.rights) if self.record is not None else ()
 
     @cached_property
     def _past(self) -> Past | None:

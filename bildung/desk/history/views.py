@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bildung.agreements.access import Act, acts_of, agreements_of
+from bildung.agreements.access import Right, agreements_of, rights_of
 from bildung.agreements.models import Agreement, FocusTopic
 from bildung.agreements.sent_forms import once
 from bildung.agreements.views import refused_while_locked, visible_agreement
@@ -40,7 +40,7 @@ class HistoryPage:
 def of_agreement(request, slug: str):
     """All that changed in an agreement, newest first."""
     agreement = visible_agreement(request, slug, with_templates=True)
-    reader = Reader(agreement, acts_of(request.user, agreement))
+    reader = Reader(agreement, rights_of(request.user, agreement))
     history = reader.read(rows_of_agreement(agreement), request.GET.get("seite"))
     page = HistoryPage(agreement, history, back_url=agreement.get_absolute_url())
     return render(request, "desk/history.html", {"page": page})
@@ -53,18 +53,18 @@ def of_record(request, kind: str, pk: int):
     allowed = agreements_of(request.user, with_templates=True)
     agreement = get_object_or_404(allowed, pk=agreement_of(kind, pk))
     record = kind.model.objects.filter(pk=pk).first()
-    acts = acts_of(request.user, agreement)
-    history = Reader(agreement, acts, record).read(
+    rights = rights_of(request.user, agreement)
+    history = Reader(agreement, rights, record).read(
         rows_of_record(kind, pk), request.GET.get("seite")
     )
     name = names_of(kind, {pk}).get(pk) or str(record)
-    page = HistoryPage(agreement, history, kind.label, name, _back_url(agreement, acts, record))
+    page = HistoryPage(agreement, history, kind.label, name, _back_url(agreement, rights, record))
     return render(request, "desk/history.html", {"page": page})
 
 
-def _back_url(agreement: Agreement, acts: Collection[Act], record: Model | None) -> str:
+def _back_url(agreement: Agreement, rights: Collection[Right], record: Model | None) -> str:
     """Return where `record` is worked on, or the page of the agreement."""
-    if record is None or (isinstance(record, FocusTopic) and Act.EDIT_ANNEX_1 not in acts):
+    if record is None or (isinstance(record, FocusTopic) and Right.EDIT_ANNEX_1 not in rights):
         return agreement.get_absolute_url()
     return _shown_at(agreement, type(record), record.pk)
 
@@ -78,15 +78,15 @@ def restore(request, slug: str, kind: str, history_id: int):
         raise Http404
     agreement = visible_agreement(request, slug, with_templates=True)
     row = get_object_or_404(rows_of_agreement(agreement)[kind.key], history_id=history_id)
-    acts = acts_of(request.user, agreement)
+    rights = rights_of(request.user, agreement)
     owner, pk = kind.owner_of(row)
     back_url = history_url(owner, pk)
     try:
         with refused_while_locked():
             if row.history_type == "-":
-                done = _restored(kind, row, acts)
+                done = _restored(kind, row, rights)
             else:
-                done = _set_back(kind, row, _part(request, owner, acts), _version(request))
+                done = _set_back(kind, row, _part(request, owner, rights), _version(request))
     except NotRestored as refusal:
         context = {"agreement": agreement, "reason": refusal.message, "back_url": back_url}
         return render(request, "desk/not_restored.html", context, status=HTTPStatus.CONFLICT)
@@ -96,8 +96,8 @@ def restore(request, slug: str, kind: str, history_id: int):
     return redirect(back_url)
 
 
-def _restored(kind: Kind, row: Model, acts: Collection[Act]) -> str:
-    if kind.act_to_restore(row) not in acts:
+def _restored(kind: Kind, row: Model, rights: Collection[Right]) -> str:
+    if kind.right_to_restore(row) not in rights:
         raise Http404
     restore_deleted(kind, row)
     return f"{kind.label}: wiederhergestellt."
@@ -109,10 +109,10 @@ def _set_back(kind: Kind, row: Model, part: Part, version: int | None) -> str:
     return f"{part.former} gilt wieder. {part.stays}".strip()
 
 
-def _part(request, kind: Kind, acts: Collection[Act]) -> Part:
+def _part(request, kind: Kind, rights: Collection[Right]) -> Part:
     """Return the part of a record of `kind` that the person wants back, and may have."""
     wanted = request.POST.get("part", "wortlaut")
-    found = [part for part in parts_for(kind, acts) if part.key == wanted]
+    found = [part for part in parts_for(kind, rights) if part.key == wanted]
     if not found:
         raise Http404
     return found[0]

@@ -12,7 +12,7 @@ import goals.writing
 import milestones.annex
 import milestones.plan
 import milestones.writing
-from bildung.agreements.access import Act
+from bildung.agreements.access import Right
 from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement
 from bildung.agreements.reports import ProgressReport
@@ -33,7 +33,7 @@ class Annex:
     """
 
     key: str
-    act: Act
+    right: Right
     build: Callable[[Agreement], AnnexTable]
     shaped: Callable[[AnnexTable], AnnexTable]
     faults: Callable[[AnnexTable], Iterator[tuple[str, str]]]
@@ -70,7 +70,7 @@ def _reports(model: type[ProgressReport], agreement: Agreement) -> dict[str, int
 ANNEXES = {
     goals.annex.KEY: Annex(
         goals.annex.KEY,
-        Act.EDIT_ANNEX_1,
+        Right.EDIT_ANNEX_1,
         goals.annex.build,
         goals.annex.shaped,
         lambda table: goals.plan.faults(goals.plan.read(table)),
@@ -80,7 +80,7 @@ ANNEXES = {
     ),
     milestones.annex.KEY: Annex(
         milestones.annex.KEY,
-        Act.EDIT_ANNEX_2,
+        Right.EDIT_ANNEX_2,
         milestones.annex.build,
         milestones.annex.shaped,
         lambda table: milestones.plan.faults(milestones.plan.read(table)),

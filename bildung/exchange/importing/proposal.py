@@ -176,7 +176,7 @@ def apply(
     reasons = tuple(_reasons(proposal, wanted))
     taken = [entry for entry in proposal.changes if entry.key not in left_out]
     with transaction.atomic():
-        held = hold(agreement, by, annex.act)
+        held = hold(agreement, by, annex.right)
         if proposal.seen != seen or not proposal.is_of(held):
             raise Refused(CHANGED)
         if reasons:

@@ -64,7 +64,7 @@ class ImportView(View):
         self.agreement: Agreement = visible_agreement(
             self.request, self.kwargs["slug"], with_templates=True
         )
-        if not may(self.request.user, self.annex.act, self.agreement):
+        if not may(self.request.user, self.annex.right, self.agreement):
             raise Http404
 
     def _receive(self, form: FileForm):
