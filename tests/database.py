@@ -60,6 +60,13 @@ def restore(name: str) -> None:
     copy.backup(_source())
 
 
+def clear() -> None:
+    """Let the database have no table."""
+    nothing = sqlite3.connect(":memory:")
+    nothing.backup(_source())
+    nothing.close()
+
+
 def _source() -> sqlite3.Connection:
     connection.ensure_connection()
     return connection.connection

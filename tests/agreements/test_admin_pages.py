@@ -21,6 +21,7 @@ from bildung.agreements.models import (
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
 from milestones.models import Duty, Milestone, Stage, StageReport
 from tests.admin_pages import address, send
+from tests.budget import sampled
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -118,30 +119,32 @@ def test_page_of_a_record_that_does_not_exist_answers_calmly(browser, model):
             assert browser.get(url).status_code in {302, 403, 404}, url
 
 
+# The first two ask each model for fields of its own; the others are Django's own affair.
+SEARCHES = ("?q=%00", "?id__exact=" + "9" * 30, "?q=%F0%9F", "?p=wort", "?o=77", "?unknown=1")
+
+
 def test_list_answers_calmly_to_any_search(browser, model):
     url = address(model, "changelist")
-    for query in (
-        "?q=%00",
-        "?id__exact=" + "9" * 30,
-        "?p=wort",
-        "?o=77",
-        "?unknown=1",
-        "?q=%F0%9F",
-    ):
+    for query in SEARCHES if model is Goal else sampled(SEARCHES, 2):
         assert browser.get(url + query).status_code in {200, 302}, query
 
 
-@pytest.mark.parametrize("query", ["", "?q=a"])
 def test_list_asks_the_database_as_often_for_one_row_as_for_three(
-    browser, model, query, django_assert_num_queries, connection_queries
+    browser, model, connection_queries
 ):
     FACTORIES[model]()
-    url = address(model, "changelist") + query
-    browser.get(url)  # fills the caches of content types
-    first = connection_queries(lambda: browser.get(url))
+    list_url = address(model, "changelist")
+    browser.get(list_url)  # fills the caches of content types
+
+    def asked():
+        return [
+            connection_queries(lambda url=list_url + query: browser.get(url))
+            for query in ("", "?q=a")
+        ]
+
+    first = asked()
     FACTORIES[model].create_batch(2)
-    with django_assert_num_queries(first):
-        browser.get(url)
+    assert asked() == first
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bildung.formats import json
-from tests.budget import MANY
+from tests.budget import DEEP, MANY
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -121,32 +121,32 @@ def test_foreign_choice_answers_as_one_that_does_not_exist(client, scene, name):
     assert answers[0].count("Diese Auswahl") == answers[1].count("Diese Auswahl") == 1
 
 
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ("status=xyz", "Diese Auswahl gibt es nicht (mehr)."),
-        ("overdue=1", "Diese Auswahl gibt es nicht (mehr)."),
-        ("silent=1", "Diese Auswahl gibt es nicht (mehr)."),
-        ("agreement=x", "Diese Auswahl gibt es nicht (mehr)."),
-        ("start=unsinn", "Das ist kein Datum."),
-        ("end=31.02.2016", "Das ist kein Datum."),
-        ("start=1.3.2016&end=1.2.2016", "Das Ende liegt vor dem Beginn."),
-        ("text=%00", "Fehler:"),
-        ("text=" + "x" * 300, "Fehler:"),
-        ("sort=xyz", "Diese Sortierung gibt es nicht."),
-        ("page=999", "Gezeigt wird die letzte, Seite 1."),
-        ("page=-1", "Diese Seite gibt es nicht."),
-        ("page=x", "Gezeigt wird die erste."),
-        ("page=" + "9" * 5000, "Diese Seite gibt es nicht."),
-    ],
-)
+WRONG = {
+    "status=xyz": "Diese Auswahl gibt es nicht (mehr).",
+    "overdue=1": "Diese Auswahl gibt es nicht (mehr).",
+    "silent=1": "Diese Auswahl gibt es nicht (mehr).",
+    "agreement=x": "Diese Auswahl gibt es nicht (mehr).",
+    "start=unsinn": "Das ist kein Datum.",
+    "end=31.02.2016": "Das ist kein Datum.",
+    "start=1.3.2016&end=1.2.2016": "Das Ende liegt vor dem Beginn.",
+    "text=%00": "Fehler:",
+    "text=" + "x" * 300: "Fehler:",
+    "sort=xyz": "Diese Sortierung gibt es nicht.",
+    "page=999": "Gezeigt wird die letzte, Seite 1.",
+    "page=-1": "Diese Seite gibt es nicht.",
+    "page=x": "Gezeigt wird die erste.",
+    "page=" + "9" * 5000: "Diese Seite gibt es nicht.",
+}
+
+
 @pytest.mark.parametrize("url", LISTS)
-def test_wrong_parameter_is_explained_and_the_list_is_there(client, scene, url, query, message):
+def test_wrong_parameter_is_explained_and_the_list_is_there(client, scene, url):
     client.force_login(scene.city)
-    response = client.get(f"{url}?{query}", follow=True)
-    assert response.status_code == 200
-    assert message in response.content.decode()
-    assert response.context["page"].total == 1
+    for query, message in WRONG.items():
+        response = client.get(f"{url}?{query}", follow=True)
+        assert (query, response.status_code) == (query, 200)
+        assert message in response.content.decode(), query
+        assert response.context["page"].total == 1
 
 
 def test_counts_show_what_a_choice_would_give(client, scene):
@@ -252,7 +252,8 @@ def test_page_and_file_show_the_same_records_in_the_same_order(client, scene):
         )
     measure.topics.add(topic := FocusTopicFactory(agreement=scene.agreement))
     client.force_login(scene.city)
-    for filters in (
+    sorts = ("", "goal", "-goal", "text", "-timeframe", "unit", "-unit", "status")
+    filterings = (
         "",
         "text=bildung",
         "status=open&status=done&priority=low",
@@ -261,8 +262,10 @@ def test_page_and_file_show_the_same_records_in_the_same_order(client, scene):
         "unit=none&agreement=eisenach",
         f"topic={topic.pk}",
         "start=01.01.2089",
-    ):
-        for sort in ("", "goal", "-goal", "text", "-timeframe", "unit", "-unit", "status"):
+    )
+    for number, filters in enumerate(filterings):
+        # All records in every order; some of them, which are not in another, in a sample in one.
+        for sort in sorts if DEEP or not filters else (sorts[number],):
             query = "&".join(filter(None, (filters, sort and f"sort={sort}")))
             pages = [page_of(client, scene.city, f"/massnahmen/?{query}")]
             pages += [

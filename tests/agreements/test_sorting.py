@@ -71,14 +71,14 @@ def plan():
     return MembershipFactory(organisation=city).user, letters
 
 
-@pytest.mark.parametrize(
-    ("url", "sort", "expected"),
-    [(url, sort, order) for url, orders in SORTED.items() for sort, order in orders.items()],
-)
-def test_list_is_sorted_by_what_its_column_shows(client, plan, url, sort, expected):
+@pytest.mark.parametrize("url", SORTED)
+def test_list_is_sorted_by_what_its_column_shows(client, plan, url):
     user, letters = plan
-    page = page_of(client, user, f"{url}?sort={sort}")
-    assert "".join(letters[line.key] for line in page.lines) == expected
+    found = {}
+    for sort in SORTED[url]:
+        lines = page_of(client, user, f"{url}?sort={sort}").lines
+        found[sort] = "".join(letters[line.key] for line in lines)
+    assert found == SORTED[url]
 
 
 @pytest.mark.parametrize("url", SORTED)

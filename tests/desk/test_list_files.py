@@ -26,11 +26,8 @@ def scene(one_scene):
     return one_scene
 
 
-@pytest.mark.parametrize(("name", "expected"), [("massnahmen", 5), ("abschnitte", 6)])
 @pytest.mark.parametrize("count", [1, 30])
-def test_file_of_a_list_takes_as_many_queries_with_any_number_of_rows(
-    client, name, expected, count
-):
+def test_file_of_a_list_takes_as_many_queries_with_any_number_of_rows(client, count):
     agency = make_scene().agreement.agency
     for number in range(count):
         if number < 20:
@@ -39,11 +36,12 @@ def test_file_of_a_list_takes_as_many_queries_with_any_number_of_rows(
         MeasureFactory(objective__goal__agreement=agreement, lead_unit=unit)
         DutyFactory(stage=StageFactory(milestone__agreement=agreement))
     client.force_login(MembershipFactory(organisation=agency).user)
-    with CaptureQueriesContext(connection) as captured:
-        document = json.parse(content_of(client, f"/{name}.json"))
-    assert len(captured) == expected
-    # All of them, not a page.
-    assert len(document.tables[0].rows) == count + 1
+    for name, expected in (("massnahmen", 5), ("abschnitte", 6)):
+        with CaptureQueriesContext(connection) as captured:
+            document = json.parse(content_of(client, f"/{name}.json"))
+        assert (name, len(captured)) == (name, expected)
+        # All of them, not a page.
+        assert len(document.tables[0].rows) == count + 1
 
 
 def test_list_leaves_filtered_and_sorted_as_its_page(client, scene):

@@ -11,13 +11,18 @@ from django.urls import get_resolver
 from bildung.agreements.models import Membership, User
 from goals.models import Measure
 from tests.admin_pages import address
+from tests.budget import DEEP
 from tests.factories import UserFactory
 from tests.scene import make_scene
 
 # Each request ends its own transaction, as in an installation.
 pytestmark = [pytest.mark.dialect, pytest.mark.django_db(transaction=True)]
 
-VALUES = ("a%00b", "2147483648", "9" * 30)
+VALUES = ("a%00b", "9" * 30)
+if DEEP or connection.vendor == "postgresql":
+    VALUES += ("2147483648",)  # which SQLite holds
+# Without a query, what is refused in an address is no other than with one.
+MARKS = ("?", "") if DEEP else ("?",)
 
 
 def codes(client, addresses) -> dict[str, int]:
@@ -54,7 +59,7 @@ def test_filters_of_the_administration(root):
     asked |= {(address(User, "changelist"), name) for name in ("q", "p", "o")}
     addresses = [f"{base}?{name}={value}" for base, name in sorted(asked) for value in VALUES]
     addresses += [f"{address(User, 'changelist')}{value}/change/" for value in VALUES]
-    assert len(addresses) > 60
+    assert len(addresses) > 40
     assert codes(root, addresses) == {}
 
 
@@ -123,12 +128,12 @@ def test_pages(value):
     client.force_login(scene.city)
     query = "&".join(f"{name}={value}" for name in PARAMETERS)
     addresses = {
-        f"{path}{mark}"
+        f"{path}{mark}{mark and query}"
         for path in all_addresses(scene.agreement.slug, value)
-        for mark in ("", f"?{query}")
+        for mark in MARKS
         if not path.endswith((".pdf", ".docx", ".xlsx"))
     }
-    assert len(addresses) > 100
+    assert len(addresses) > 50
     assert codes(client, sorted(addresses)) == {}
 
 

@@ -5,8 +5,7 @@ from itertools import count
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bildung.agreements.models import Agreement, FocusTopic, Party, Phase
@@ -18,6 +17,7 @@ from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Reason
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
 from milestones.models import Duty, Milestone, Stage, StageReport
+from tests.access.world import undone
 from tests.budget import examples
 from tests.factories import (
     DutyFactory,
@@ -313,23 +313,21 @@ def mishandle(parties, data):
         record.move(1)
 
 
-@settings(
-    max_examples=examples(25),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-)
-@given(data=st.data())
-def test_whatever_was_done_the_wording_comes_back(db, data):
-    with transaction.atomic():
-        parties = make_parties()
-        make_more(parties)
-        edition = begin(parties)
-        before = taken(parties)
-        for _ in range(data.draw(st.integers(1, 8))):
-            mishandle(parties, data)
-        carry_on.give_up(parties.agreement, parties.city)
-        assert_is_back(parties, edition, before)
-        transaction.set_rollback(True)
+def test_whatever_was_done_the_wording_comes_back(parties):
+    make_more(parties)
+    edition = begin(parties)
+    before = taken(parties)
+
+    @settings(max_examples=examples(25))
+    @given(data=st.data())
+    def holds(data):
+        with undone():
+            for _ in range(data.draw(st.integers(1, 8))):
+                mishandle(parties, data)
+            carry_on.give_up(parties.fresh(), parties.city)
+            assert_is_back(parties, edition, before)
+
+    holds()
 
 
 def test_giving_up_brings_back_the_dates_that_were_agreed(parties):

@@ -98,11 +98,11 @@ def word_table(rows: list[list[str]]) -> str:
 
 
 @cache
-def spaces(gibibytes: int) -> bytes:
-    """A DEFLATE stream of so many GiB of spaces, a thousandth as long."""
+def repeated(sign: bytes, gibibytes: int) -> bytes:
+    """A DEFLATE stream of so many GiB of a sign, a thousandth as long."""
     packer = zlib.compressobj(9, wbits=-15)
     # Flushed in full, a piece knows nothing of those before, and may stand there again and again.
-    piece = packer.compress(b" " * 2**24) + packer.flush(zlib.Z_FULL_FLUSH)
+    piece = packer.compress(sign * 2**24) + packer.flush(zlib.Z_FULL_FLUSH)
     return piece * (gibibytes * 64) + packer.flush()
 
 
@@ -113,7 +113,7 @@ def bomb(claimed: int | None = None) -> bytes:
     whole = archive(parts)
     end = whole.rindex(b"PK\x05\x06")
     members, size, start = struct.unpack_from("<HLL", whole, end + 10)
-    packed = spaces(4)
+    packed = repeated(b" ", 4)
     name = b"word/document.xml"
     length = 2**32 - 1 if claimed is None else claimed
     sizes = struct.pack("<LLL", 0, len(packed), length)
@@ -136,7 +136,7 @@ def pdf_bomb() -> bytes:
     document.add_blank_page()
     stream = document.make_stream(b"")
     # zlib's head and a sum, which no reader waits for.
-    stream.write(b"\x78\xda" + spaces(4) + bytes(4), filter=pikepdf.Name.FlateDecode)
+    stream.write(b"\x78\xda" + repeated(b" ", 4) + bytes(4), filter=pikepdf.Name.FlateDecode)
     document.pages[0].Contents = stream
     output = BytesIO()
     document.save(output, stream_decode_level=pikepdf.StreamDecodeLevel.none)

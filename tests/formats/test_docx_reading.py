@@ -5,6 +5,7 @@ import pytest
 from bildung.annex.grid import Contents
 from bildung.annex.table import AnnexError
 from bildung.formats import docx
+from tests.budget import PART
 from tests.speed import within
 
 from . import words
@@ -366,10 +367,11 @@ def test_numbers_that_are_none_do_no_harm(value):
 
 
 def test_cell_of_very_many_paragraphs_is_read_in_time():
-    content = words.word_file(table(row(cell(paragraph("x") * 60_000))))
-    with within(4):
+    count = 60_000 // PART
+    content = words.word_file(table(row(cell(paragraph("x") * count))))
+    with within(4 / PART):
         contents = docx.parse(content)
-    assert len(contents.grids[0].rows[0].cells[0].blocks) == 60_000
+    assert len(contents.grids[0].rows[0].cells[0].blocks) == count
 
 
 def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
@@ -380,7 +382,7 @@ def test_a_thousand_rows_as_word_writes_them_are_read_in_time():
         f'<w:p w:rsidR="00AB12CD"><w:pPr>{numbering}<w:rPr>{looks}</w:rPr></w:pPr>{run * 3}</w:p>'
     )
     wide = row(*[cell(line * 2, '<w:tcW w:w="2000" w:type="dxa"/>')] * 5)
-    content = words.word_file(table(*[wide] * 1000))
-    with within(10):  # usually 0.6
+    content = words.word_file(table(*[wide] * (1000 // PART)))
+    with within(10 / PART):  # usually 0.6 / PART
         (grid,) = docx.parse(content).grids
-    assert len(grid.rows) == 1000
+    assert len(grid.rows) == 1000 // PART

@@ -56,8 +56,8 @@ def test_validator_finds_no_fault_with_pdf_ua(paper, print_pdf):
     assert (report.is_compliant, [failure.message for failure in report.failures]) == (True, [])
 
 
-def test_validator_finds_no_fault_with_eisenach_nor_200_goals(eisenach, print_pdf):
-    for document in (eisenach, papers.document(papers.goals(200))):
+def test_validator_finds_no_fault_with_eisenach_nor_many_goals(eisenach, print_pdf):
+    for document in (eisenach, papers.document(papers.goals(MANY))):
         report = page.validate_pdf_bytes(print_pdf(document), profile="ua1")
         assert [failure.message for failure in report.failures] == []
 
@@ -204,7 +204,7 @@ def test_every_page_repeats_heading_row_and_foot(print_pdf):
 
 
 def test_goal_that_goes_on_repeats_number_and_title(print_pdf):
-    content = print_pdf(papers.document(papers.goals(60)))
+    content = print_pdf(papers.document(papers.goals(MANY)))
     seen: set[str] = set()
     continued = 0
     with pdfplumber.open(BytesIO(content)) as document:
@@ -220,7 +220,7 @@ def test_goal_that_goes_on_repeats_number_and_title(print_pdf):
             assert titles == (1 if goes_on else 0)
             continued += goes_on
             seen.update(numbers)
-    assert (len(seen), continued > 5) == (60, True)
+    assert (len(seen), continued > 5) == (MANY, True)
 
 
 def test_title_never_stands_alone(print_pdf):

@@ -9,6 +9,7 @@ import pytest
 
 from bildung.desk.timeline import views
 from bildung.formats import pdf
+from tests.budget import sampled
 from tests.factories import (
     MeasureFactory,
     MembershipFactory,
@@ -23,8 +24,11 @@ from .pages import PRINT, URL, page_of, texts_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.mark.parametrize(("format", "width"), [("a4", 842), ("a3", 1191), ("letter", 842)])
-def test_pdf_is_accessible_and_has_its_format(client, eisenach, format, width):
+WIDTHS = {"a4": 842, "a3": 1191, "letter": 842}
+
+
+@pytest.mark.parametrize("format", sampled(WIDTHS))
+def test_pdf_is_accessible_and_has_its_format(client, eisenach, format):
     client.force_login(MembershipFactory(organisation=eisenach.municipality).user)
     response = client.get(f"{PRINT}?format={format}")
     assert response["Content-Type"] == "application/pdf"
@@ -32,7 +36,7 @@ def test_pdf_is_accessible_and_has_its_format(client, eisenach, format, width):
     report = validator.validate_pdf_bytes(response.content, profile="ua1")
     assert (report.is_compliant, [each.message for each in report.failures]) == (True, [])
     with pdfplumber.open(BytesIO(response.content)) as document:
-        assert round(document.pages[0].width) == width
+        assert round(document.pages[0].width) == WIDTHS[format]
         texts = [each.extract_text() for each in document.pages]
     title = "Zeitstrahl Zielvereinbarung Stadt Eisenach – TransMit"
     assert texts[0].startswith(title)
@@ -56,11 +60,15 @@ YEARS = "201520162017201820192020202120222023202420252026"
         ("scale=year&format=a4", YEARS),
         ("scale=month&format=a3", "201520162017JanFebMärApr"),
         ("scale=quarter&format=a3", f"{YEARS}Q1Q2Q3Q4"),
+        ("scale=year&format=letter", YEARS),
     ],
 )
 def test_scale_that_was_chosen_is_the_one_on_paper(client, scene, query, head):
     client.force_login(scene.city)
-    [first, *_] = texts_of(client.get(f"{PRINT}?{query}").content)
+    content = client.get(f"{PRINT}?{query}").content
+    with pikepdf.open(BytesIO(content)) as document:
+        assert round(document.pages[0].MediaBox[2]) == WIDTHS[query.rpartition("=")[2]]
+    [first, *_] = texts_of(content)
     assert head in first
     words = "sinddieJahreaufmehrereBilderverteilt"
     assert (words in first) == (YEARS not in head)
