@@ -21,6 +21,7 @@ from bildung.annex import reading
 from bildung.annex.table import AnnexTable
 from bildung.formats.intake import read_file
 from goals.plan import MeasurePlan
+from tests.budget import DEEP
 from tests.factories import (
     AgreementFactory,
     DutyFactory,
@@ -35,7 +36,7 @@ from tests.fuzz.mutations import mutated
 
 pytestmark = pytest.mark.django_db
 
-MUTATED = 20  # each for city and agency
+MUTATED = 20 if DEEP else 10  # each for city and agency
 
 
 @pytest.fixture

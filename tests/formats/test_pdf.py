@@ -99,28 +99,28 @@ def without_marks(cell) -> str:
 
 
 @pytest.mark.parametrize("count", [1, 12, MANY])
-def test_each_cell_names_its_column_and_its_goal(count, print_pdf):
+def test_each_cell_names_its_column_and_its_goal(count, read_pdf):
     document = papers.document(papers.goals(count))
-    (table,) = TaggedPdf(print_pdf(document)).tables()
+    (table,) = read_pdf(document).tables()
     assert told_cells(table) == expected_cells(condense(document.tables[0]))
 
 
-def test_each_cell_names_its_headings_also_over_pages_and_empty(print_pdf):
+def test_each_cell_names_its_headings_also_over_pages_and_empty(read_pdf):
     document = typeset(PAPERS["trials"])
-    (table,) = TaggedPdf(print_pdf(PAPERS["trials"])).tables()
+    (table,) = read_pdf(PAPERS["trials"]).tables()
     assert told_cells(table) == expected_cells(document.tables[0])
     assert max(len(cell.pages) for cell in table.all("TD")) > 3
 
 
-def test_each_cell_of_eisenach_names_its_headings(eisenach, print_pdf):
-    tables = TaggedPdf(print_pdf(eisenach)).tables()
+def test_each_cell_of_eisenach_names_its_headings(eisenach, read_pdf):
+    tables = read_pdf(eisenach).tables()
     assert len(tables) == 2
     for told, annex in zip(tables, eisenach.tables, strict=True):
         assert told_cells(told) == expected_cells(condense(annex))
 
 
-def test_words_broken_at_line_ends_are_told_whole(eisenach, print_pdf):
-    tables = TaggedPdf(print_pdf(eisenach)).tables()
+def test_words_broken_at_line_ends_are_told_whole(eisenach, read_pdf):
+    tables = read_pdf(eisenach).tables()
     for told, annex in zip(tables, eisenach.tables, strict=True):
         texts = Counter(cell[0] for cell in told_cells(told))
         expected = Counter(cell[0] for cell in expected_cells(condense(annex)))
@@ -129,17 +129,16 @@ def test_words_broken_at_line_ends_are_told_whole(eisenach, print_pdf):
         assert apart == []
 
 
-def test_table_is_one_element_with_one_heading_row(print_pdf):
-    content = print_pdf(papers.document(papers.goals(12)))
-    tagged = TaggedPdf(content)
+def test_table_is_one_element_with_one_heading_row(read_pdf):
+    tagged = read_pdf(papers.document(papers.goals(12)))
     (table,) = tagged.tables()
     assert len(table.pages) == len(tagged.pdf.pages) > 2
     assert [head.roles() for head in table.all("THead")] == [["TR"]]
     assert table.roles() == ["THead"] + ["TBody"] * 12
 
 
-def test_headings_have_scope_and_identity(print_pdf):
-    tagged = TaggedPdf(print_pdf(PAPERS["two annexes"]))
+def test_headings_have_scope_and_identity(read_pdf):
+    tagged = read_pdf(PAPERS["two annexes"])
     headings = list(tagged.root.all("TH"))
     assert Counter(heading.scope for heading in headings) == {"Column": 10, "Row": 8}
     ids = [heading.id for heading in headings]
@@ -148,8 +147,8 @@ def test_headings_have_scope_and_identity(print_pdf):
     assert all(key == found for key, found in tagged.id_tree.items())
 
 
-def test_lists_have_items_with_mark_and_body(print_pdf):
-    tagged = TaggedPdf(print_pdf(papers.document(papers.goals(1))))
+def test_lists_have_items_with_mark_and_body(read_pdf):
+    tagged = read_pdf(papers.document(papers.goals(1)))
     lists = list(tagged.root.all("L"))
     assert len(lists) == 7
     for item in tagged.root.all("LI"):
@@ -158,8 +157,8 @@ def test_lists_have_items_with_mark_and_body(print_pdf):
     assert [mark.text for mark in nested.all("Lbl")] == ["–", "–"]
 
 
-def test_running_foot_and_repeated_headings_are_not_told(print_pdf):
-    tagged = TaggedPdf(print_pdf(papers.document(papers.goals(12))))
+def test_running_foot_and_repeated_headings_are_not_told(read_pdf):
+    tagged = read_pdf(papers.document(papers.goals(12)))
     told = tagged.root.text
     assert "Seite" not in told
     assert "Fortsetzung" not in told
@@ -170,8 +169,8 @@ def test_running_foot_and_repeated_headings_are_not_told(print_pdf):
         assert ("Zeitrahmen" in outside) == (number > 0)
 
 
-def test_file_names_its_language_and_title(print_pdf):
-    root = TaggedPdf(print_pdf(papers.document(papers.goals(1)))).pdf
+def test_file_names_its_language_and_title(read_pdf):
+    root = read_pdf(papers.document(papers.goals(1))).pdf
     assert str(root.Root.Lang) == "de"
     assert bool(root.Root.ViewerPreferences.DisplayDocTitle)
     assert str(root.docinfo.Title) == (
@@ -179,8 +178,8 @@ def test_file_names_its_language_and_title(print_pdf):
     )
 
 
-def test_bookmarks_lead_to_annexes_and_goals(print_pdf):
-    with TaggedPdf(print_pdf(PAPERS["two annexes"])).pdf.open_outline() as outline:
+def test_bookmarks_lead_to_annexes_and_goals(read_pdf):
+    with read_pdf(PAPERS["two annexes"]).pdf.open_outline() as outline:
         annexes = [(item.title, [below.title for below in item.children]) for item in outline.root]
     title = "Ziel {}: Entwicklung von Partizipationsstrukturen"
     assert annexes == [
@@ -290,8 +289,8 @@ def test_annex_without_rows_says_so(print_pdf):
     assert "Diese Anlage hat noch keine Einträge." in text
 
 
-def test_signs_without_a_glyph_are_named_by_number(print_pdf):
-    told = TaggedPdf(print_pdf(PAPERS["trials"])).root.text
+def test_signs_without_a_glyph_are_named_by_number(read_pdf):
+    told = read_pdf(PAPERS["trials"]).root.text
     assert "[U+4E2D][U+6587] [U+1F600] é" in told
 
 
@@ -316,13 +315,13 @@ def test_text_that_looks_like_markup_is_printed_as_text(print_pdf):
     assert len(pikepdf.open(BytesIO(content)).attachments) == 0
 
 
-def test_marked_text_keeps_its_order(print_pdf):
-    told = TaggedPdf(print_pdf(PAPERS["trials"])).root.text
+def test_marked_text_keeps_its_order(read_pdf):
+    told = read_pdf(PAPERS["trials"]).root.text
     assert "bisher künftig – !" in told
 
 
-def test_marked_text_is_told_in_words(print_pdf):
-    tagged = TaggedPdf(print_pdf(PAPERS["trials"]))
+def test_marked_text_is_told_in_words(read_pdf):
+    tagged = read_pdf(PAPERS["trials"])
     assert "gelöscht: bisher (Ende) eingefügt: künftig (Ende) – !" in tagged.root.heard
     lines = [
         str(span.A.TextDecorationType)

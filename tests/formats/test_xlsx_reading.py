@@ -297,11 +297,12 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_sheet_beyond_all_bounds_is_refused_soon_and_small(content):
-    tracemalloc.start()
-    with within(3), pytest.raises(OutOfBounds):
-        xlsx.parse(content)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    with within(3):
+        tracemalloc.start()
+        with pytest.raises(OutOfBounds):
+            xlsx.parse(content)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
     assert most < 60_000_000
 
 
