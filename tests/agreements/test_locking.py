@@ -8,7 +8,6 @@ from bildung.agreements.models import Agreement, FocusTopic, Phase
 from bildung.agreements.phases import WORDING_IS_OPEN
 from goals.models import Goal, Measure, Objective, Step
 from milestones.models import Duty, Milestone, Stage
-from tests.access.world import undone
 from tests.admin_pages import address, send
 from tests.factories import (
     DutyFactory,
@@ -23,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.scene import make_scene
+from tests.undone import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 

@@ -117,7 +117,7 @@ OF_AGENCY = {Right.EDIT_ANNEX_2, Right.REPORT_ON_STAGES}
 
 
 @pytest.mark.parametrize("phase", EVERY_PHASE_OF_AGREEMENTS)
-def test_acts_of_each_role_on_each_side_in_each_phase(scene, phase):
+def test_rights_of_each_role_on_each_side_in_each_phase(scene, phase):
     Agreement.objects.update(phase=phase)
     scene.agreement.refresh_from_db()
     both = NOTES | {Right.EDIT_DUTIES_OF_MUNICIPALITY, Right.GIVE_REASONS}

@@ -17,7 +17,6 @@ from bildung.editions.holding import Refused
 from bildung.editions.models import Edition, Reason
 from goals.models import Goal, Measure, MeasureReport, Objective, Step
 from milestones.models import Duty, Milestone, Stage, StageReport
-from tests.access.world import undone
 from tests.budget import examples
 from tests.factories import (
     DutyFactory,
@@ -30,6 +29,7 @@ from tests.factories import (
     StepFactory,
     UnitFactory,
 )
+from tests.undone import undone
 
 from .scene import DAY, in_force, make_parties
 
