@@ -13,6 +13,7 @@ is written between the moment in which an edition is read and that in which the 
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import ClassVar
 
 from django.apps import apps
@@ -122,27 +123,40 @@ def _phases(record: Wording) -> set[str]:
 
     That is one, but for a record on its way from one to another. Both stay held (see above).
     """
+    name, _, _ = record.agreement_path.partition("__")
+    parent = getattr(record, record._meta.get_field(name).attname)
+    keys = [key for key in (record.pk, parent) if key is not None]
+    if not keys:
+        return set()
+    sql = _question(type(record), record.pk is not None, parent is not None)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(sql, keys)
+        return {phase for (phase,) in cursor.fetchall()}
+
+
+@cache
+def _question(model: type[Wording], by_key: bool, by_parent: bool) -> str:
+    """Return the SQL that asks for the phases by a record's key, by its parent's, or by both.
+
+    Put in words once: every change of a record asks it, and Django takes longer for the words than
+    the database for the answer.
+    """
     agreements = apps.get_model("agreements", "Agreement")
-    name, _, path = record.agreement_path.partition("__")
-    above = record._meta.get_field(name)
-    parent = getattr(record, above.attname)
-    keys = models.Q(
-        pk__in=type(record)._base_manager.filter(pk=record.pk).values(record.agreement_path)
-    )
-    if path:
-        keys |= models.Q(pk__in=above.related_model._base_manager.filter(pk=parent).values(path))
-    else:
-        keys |= models.Q(pk=parent)
-    found = agreements._base_manager.filter(keys).values_list("phase", flat=True)
-    sql, params = found.query.sql_with_params()
-    connection = transaction.get_connection()
-    if connection.features.has_select_for_no_key_update:
+    name, _, path = model.agreement_path.partition("__")
+    above, places = model._meta.get_field(name).related_model, models.Q()
+    if by_key:
+        stored = model._base_manager.filter(pk=0)
+        places |= models.Q(pk__in=stored.values(model.agreement_path))
+    if by_parent:
+        said = above._base_manager.filter(pk=0)
+        places |= models.Q(pk__in=said.values(path)) if path else models.Q(pk=0)
+    found = agreements._base_manager.filter(places).order_by().values_list("phase", flat=True)
+    sql, _ = found.query.sql_with_params()
+    if transaction.get_connection().features.has_select_for_no_key_update:
         # Django knows no FOR KEY SHARE. What is read here is the agreement's own table alone, the
         # others are in subqueries, which are not held.
-        sql = f"{sql} FOR KEY SHARE"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return {phase for (phase,) in cursor.fetchall()}
+        return f"{sql} FOR KEY SHARE"
+    return sql
 
 
 @receiver(class_prepared)
