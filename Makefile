@@ -10,6 +10,8 @@ ARGS ?=
 # How long `make stress` lasts, and how many people edit at once.
 SECONDS ?= 30
 EDITORS ?= 200
+# With what `make same` compares.
+REF ?= HEAD
 # How many broken files `make fuzz` reads, and the seed of the first.
 COUNT ?= 10000
 SEED ?= 1
@@ -18,7 +20,7 @@ export PORT HOST WORKERS ARGS OUT PYTHON UPGRADE
 # tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-postgres test-deep audit deployment-test stress fuzz bench pictures lock clean
+.PHONY: help setup run test test-postgres test-deep audit deployment-test stress fuzz same bench pictures lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -49,6 +51,9 @@ stress:  ## many editors at once on a running server: make stress [SECONDS=30] [
 
 fuzz:  ## read thousands of broken files, one a seed: make fuzz [COUNT=10000] [SEED=1]
 	@sh .setup/fuzz $(COUNT) $(SEED)
+
+same:  ## whether all pages and files are what they were: make same REF=commit
+	@sh .setup/same $(REF)
 
 bench:  ## measure the speed of printing and of pages
 	@sh .setup/bench

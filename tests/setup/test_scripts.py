@@ -34,6 +34,7 @@ SCRIPTS = [
     "deployment-test",
     "stress",
     "fuzz",
+    "same",
     "bench",
     "lock",
     "system.sh",

@@ -1,0 +1,118 @@
+"""Writes what an installation answers, page by page and file by file, into a folder.
+
+Two commits that are the same from outside give the same folder, byte for byte; `make same` compares
+them. To be run at the top of a work tree, of an older commit too, while the clock stands still.
+"""
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, os.getcwd())
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+FORMATS = ("pdf", "docx", "xlsx", "csv", "json", "html")
+# Of an agreement. Where there is no such file, the answer is „not found“, and stays so.
+OF_AGREEMENT = (
+    "",
+    "verlauf/",
+    "synopse/",
+    "synopse-anlage-1.csv",
+    "synopse-anlage-2.csv",
+    "schwerpunkte/",
+    "fassungen/",
+    "fassungen/arbeitsstand/",
+    "fassungen/arbeitsstand-anlage-1.csv",
+    "fassungen/arbeitsstand-anlage-2.csv",
+    "fassungen/1/",
+    "fassungen/1/fassung.json",
+    "fassungen/1/anlage-1.csv",
+    "fassungen/1/anlage-2.csv",
+    *(f"{name}.{each}" for name in ("anlage-1", "anlage-2", "anlagen") for each in FORMATS),
+    *(f"{name}.{each}" for name in ("synopse", "fassungen/arbeitsstand") for each in FORMATS),
+    *(f"fassungen/1/fassung.{each}" for each in FORMATS),
+)
+OF_PERSON = (
+    "/vorlagen/",
+    "/zeitstrahl.pdf",
+    *(f"/{name}.{each}" for name in ("massnahmen", "abschnitte") for each in FORMATS),
+)
+# Drawn by chance for each page or mail: keys of forms, challenges of passkeys, invitations.
+BY_CHANCE = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|once)" value="|"challenge": "|/einladung/)[^"/]*'
+)
+
+
+def set_up():
+    """Return the plan of the browser's tests, in an empty database."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    call_command("loaddata", "eisenach", verbosity=0)
+    from bildung.agreements.models import Agreement
+    from tests.browser.plan import make_plan
+
+    return make_plan(Agreement.objects.get(slug="eisenach"))
+
+
+def addresses(plan) -> list[tuple[str, str]]:
+    """Return (person, address) of all that is asked for; `things` of the plan fill an address."""
+    from bildung.agreements.models import Agreement
+    from tests.browser.states import AREAS
+
+    found = {(state.person, state.address) for states in AREAS.values() for state in states}
+    slugs = sorted(Agreement.objects.values_list("slug", flat=True))
+    for person in ("city", "agency", "small leader"):
+        found |= {(person, address) for address in OF_PERSON}
+        found |= {
+            (person, f"/vereinbarungen/{slug}/{each}") for slug in slugs for each in OF_AGREEMENT
+        }
+    return sorted(found)
+
+
+def content_of(response) -> bytes:
+    content = b"".join(response) if response.streaming else response.content
+    headers = sorted(
+        f"{name}: {value}"
+        for name, value in response.headers.items()
+        if name in ("Content-Type", "Content-Disposition", "Location", "ETag", "Cache-Control")
+    )
+    content = BY_CHANCE.sub(rb"\1", content)
+    return "\n".join([str(response.status_code), *headers, ""]).encode() + content
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as var:
+        os.environ["BILDUNG_VAR"] = var
+        os.environ["DATABASE_URL"] = f"sqlite:///{var}/golden.sqlite3"
+        plan = set_up()
+        from django.core.management import call_command
+        from django.test import Client
+
+        clients = {"nobody": Client()}
+        for person, user in plan.people.items():
+            clients[person] = Client()
+            clients[person].force_login(user)
+        for person, address in addresses(plan):
+            answer = clients[person].get(address.format_map(plan.things))
+            (folder / quote(f"{person} {address}", safe=" {}")).write_bytes(content_of(answer))
+        for slug in ("eisenach", "fortschreibung"):
+            call_command("export_agreement", slug, str(folder / f"{slug}.zip"), verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
