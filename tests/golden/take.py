@@ -43,7 +43,8 @@ OF_PERSON = (
 )
 # Drawn by chance for each page or mail: keys of forms, challenges of passkeys, invitations.
 BY_CHANCE = re.compile(
-    rb'(name="(?:csrfmiddlewaretoken|once)" value="|"challenge": "|/einladung/)[^"/]*'
+    rb'(name="(?:csrfmiddlewaretoken|once)" value="|"challenge": "|(?:/|%2F)einladung(?:/|%2F))'
+    rb'[^"/%\s]*'
 )
 
 
@@ -87,8 +88,8 @@ def content_of(response) -> bytes:
         for name, value in response.headers.items()
         if name in ("Content-Type", "Content-Disposition", "Location", "ETag", "Cache-Control")
     )
-    content = BY_CHANCE.sub(rb"\1", content)
-    return "\n".join([str(response.status_code), *headers, ""]).encode() + content
+    head = "\n".join([str(response.status_code), *headers, ""]).encode()
+    return BY_CHANCE.sub(rb"\1", head + content)
 
 
 def main():
