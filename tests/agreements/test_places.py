@@ -33,6 +33,15 @@ def test_equal_places_are_told_apart(measures):
     assert [record.history.count() for record in measures] == [1, 2, 2, 1]
 
 
+def test_what_was_moved_elsewhere_meanwhile_is_not_moved_on(measures):
+    a, b, *_ = measures
+    other = ObjectiveFactory(goal=a.objective.goal)
+    Measure.objects.get(pk=a.pk).move_to(other, None)
+    with pytest.raises(Measure.DoesNotExist):
+        a.move(1)
+    assert list(other.measures.values_list("pk", flat=True)) == [a.pk]
+
+
 @pytest.mark.parametrize(("place", "step"), [(0, -1), (3, 1), (1, 7)])
 def test_no_neighbour_nothing_changes(measures, place, step):
     assert measures[place].move(step) is False
