@@ -34,7 +34,7 @@ def test_equal_places_are_told_apart(measures):
 
 
 def test_what_was_moved_elsewhere_meanwhile_is_not_moved_on(measures):
-    a, b, *_ = measures
+    a, *_ = measures
     other = ObjectiveFactory(goal=a.objective.goal)
     Measure.objects.get(pk=a.pk).move_to(other, None)
     with pytest.raises(Measure.DoesNotExist):
