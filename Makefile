@@ -10,8 +10,6 @@ ARGS ?=
 # How long `make stress` lasts, and how many people edit at once.
 SECONDS ?= 30
 EDITORS ?= 200
-# With what `make same` compares.
-REF ?= HEAD
 # How many broken files `make fuzz` reads, and the seed of the first.
 COUNT ?= 10000
 SEED ?= 1
