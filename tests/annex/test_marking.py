@@ -65,6 +65,15 @@ def test_bullets_find_each_other():
     )
 
 
+def test_bullet_that_changed_finds_its_former_behind_a_new_one():
+    old = (bullet("Netz der Schulen im Kreis"),)
+    new = (bullet("Leitbild"), bullet("Netz der Vereine im Kreis"))
+    assert both(old, new) == (
+        ["Netz der [-Schulen-] im Kreis"],
+        ["[+Leitbild+]", "Netz der [+Vereine+] im Kreis"],
+    )
+
+
 def test_steps_find_each_other_below_a_bullet_that_changed_or_not():
     old = (bullet("Leitbild der Stadt", "Entwurf", "Beratung im Rat"),)
     new = (bullet("Leitbild der Stadt Eisenach", "Entwurf", "Beratung im Ausschuss", "Beschluss"),)
