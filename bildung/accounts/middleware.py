@@ -1,11 +1,12 @@
 """Leads whoever has no second factor, where one is demanded, to the page that sets one up."""
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from bildung.agreements.factors import has_factors
+from bildung.agreements.factors import FACTORS
 
 # What somebody needs in order to set one up, or to go. Pages without login are open to all.
 OPEN = {
@@ -49,7 +50,7 @@ def second_factor_missing(user) -> bool:
     demanded = user.owes_second_factor or (
         user.is_superuser and settings.SUPERUSERS_NEED_SECOND_FACTOR
     )
-    return demanded and not has_factors(user)
+    return demanded and not is_mfa_enabled(user, FACTORS)
 
 
 def _trusted(request) -> bool:

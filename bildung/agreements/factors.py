@@ -19,11 +19,6 @@ def has_factor(person: str) -> Exists:
     return Exists(Authenticator.objects.filter(user=OuterRef(person), type__in=FACTORS))
 
 
-def has_factors(person: User) -> bool:
-    """Whether `person` has one (1 query)."""
-    return Authenticator.objects.filter(user=person, type__in=FACTORS).exists()
-
-
 @transaction.atomic
 def remove_factors(person: User, by: User) -> bool:
     """Remove all factors with their recovery codes, and end all sessions; False if there was none.

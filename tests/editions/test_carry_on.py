@@ -36,11 +36,6 @@ from .scene import DAY, in_force, make_parties
 pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
-@pytest.fixture
-def parties(db):
-    return make_parties(slug="eisenach")
-
-
 def now(parties):
     """Return what would be frozen today."""
     return preview(parties.fresh(), "Heute", DAY).edition

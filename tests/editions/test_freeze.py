@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 @pytest.fixture
 def parties(db):
+    """Made for each test, since one of them commits."""
     return make_parties(slug="eisenach")
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 sys.path.insert(0, os.getcwd())
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-FORMATS = ("pdf", "docx", "xlsx", "csv", "json", "html")
+FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
 # Of an agreement. Where there is no such file, the answer is „not found“, and stays so.
 OF_AGREEMENT = (
     "",
@@ -30,6 +30,7 @@ OF_AGREEMENT = (
     "fassungen/arbeitsstand-anlage-2.csv",
     "fassungen/1/",
     "fassungen/1/fassung.json",
+    "fassungen/1/scan.pdf",
     "fassungen/1/anlage-1.csv",
     "fassungen/1/anlage-2.csv",
     *(f"{name}.{each}" for name in ("anlage-1", "anlage-2", "anlagen") for each in FORMATS),
