@@ -11,8 +11,8 @@ Case = TypeVar("Case")
 
 DEEP = os.environ.get("BILDUNG_TESTS") == "deep"
 
-# A sample is an eighth. Fewer than twenty would hardly get past the smallest examples.
-SHARE = 8
+# A sample is a twelfth. Fewer than twenty would hardly get past the smallest examples.
+SHARE = 12
 FEWEST = 20
 
 

@@ -75,9 +75,9 @@ def test_postgresql_judges_the_dialect_and_in_depth_all_that_asks_a_database(ite
 
 
 @pytest.mark.parametrize(
-    ("count", "sample"), [(1, 1), (12, 12), (25, 20), (60, 20), (2000, 250), (10_000, 1250)]
+    ("count", "sample"), [(1, 1), (12, 12), (25, 20), (60, 20), (2400, 200), (12_000, 1000)]
 )
-def test_sample_is_an_eighth_but_not_too_few(monkeypatch, count, sample):
+def test_sample_is_a_twelfth_but_not_too_few(monkeypatch, count, sample):
     monkeypatch.setattr(budget, "DEEP", False)
     assert budget.examples(count) == sample
     monkeypatch.setattr(budget, "DEEP", True)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_no_edit_is_lost_and_without_the_check_some_are(migrated_database):
     done = subprocess.run(
-        [sys.executable, "tests/stress/run.py", "--seconds=2", "--editors=6", "--rows=1"],
+        [sys.executable, "tests/stress/run.py", "--seconds=1", "--editors=6", "--rows=1"],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": migrated_database},
         capture_output=True,
@@ -23,7 +23,7 @@ def test_no_edit_is_lost_and_without_the_check_some_are(migrated_database):
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     heading, checked, unchecked, verdict = done.stdout.splitlines()
-    assert heading == "SQLite: 6 editors on 1 measures for 2 s"
+    assert heading == "SQLite: 6 editors on 1 measures for 1 s"
     assert re.search(r"^checked .* 0 lost ", checked)
     assert re.search(r"^unchecked .* [1-9]\d* lost ", unchecked)
     assert verdict == "Sound: no edit is lost, and without the check edits are."
