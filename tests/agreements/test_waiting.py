@@ -125,3 +125,22 @@ def test_daily_work_waits_for_what_takes_over_a_file(name):
     assert not thread.is_alive()
     # That the record was changed meanwhile may be said; but nobody's work is torn off.
     assert [error for error in errors if not isinstance(error, NotRestored)] == []
+
+
+def test_who_moves_keeps_nobody_from_storing_what_refers_to_what_stands_above():
+    """A foreign key asks for what it refers to as this question does."""
+    measure = make_scene().measure
+    MeasureFactory(objective=measure.objective)
+    table = connection.ops.quote_name(type(measure.objective)._meta.db_table)
+    asking = f"SELECT 1 FROM {table} WHERE id = {measure.objective_id} FOR KEY SHARE NOWAIT"
+
+    def refer():
+        with connection.cursor() as cursor:
+            cursor.execute(asking)
+
+    with transaction.atomic():
+        assert measure.move(1)
+        thread, errors = beside(refer)
+        thread.join(SECONDS)
+    assert not thread.is_alive()
+    assert errors == []

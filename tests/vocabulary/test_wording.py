@@ -72,3 +72,14 @@ def test_long_texts_that_are_too_unlike_count_as_replaced(monkeypatch):
     assert marked("Anfang a b a b Ende", "Anfang b a b a Ende") == (
         "Anfang [-a b a b-][+b a b a+] Ende"
     )
+
+
+def test_frequent_words_of_long_texts_count_for_as_much_as_difflib_looks_at(monkeypatch):
+    """It looks at no word that makes up more than a hundredth of the new text."""
+    monkeypatch.setattr(wording, "MOST_PAIRS", 5)
+    words = [f"w{number}" for number in range(wording.LONG)]
+    most = len(words) // 100 + 1
+    for often, kept in ((most, False), (most + 1, True)):
+        new = " ".join([*words, "Mitte", *["und"] * often, "neu"])
+        pieces = compare("alt Mitte und und alt", new)
+        assert any("Mitte" in piece.text for piece in pieces if piece.fate is Fate.KEPT) is kept
