@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "bildung.accounts.middleware.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "bildung.agreements.acts.acts_middleware",
 ]
 
 ROOT_URLCONF = "bildung.urls"

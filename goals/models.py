@@ -317,6 +317,7 @@ class MeasureReport(ProgressReport):
     """A Sachstand on a measure."""
 
     about = "measure"
+    agreement_path = f"measure__{Measure.agreement_path}"
 
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="reports", verbose_name="Maßnahme"

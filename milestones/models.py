@@ -221,6 +221,7 @@ class StageReport(ProgressReport):
     """A Sachstand on a stage."""
 
     about = "stage"
+    agreement_path = f"stage__{Stage.agreement_path}"
 
     stage = models.ForeignKey(
         Stage, models.CASCADE, related_name="reports", verbose_name="Abschnitt"

@@ -22,6 +22,7 @@ from django.db import models, transaction
 from django.db.models.signals import class_prepared, pre_delete
 from django.dispatch import receiver
 
+from . import acts
 from .phases import WORDING_IS_OPEN
 
 LOCKED = "Der Wortlaut ist festgeschrieben und kann zurzeit nicht geändert werden."
@@ -131,7 +132,14 @@ def _phases(record: Wording) -> set[str]:
     sql = _question(type(record), record.pk is not None, parent is not None)
     with transaction.get_connection().cursor() as cursor:
         cursor.execute(sql, keys)
-        return {phase for (phase,) in cursor.fetchall()}
+        found = cursor.fetchall()
+    if len(found) == 1:  # which then need not be looked for when the history is written
+        ((agreement, _),) = found
+        if record.pk is not None:
+            acts.know(type(record), record.pk, agreement)
+        if parent is not None:
+            acts.know(record._meta.get_field(name).related_model, parent, agreement)
+    return {phase for _, phase in found}
 
 
 @cache
@@ -150,7 +158,7 @@ def _question(model: type[Wording], by_key: bool, by_parent: bool) -> str:
     if by_parent:
         said = above._base_manager.filter(pk=0)
         places |= models.Q(pk__in=said.values(path)) if path else models.Q(pk=0)
-    found = agreements._base_manager.filter(places).order_by().values_list("phase", flat=True)
+    found = agreements._base_manager.filter(places).order_by().values_list("pk", "phase")
     sql, _ = found.query.sql_with_params()
     if transaction.get_connection().features.has_select_for_no_key_update:
         # Django knows no FOR KEY SHARE. What is read here is the agreement's own table alone, the

@@ -314,6 +314,8 @@ class AgreementManager(models.Manager):
 class Agreement(Versioned):
     """A Zielvereinbarung (ZV) between one municipality and one agency."""
 
+    agreement_path = "pk"
+
     slug = models.SlugField("Kürzel", unique=True, help_text="Steht in der Adresse der Seite.")
     title = Line("Titel", max_length=200, default="Zielvereinbarung")
     municipality = models.ForeignKey(

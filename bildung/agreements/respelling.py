@@ -56,8 +56,13 @@ def _fields(apps, model) -> tuple[list[models.Field], type[models.Model] | None]
         history = apps.get_model(model._meta.app_label, name)
     except LookupError:
         return [f for f in model._meta.concrete_fields if f.name in NAMES], None
-    texts = (models.CharField, models.TextField)
-    return [f for f in model._meta.concrete_fields if type(f) in texts and not f.choices], history
+    return [f for f in model._meta.concrete_fields if _is_text(f) and not f.choices], history
+
+
+def _is_text(field: models.Field) -> bool:
+    """Whether a field is what migrations know as text; an address or a Kürzel is something else."""
+    _, path, _, _ = field.deconstruct()
+    return path in ("django.db.models.CharField", "django.db.models.TextField")
 
 
 def _changes(records, fields: list[models.Field]) -> Iterator[tuple[int, dict[str, str]]]:

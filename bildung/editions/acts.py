@@ -19,6 +19,7 @@ from django.views.generic import View
 from bildung.accounts.factors import ask_again
 from bildung.agreements import offers
 from bildung.agreements.access import Right, sides_for
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.models import Agreement, Party
 from bildung.agreements.sent_forms import answered_long, answered_once, earlier_answer
 from bildung.agreements.views import VersionedUpdateView, visible_agreement
@@ -76,7 +77,8 @@ class ActView(View):
 
     def _performed(self, form: forms.Form) -> HttpResponse:
         try:
-            message = self.perform(form)
+            with act(Origin.EDITION, request=self.request):
+                message = self.perform(form)
         except Refused as refused:
             return self._page(form, refused.reasons, HTTPStatus.CONFLICT)
         except PermissionDenied:  # taken away meanwhile

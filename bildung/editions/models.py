@@ -301,6 +301,8 @@ class EntryIntoForce(Immutable):
 class PaperRecord(Versioned):
     """Unterlagen: what the council and the archive know of an edition. They do not change it."""
 
+    agreement_path = "edition__agreement"
+
     edition = models.OneToOneField(
         Edition, models.PROTECT, related_name="papers", verbose_name="Fassung"
     )
@@ -394,6 +396,8 @@ class Reason(Versioned):
 
     `key` is that of the row in its annex. At freezing the text goes into the edition.
     """
+
+    agreement_path = "agreement"
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="reasons", verbose_name="Zielvereinbarung"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.models import Agreement
 from bildung.agreements.origins import REREAD
 from bildung.agreements.scheduled import Scheduled
@@ -33,6 +34,7 @@ def differing(agreement: Agreement) -> list[Rereading]:
     return list(_differing(agreement, hold=False))
 
 
+@act(Origin.COMMAND, "reread_timeframes")
 @transaction.atomic
 def reread(agreement: Agreement) -> list[Rereading]:
     """Give each such record the dates it is read as; return which had others.

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import localtime
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.locking import WordingIsLocked, hold_agreement_of
 from bildung.agreements.models import FocusTopic
 from bildung.agreements.scheduled import Scheduled
@@ -36,7 +37,7 @@ def restore_deleted(kind: Kind, row: models.Model) -> models.Model:
     All that was deleted with it comes back too, with the keys it had. Raises NotRestored where
     that cannot be: it is there already, what it stood below is gone, its number is taken …
     """
-    with _refusing():
+    with act(Origin.RESTORE), _refusing():
         hold_agreement_of(record_of(kind, row))
         _hold_above(kind, row)
         if kind.model._base_manager.filter(pk=row.id).exists():
@@ -54,7 +55,7 @@ def restore_part(
     with `version` was shown, or where what it said is no longer valid.
     """
     owner, pk = kind.owner_of(row)
-    with _refusing():
+    with act(Origin.RESTORE), _refusing():
         hold_agreement_of(record_of(kind, row))
         record = owner.model._base_manager.select_for_update().filter(pk=pk).first()
         if record is None:

@@ -15,6 +15,7 @@ from django.core.validators import validate_slug
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement, Organisation, Unit, User
 from bildung.agreements.origins import IMPORT
@@ -58,7 +59,7 @@ def unpack(
     users = {address: account.pk for address, account in (accounts or {}).items()}
     try:
         validate_slug(slug)
-        with transaction.atomic():
+        with act(Origin.ARCHIVE), transaction.atomic():
             if Agreement.objects.filter(slug=slug).exists():
                 raise ArchiveError(f"Das Kürzel „{slug}“ ist hier schon vergeben.")
             agreement = _stored(package, live, past, slug, users)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db import transaction
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.models import Agreement, User
 from bildung.annex import reading, schema
 from bildung.annex.completing import complete
@@ -175,7 +176,7 @@ def apply(
     wanted = proposal.without(left_out)
     reasons = tuple(_reasons(proposal, wanted))
     taken = [entry for entry in proposal.changes if entry.key not in left_out]
-    with transaction.atomic():
+    with act(Origin.IMPORT, upload.reason), transaction.atomic():
         held = hold(agreement, by, annex.right)
         if proposal.seen != seen or not proposal.is_of(held):
             raise Refused(CHANGED)

@@ -15,6 +15,7 @@ import milestones.plan
 import milestones.writing
 from bildung.agreements import offers
 from bildung.agreements.access import agencies_to_begin_for
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.models import Agreement, Organisation, Party, User
 from bildung.agreements.phases import Acceptance
 from bildung.annex.schema import canonical_table
@@ -85,7 +86,7 @@ def begin(draft: Draft, by: User) -> Agreement:
 
 def _begun(draft: Draft, by: User) -> Agreement:
     reason = draft.source.reason
-    with transaction.atomic():
+    with act(Origin.IMPORT, draft.source.reason), transaction.atomic():
         _let_others_of_the_agency_wait(draft.agreement.agency)
         by.forget_roles()  # which were looked up before others were waited for
         if not agencies_to_begin_for(by).filter(pk=draft.agreement.agency_id).exists():

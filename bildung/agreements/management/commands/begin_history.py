@@ -6,9 +6,11 @@ from django.db import models, transaction
 from django.db.models.signals import post_save
 from simple_history.utils import get_history_manager_for_model
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.origins import STOCK as REASON
 
 
+@act(Origin.COMMAND, "begin_history")
 @transaction.atomic
 def begin_history() -> int:
     """Write „erstellt“ into the history of each record without one; return for how many.

@@ -5,6 +5,7 @@ import secrets
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from bildung.agreements.acts import Origin, act
 from bildung.agreements.models import Agreement, Membership, Phase, Role, User
 
 # Without the characters that are read as one another: a password is typed from the screen.
@@ -22,6 +23,7 @@ def address(name: str) -> str:
     return f"{name}@example.org"
 
 
+@act(Origin.COMMAND, "demo_users")
 @transaction.atomic
 def create_demo_users() -> list[tuple[str, str, str]]:
     """Create the demo users and return their addresses, roles, passwords; none where users exist.
