@@ -310,6 +310,11 @@ def _author(person: int, agreement: int | None) -> tuple[int, str]:
     return author, Side.BOTH if len(sides) > 1 else next(iter(sides), "")
 
 
+def side_of(person: int, agreement: int) -> str:
+    """Return for which side of an agreement a person, by key, acts today; "" for neither."""
+    return _author(person, agreement)[1]
+
+
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def keep_name(instance: models.Model, **kwargs) -> None:
     """Keep the name of a person whose account goes, as a Sachstand keeps it."""

@@ -142,7 +142,7 @@ def stored_raw(record, **texts):
 
 
 def respell(app, **options):
-    """Do what the migrations do, but with today's models: rows of the history have their acts now."""
+    """Do what the migrations do, with today's models: rows of the history have acts by now."""
     respelling_of(app, **options)(apps, SimpleNamespace(connection=connection))
 
 

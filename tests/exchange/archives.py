@@ -71,10 +71,15 @@ def rows_without_keys(package: Package) -> dict:
     """Return the rows of `package` with the place of each key in the order of its table's keys.
 
     What is otherwise in another agreement is left out: its slug, and the keys that stand beside an
-    edition's content.
+    edition's content. For the key of an act stands what it says.
     """
+    acts = {act.pop("id"): act for act in package.read("acts.json")}
     read = {**package.read("records.json"), **package.read("history.json")}
     rows = {TABLES[label]: each for label, each in read.items()}
+    for each in rows.values():
+        for row in each:
+            if "act_id" in row:
+                row["act_id"] = acts[row["act_id"]]
     places = _places(rows)
     for table, each in rows.items():
         for row in each:
@@ -132,4 +137,4 @@ def with_changed(package: Package, member: str, change) -> Package:
     data = package.read(member)
     change(data)
     members = {**package.members, member: json.dumps(data).encode()}
-    return Package(package.slug, package.software, members)
+    return Package(package.slug, package.software, members, package.version)

@@ -1,6 +1,6 @@
 """The ZIP of an archive: what is in it, and whether it still is what was written.
 
-    manifest.json   {"format": "zielvereinbarung", "version": 1, "software": "…", "slug": "…",
+    manifest.json   {"format": "zielvereinbarung", "version": 2, "software": "…", "slug": "…",
                      "members": {"records.json": "<sha256>", …}}
     *.json          see packing.py
     files/<sha256>  PDFs of editions and scans
@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMAT, VERSION = "zielvereinbarung", 1
+FORMAT, VERSION = "zielvereinbarung", 2
+# Version 1 had no acts.
+READ = (1, VERSION)
 MANIFEST = "manifest.json"
 NAME = re.compile(r"[a-z]{1,40}\.json|files/[0-9a-f]{64}")
 # Of an agreement with 50 editions and as many scans of 20 MB there is still room.
@@ -62,6 +64,7 @@ class Package:
     slug: str
     software: str
     members: Mapping[str, bytes]
+    version: int = VERSION
 
     def read(self, name: str) -> Any:
         """Return the data of a JSON member. Raises ArchiveError for one that is missing or none."""
@@ -118,7 +121,7 @@ def read(content: bytes) -> Package:
             raise ArchiveError(
                 f"„{name}“ ist nicht mehr, was geschrieben wurde: falscher Prüfwert."
             )
-    return Package(manifest["slug"], manifest["software"], members)
+    return Package(manifest["slug"], manifest["software"], members, manifest["version"])
 
 
 def _check_end(content: bytes) -> None:
@@ -168,9 +171,10 @@ def _manifest(content: bytes) -> dict[str, Any]:
         raise ArchiveError(f"„{MANIFEST}“ ist nicht zu lesen.") from error
     if not is_one or not all(isinstance(text, str) for text in texts):
         raise ArchiveError("Das ist kein Archiv einer Vereinbarung.")
-    if version != VERSION:
+    if type(version) is not int or version not in READ:
         raise ArchiveError(
-            f"Die Version {version!r} des Archivs ist nicht bekannt; gelesen wird {VERSION}."
+            f"Die Version {version!r:.20} des Archivs ist nicht bekannt; "
+            f"gelesen wird bis {VERSION}."
         )
     return manifest
 

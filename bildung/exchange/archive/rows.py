@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import BinaryField, Field, JSONField, Model
 
+from bildung.agreements.acts import Act
 from bildung.agreements.models import Organisation, User
 
 from .belonging import Table, key_in
@@ -42,6 +43,8 @@ class Writer:
             return self.emails.get(value) or None
         if each.is_relation and each.related_model is Organisation:
             return self.organisations.get(value)
+        if each.is_relation and each.related_model is Act:
+            return str(value)
         if isinstance(each, BinaryField):
             content = bytes(value)
             name = f"files/{hashlib.sha256(content).hexdigest()}"
@@ -54,7 +57,7 @@ class Writer:
 class Reader:
     """Makes records of rows. `keys` are the new keys by table and former key."""
 
-    keys: Mapping[Table, Mapping[int, int]]
+    keys: Mapping[Table, Mapping[Any, Any]]
     users: Mapping[str, int]
     organisations: Mapping[str, int]
     files: Mapping[str, bytes]
@@ -122,7 +125,7 @@ def keys_in(table: Table, rows: list[Row]) -> Iterator[tuple[Table, int]]:
     """Yield each key that `rows` of `table` hold, with the table whose it is."""
     for each in table._meta.concrete_fields:
         keyed = key_in(table, each)
-        if keyed is None or keyed in NAMED:
+        if keyed is None or keyed in NAMED or keyed is Act:
             continue
         for row in rows:
             value = row.get(each.attname)

@@ -15,7 +15,7 @@ from django.core.validators import validate_slug
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
-from bildung.agreements.acts import Origin, act
+from bildung.agreements.acts import Act, Origin, act
 from bildung.agreements.locking import Wording
 from bildung.agreements.models import Agreement, Organisation, Unit, User
 from bildung.agreements.origins import IMPORT
@@ -23,7 +23,7 @@ from bildung.annex.table import AnnexError
 from bildung.editions.content import Content, read
 from bildung.editions.models import Edition, EditionPrint, Reason, Scan
 
-from . import fitting, keys
+from . import deeds, fitting, keys
 from .belonging import HISTORIES, LIVE, PAST, RECORDS, Table
 from .package import ArchiveError, Package
 from .rows import Reader, Row, checked, has_fields_of, keys_in
@@ -50,6 +50,7 @@ def unpack(
     what its digest was taken of, or the parts do not fit together.
     """
     live, past = _tables(package, "records.json", LIVE), _tables(package, "history.json", PAST)
+    acts = deeds.read(package, past)
     if len(live[Agreement]) != 1:
         raise ArchiveError("Ein Archiv hält genau eine Vereinbarung.")
     slug = slug or package.slug
@@ -62,8 +63,8 @@ def unpack(
         with act(Origin.ARCHIVE), transaction.atomic():
             if Agreement.objects.filter(slug=slug).exists():
                 raise ArchiveError(f"Das Kürzel „{slug}“ ist hier schon vergeben.")
-            agreement = _stored(package, live, past, slug, users)
-            tables = [table._meta.db_table for table in (*LIVE, *PAST)]
+            agreement = _stored(package, live, past, acts, slug, users)
+            tables = [table._meta.db_table for table in (*LIVE, *PAST, Act)]
             connection.check_constraints(table_names=tables)
             agreement.clean()
             fitting.check_phase(agreement)
@@ -78,7 +79,12 @@ def unpack(
 
 
 def _stored(
-    package: Package, live: Tables, past: Tables, slug: str, users: Mapping[str, int]
+    package: Package,
+    live: Tables,
+    past: Tables,
+    acts: list[Row],
+    slug: str,
+    users: Mapping[str, int],
 ) -> Agreement:
     organisations = _organisations(package, live, past)
     units = _units_here(live[Unit], organisations)
@@ -87,7 +93,9 @@ def _stored(
     past[history] = [row for row in past[history] if row["id"] not in units]
     for row in live[Agreement]:
         row["slug"] = slug
-    new = _new_keys(live, past, units)
+    told = {row["act_id"] for table in HISTORIES for row in past[table]}
+    acts = [act for act in acts if act["id"] in told]
+    new = _new_keys(live, past, units) | {Act: deeds.new_keys(acts)}
     reader = Reader(new, users, organisations, package.members)
     records = {table: [reader.record(table, row) for row in live[table]] for table in LIVE}
     for edition in records[Edition]:
@@ -97,6 +105,8 @@ def _stored(
     _check_files(records[EditionPrint] + records[Scan])
     for table in LIVE:
         _store(table, records[table])
+    (agreement,) = records[Agreement]
+    _store(Act, deeds.stored(acts, new[Act], agreement, users))
     for table in PAST:
         rows = [reader.record(table, row) for row in past[table]]
         if PAST[table] is Reason:
@@ -110,6 +120,8 @@ def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
     """Return the rows of a member by table; raises ArchiveError where it is of another shape."""
     data = package.read(member)
     labels = {table._meta.label_lower: table for table in known}
+    if package.version == 1:
+        _give_room_for_acts(data)
     if not isinstance(data, dict) or set(data) != set(labels):
         raise ArchiveError(f"„{member}“ hat andere Tabellen als diese Version der Software.")
     for label, rows in data.items():
@@ -117,6 +129,15 @@ def _tables(package: Package, member: str, known: Iterable[Table]) -> Tables:
         if not isinstance(rows, list) or not all(has_fields_of(table, row) for row in rows):
             raise ArchiveError(f"Zeilen von „{label}“ haben andere Felder als hier.")
     return {labels[label]: rows for label, rows in data.items()}
+
+
+def _give_room_for_acts(data: Any) -> None:
+    """Let rows of a history that knew no acts have the field for it, whatever else they are."""
+    for table in HISTORIES:
+        rows = data.get(table._meta.label_lower) if isinstance(data, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict):
+                row.setdefault("act_id", None)
 
 
 def _organisations(package: Package, live: Tables, past: Tables) -> dict[str, int]:
