@@ -18,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -142,7 +142,7 @@ class Deed:
     def act_of(self, row: models.Model):
         """Return the key of the act that writes `row`, a row of the history; store the act first.
 
-        4 queries for the first row of an act (1 to find the agreement, unless that is known).
+        2 queries for the first row of an act, and 1 to find the agreement, unless it is known.
         """
         key = self.agreement_of(row), row.history_user_id
         act, stored = self._acts.get(key, (None, None))
@@ -302,7 +302,7 @@ def _author(person: int, agreement: int | None) -> tuple[int, str]:
     }
     found = Author.objects.filter(user=person).values_list("pk", *on.values())
     row = next(iter(found), None)
-    if row is None:
+    if row is None:  # of one whose account was loaded
         Author.objects.get_or_create(user_id=person)
         row = found.get()
     author, *is_on = row
@@ -313,6 +313,13 @@ def _author(person: int, agreement: int | None) -> tuple[int, str]:
 def side_of(person: int, agreement: int) -> str:
     """Return for which side of an agreement a person, by key, acts today; "" for neither."""
     return _author(person, agreement)[1]
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL)
+def let_write(instance: models.Model, created: bool, raw: bool, **kwargs) -> None:
+    """Let a new person be an author, who need not be made by the first act."""
+    if created and not raw:
+        Author.objects.create(user=instance)
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)

@@ -73,7 +73,7 @@ def _timestamp(when: datetime | None) -> float:
 def served_by(person: User, today: date) -> list[Served]:
     """Return the agreements on whose agency side the person stands.
 
-    None, and no query, for others; else 6 (7, see `activity_of`).
+    None, and no query, for others; else 5.
     """
     if not stands_on(person, Party.AGENCY):
         return []

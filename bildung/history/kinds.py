@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils.functional import cached_property
@@ -15,9 +15,6 @@ from milestones.models import Duty, Milestone, Stage, StageReport
 
 # History rows by the key of their kind.
 Rows = Mapping[str, QuerySet]
-
-# Rows of one person that follow each other this closely were written by one act.
-GAP = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)

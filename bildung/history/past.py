@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Model
 
 from bildung.agreements.models import Party
 from bildung.agreements.origins import STOCK
 
-from .kinds import GAP, Kind, lines_of
+from .kinds import Kind, lines_of
 from .parts import Part
 
 
@@ -60,7 +59,7 @@ class Past:
 
         `row` is one of the record's own history or, by its `kind`, of a line's.
         """
-        own = row if kind is self._kind else self._own_until(row.history_date + GAP)
+        own = row if kind is self._kind else _last(_by_end_of(row, self._rows))
         values, tags = {}, {}
         for name in part.fields if own else ():
             each = self._kind.model._meta.get_field(name)
@@ -74,7 +73,7 @@ class Past:
         lines = LinesDifference()
         if part.lines:
             # They are saved after their record, in the same act.
-            lines = self._lines[part.lines].difference(row.history_date + GAP, part.side)
+            lines = self._lines[part.lines].difference(row, part.side)
         return Difference(values, tags, lines)
 
     def _tags_of(self, each) -> tuple[frozenset[int], frozenset[int]]:
@@ -84,8 +83,16 @@ class Past:
         alive = each.related_model._base_manager.filter(pk__in=known)
         return now, frozenset(alive.values_list("pk", flat=True))
 
-    def _own_until(self, until: datetime) -> Model | None:
-        return next((row for row in reversed(self._rows) if row.history_date <= until), None)
+
+def _by_end_of(row: Model, rows: Iterable[Model]) -> list[Model]:
+    """Return those of `rows`, the oldest first, that the act of `row`, or one before, wrote."""
+    return [
+        each for each in rows if each.act_id == row.act_id or each.history_date <= row.history_date
+    ]
+
+
+def _last(rows: list[Model]) -> Model | None:
+    return rows[-1] if rows else None
 
 
 class _Lines:
@@ -107,8 +114,9 @@ class _Lines:
         wording = kind.model.wording_fields()
         self._fields = [each.attname for each in wording if each.name != kind.within]
 
-    def difference(self, until: datetime, side: Party | None) -> LinesDifference:
-        latest = {row.id: row for row in self._rows if row.history_date <= until}
+    def difference(self, row: Model, side: Party | None) -> LinesDifference:
+        """Return what differs from how the lines were at the end of the act of `row`."""
+        latest = {each.id: each for each in _by_end_of(row, self._rows)}
         then = {pk: row for pk, row in latest.items() if row.history_type != "-"}
         today = [line for line in self._now.values() if _is_of(side, line)]
         pairs = [

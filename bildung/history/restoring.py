@@ -1,26 +1,26 @@
 """Brings back what was deleted, and the earlier wording of what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from itertools import pairwise
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localtime
 
 from bildung.agreements.acts import Origin, act
 from bildung.agreements.locking import WordingIsLocked, hold_agreement_of
 from bildung.agreements.models import FocusTopic
 from bildung.agreements.scheduled import Scheduled
+from bildung.agreements.writing import AT_ONCE
 
 from .kinds import KINDS, Kind, children_of
 from .parts import Part, others_fields
 from .past import Difference, LinesDifference, Past
 
 RESTORED = "Wiederhergestellt"
-# What goes in one transaction has rows this close to each other; no person deletes as fast twice.
-DELETION = timedelta(seconds=5)
 
 
 class NotRestored(Exception):
@@ -102,19 +102,58 @@ def _hold_above(kind: Kind, row: models.Model) -> None:
 
 
 def _restore(kind: Kind, row: models.Model) -> models.Model:
-    record = record_of(kind, row)
-    if hasattr(record, "version"):
-        record.version += 1  # pages from before the deletion stay stale
+    record = _again(kind, row)
     record.full_clean()
     record._change_reason = RESTORED
     record.save(force_insert=True)
-    _restore_tags(kind, record, row)
+    _restore_tags(kind, {record.pk: record}, row.act_id)
     if kind.model is FocusTopic:
         _tag_again(record, row)
-    for child in children_of(kind):
-        for deleted in _deleted_with(child, row):
-            _restore(child, deleted)
+    _restore_below(kind, {row.id}, row.act_id)
     return record
+
+
+def _again(kind: Kind, row: models.Model) -> models.Model:
+    record = record_of(kind, row)
+    if hasattr(record, "version"):
+        record.version += 1  # pages from before the deletion stay stale
+    return record
+
+
+def _restore_below(kind: Kind, keys: Collection[int], act: UUID) -> None:
+    """Store what stood below the records of `keys`, and went in the act that took them.
+
+    Whether its wording is open was asked for what stands above. As many statements for a thousand
+    as for one, but for what was tagged.
+    """
+    for child in children_of(kind):
+        ends = child.history.objects.filter(act=act, history_type="-").order_by("id")
+        gone = ends.exclude(id__in=child.model._base_manager.values("pk"))
+        records = {
+            row.id: _again(child, row) for row in gone if getattr(row, child.parent_attname) in keys
+        }
+        if not records:
+            continue
+        _require_what_is_pointed_to(child, records.values())
+        # Not by a manager: that of Sachstände refuses what does not come by `reporting.report`.
+        models.QuerySet(child.model).bulk_create(records.values(), batch_size=AT_ONCE)
+        child.model.history.bulk_history_create(
+            records.values(), batch_size=AT_ONCE, default_change_reason=RESTORED
+        )
+        _restore_tags(child, records, act)
+        _restore_below(child, records.keys(), act)
+
+
+def _require_what_is_pointed_to(kind: Kind, records: Collection[models.Model]) -> None:
+    """Raise ValidationError where one of `records` points to what is gone by now, as an office."""
+    for field in kind.model._meta.concrete_fields:
+        if field.is_relation and field.name != kind.within:
+            keys = {getattr(record, field.attname) for record in records} - {None}
+            stored = field.related_model._base_manager.filter(pk__in=keys)
+            missing = keys - set(stored.values_list("pk", flat=True)) if keys else set()
+            for record in records:
+                if getattr(record, field.attname) in missing:
+                    record.full_clean()
 
 
 def record_of(kind: Kind, row: models.Model) -> models.Model:
@@ -126,14 +165,23 @@ def record_of(kind: Kind, row: models.Model) -> models.Model:
     return record
 
 
-def _restore_tags(kind: Kind, record: models.Model, row: models.Model) -> None:
-    """Tag the record as it was before; its tags were gone when the row of its deletion was made."""
-    for field in kind.tag_rows:
-        before = kind.history.objects.filter(id=row.id).exclude(history_type="-")
-        last = before.filter(history_date__lte=row.history_date).first()
-        keys = kind.tags_of(last, field) if last else ()
-        if alive := field.related_model.objects.filter(pk__in=keys):
-            getattr(record, field.name).set(alive)
+def _restore_tags(kind: Kind, records: Mapping[int, models.Model], act: UUID) -> None:
+    """Tag records, by their keys, as they were before `act` deleted them.
+
+    Their tags were gone when the row of the deletion was made.
+    """
+    if not kind.tag_rows:
+        return
+    before = kind.history.objects.filter(id=OuterRef("id")).exclude(history_type="-")
+    last = before.filter(history_date__lte=OuterRef("history_date"))
+    ends = kind.history.objects.filter(act=act, history_type="-")
+    lasts = ends.annotate(last=Subquery(last.values("history_id")[:1])).values("last")
+    rows = kind.history.objects.filter(history_id__in=lasts)
+    for row in rows.prefetch_related(*kind.tag_rows.values()):
+        for field in kind.tag_rows if row.id in records else ():
+            keys = kind.tags_of(row, field)
+            if keys and (alive := field.related_model.objects.filter(pk__in=keys)):
+                getattr(records[row.id], field.name).set(alive)
 
 
 def _tag_again(topic: FocusTopic, row: models.Model) -> None:
@@ -156,23 +204,8 @@ def _lost_tag(kind: Kind, field: models.Field, record: models.Model, row: models
     """Whether `record` lost the topic of `row` in the act that deleted it."""
     return any(
         row.id in kind.tags_of(earlier, field) - kind.tags_of(later, field)
-        and abs(later.history_date - row.history_date) <= DELETION
+        and later.act_id == row.act_id
         for later, earlier in pairwise(kind.history.objects.filter(id=record.pk))
-    )
-
-
-def _deleted_with(child: Kind, row: models.Model) -> list[models.Model]:
-    """Return the rows of what stood below and went in the same act as `row`."""
-    together = (row.history_date - DELETION, row.history_date + DELETION)
-    return list(
-        child.history.objects.filter(
-            **{child.parent_attname: row.id},
-            history_type="-",
-            history_user=row.history_user_id,
-            history_date__range=together,
-        )
-        .exclude(id__in=child.model._base_manager.values("pk"))
-        .order_by("id")
     )
 
 

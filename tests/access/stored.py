@@ -29,7 +29,7 @@ COMPUTED = frozenset(
 
 # Never the same twice, from the same input; where a sent form led, and what was said there, name
 # keys that were given anew.
-SALTED = frozenset(("password", "token_hash", "digest", "location", "said"))
+SALTED = frozenset(("password", "token_hash", "digest", "form", "location", "said"))
 
 Key = tuple[type[models.Model], object]
 State = dict[Key, dict[str, object]]

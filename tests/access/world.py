@@ -10,10 +10,12 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 
+from bildung.agreements.acts import Act, Origin
 from bildung.agreements.models import Agreement, Membership, Party, Phase, Role, Unit, User
 from bildung.members import links
 from bildung.members.models import Invitation
 from bildung.vocabulary.priority import Priority
+from tests.deeds import end_deed
 from tests.factories import (
     AgencyFactory,
     AgreementFactory,
@@ -171,7 +173,9 @@ def things_of(agreement: Agreement) -> Things:
     )
     gone = StepFactory(measure=records["measure"])
     key = gone.pk
+    end_deed()  # each is another act, as they would be outside a test
     gone.delete()
+    end_deed()
     changes = {
         "measure": ("text", "Ein anderer Wortlaut"),
         "goal": ("priority", Priority.LOW.value),
@@ -202,9 +206,13 @@ def overwritten(record, name: str, value):
     """Let `record` say something else since some time; return its former wording."""
     former = record.history.last()
     former.history_date -= timedelta(hours=1)
+    former.act = Act.objects.create(
+        agreement_id=former.act.agreement_id, at=former.history_date, origin=Origin.SYSTEM
+    )
     former.save()
     setattr(record, name, value)
     record.save()
+    end_deed()
     return former
 
 
@@ -259,7 +267,9 @@ def deleted_things_of(agreement: Agreement) -> Things:
     records = records_in(agreement)
     keys = {name: record.pk for name, record in records.items()}
     for name in ("goal", "milestone", "topic"):
+        end_deed()
         records[name].delete()
+    end_deed()
     whole = AgreementFactory(municipality=agreement.municipality, agency=agreement.agency)
     of_whole = things_of(whole)
     whole.delete()

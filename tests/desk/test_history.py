@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from bildung.agreements.acts import Act, Origin
 from bildung.agreements.management.commands.begin_history import begin_history
 from bildung.agreements.models import FocusTopic
 from bildung.agreements.reporting import report
@@ -19,6 +20,7 @@ from goals.models import Measure, Step
 from milestones.models import Duty, Milestone, Stage
 from tests.admin_pages import added, address, send
 from tests.budget import MANY
+from tests.deeds import age_acts, end_deed
 from tests.factories import (
     FocusTopicFactory,
     GoalFactory,
@@ -53,6 +55,7 @@ def age(scene, by=timedelta(hours=1)):
         for row in rows:
             row.history_date -= by
             row.save()
+    age_acts(by)
 
 
 def age_reports(scene, by=timedelta(minutes=5)):
@@ -157,6 +160,7 @@ def test_dates_are_told_only_where_the_wording_stayed(client, scene):
 
 
 def test_position_and_topics_are_told_in_words(client, scene):
+    end_deed()
     scene.measure.position = 5
     scene.measure.save()
     scene.measure.topics.set([FocusTopicFactory(agreement=scene.agreement, name="MINT")])
@@ -257,6 +261,8 @@ def repeat(records, count, **elsewhere):
     `elsewhere` are other values for the fields that records have; each other time they had them.
     """
     now = timezone.now()
+    times = [now + timedelta(minutes=number) for number in range(count)]
+    done = [Act.objects.create(at=at, origin=Origin.BROWSER) for at in times]
     for place, record in enumerate(records):
         rows = []
         for number in range(count):
@@ -267,7 +273,7 @@ def repeat(records, count, **elsewhere):
             for name, value in elsewhere.items():
                 if number % 2 == 0 and hasattr(row, name):
                     setattr(row, name, value)
-            row.history_date = now + timedelta(minutes=number, milliseconds=place)
+            row.act, row.history_date = done[number], times[number] + timedelta(milliseconds=place)
             rows.append(row)
         type(record).history.model.objects.bulk_create(rows)
 
@@ -328,6 +334,7 @@ def test_long_history_is_paged(client, scene):
         row = scene.measure.history.first()
         row.pk, row.history_type, row.text = None, "~", f"Fassung {number}"
         row.history_date = now + timedelta(minutes=number)
+        row.act = Act.objects.create(at=row.history_date, origin=Origin.BROWSER)
         rows.append(row)
     Measure.history.model.objects.bulk_create(rows)
     url = of(scene.measure)

@@ -7,6 +7,7 @@ from bildung.agreements.origins import STOCK
 from bildung.desk.history import entries
 from goals.models import Measure, Step
 from milestones.models import Duty, Stage
+from tests.deeds import end_deed
 from tests.desk.test_history import age, latest, of
 from tests.factories import (
     GoalFactory,
@@ -53,6 +54,7 @@ def test_moving_is_told_with_where_from_and_where_to(client, scene):
     assert latest(client, of(far))[2] == [
         "System hat die Erläuterung von Ziel 1 zu Ziel 2 umgestellt."
     ]
+    end_deed()
     former = scene.stage.milestone
     scene.stage.move_to(milestone)
     assert latest(client, of(scene.stage))[2] == [
@@ -64,6 +66,7 @@ def test_moving_is_told_with_where_from_and_where_to(client, scene):
 def test_moving_from_what_has_no_history_is_told_without_places(client, scene):
     sibling = ObjectiveFactory(goal=scene.measure.objective.goal)
     type(sibling).history.all().delete()
+    end_deed()
     scene.measure.move_to(sibling)
     assert latest(client, of(scene.measure))[2] == ["System hat die Maßnahme umgestellt."]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from bildung.agreements.management.commands.begin_history import begin_history
 from bildung.agreements.reporting import report
+from bildung.history import restoring
 from goals.models import Goal, Measure, MeasureReport, Step
 from milestones.models import Duty, Stage
 from tests.desk.test_history import age, latest, of
@@ -120,7 +121,7 @@ def test_failure_half_way_restores_nothing(client, scene, monkeypatch):
     StepFactory(measure=scene.measure)
     pk = scene.measure.pk
     scene.measure.delete()
-    monkeypatch.setattr(Step, "save", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(restoring, "_restore_below", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         client.post(url_of(deleted(Measure, pk)))
     assert not Measure.objects.filter(pk=pk).exists()

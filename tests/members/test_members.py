@@ -279,7 +279,7 @@ def test_change_of_role_asks_as_often_however_many_there_are(
     browser, organisation, member, count, django_assert_max_num_queries
 ):
     MembershipFactory.create_batch(count, organisation=organisation)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert send_role(browser, member, Role.READING).status_code == 302
 
 

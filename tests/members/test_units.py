@@ -256,5 +256,5 @@ def test_moving_asks_as_often_however_many_there_are(
     browser, organisation, count, django_assert_num_queries
 ):
     units = UnitFactory.create_batch(count, organisation=organisation)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.post(url("move_unit", organisation.pk, units[-1].pk), {"richtung": "hoch"})

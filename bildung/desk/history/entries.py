@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from bildung.agreements import origins
-from bildung.history.kinds import ALL, GAP, KINDS, Kind, Rows
+from bildung.history.kinds import ALL, KINDS, Kind, Rows
 
 PAGE_SIZE = 50
 # So many rows of what was loaded at once are read to be named; the others are only counted.
 NAMED = 200
 # Kind and key of a record, or of a history row.
 Place = tuple[str, int]
+# What rows of all kinds are put in order by, the newest act first.
+ORDERED = ("kind", "history_id", "history_date", "act", "acted_at")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def page_with_stock(rows: Rows, number: str | None) -> tuple[Page, list[Entry], 
     stock = {each.rows[0]: each for each in _stock(rows)}
     page = Paginator(_located(rows, stock), PAGE_SIZE).get_page(number)
     shown: list[Place] = []
-    for key, history_id, _ in page.object_list:
+    for key, history_id, *_ in page.object_list:
         loaded = stock.get((key, history_id))
         shown += loaded.rows[:NAMED] if loaded else [(key, history_id)]
     return page, _entries(shown), {place: each.records for place, each in stock.items()}
@@ -96,12 +98,12 @@ def _located(rows: Rows, stock: Collection[Place] | None = None) -> QuerySet:
             first = [history_id for kind, history_id in stock if kind == key]
             is_stock = Q(history_change_reason=origins.STOCK)
             query = query.filter(~is_stock | Q(history_id__in=first))
-        found.append(_placed(key, query).values_list("kind", "history_id", "history_date"))
+        found.append(_placed(key, query).values_list(*ORDERED))
     return _joined(found)
 
 
 def _stock(rows: Rows) -> Iterator[Stock]:
-    """Yield what was loaded at once, and then all that was loaded at another time … (1 query)."""
+    """Yield what each act loaded at once, the newest first (1 query)."""
     queries = []
     for key, query in rows.items():
         kind = KINDS[key]
@@ -110,29 +112,21 @@ def _stock(rows: Rows) -> Iterator[Stock]:
             owner, owner_kind = kind.parent_attname, kind.parent
         loaded = _placed(key, query.filter(history_change_reason=origins.STOCK))
         owned = loaded.annotate(owner_kind=Value(owner_kind), owner=F(owner))
-        queries.append(
-            owned.values_list("kind", "history_id", "history_date", "owner_kind", "owner")
-        )
-    found = list(_joined(queries))
-    times = [when for _, _, when, *_ in found]
-    ends = [
-        place
-        for place, (later, earlier) in enumerate(pairwise(times), start=1)
-        if later - earlier > GAP
-    ]
-    for start, end in pairwise((0, *ends, len(found))):
-        if some := found[start:end]:
-            records = len({(owner_kind, owner) for *_, owner_kind, owner in some})
-            yield Stock(tuple((key, history_id) for key, history_id, *_ in some), records)
+        queries.append(owned.values_list(*ORDERED, "owner_kind", "owner"))
+    for _, group in groupby(_joined(queries), key=lambda found: found[3]):
+        some = list(group)
+        records = len({(owner_kind, owner) for *_, owner_kind, owner in some})
+        yield Stock(tuple((key, history_id) for key, history_id, *_ in some), records)
 
 
 def _placed(key: str, query: QuerySet) -> QuerySet:
-    return query.order_by().annotate(kind=Value(key))
+    return query.order_by().annotate(kind=Value(key), acted_at=F("act__at"))
 
 
 def _joined(queries: list[QuerySet]) -> QuerySet:
     first, *others = queries
-    return first.union(*others, all=True).order_by("-history_date", "kind", "-history_id")
+    together = first.union(*others, all=True)
+    return together.order_by("-acted_at", "act", "-history_date", "kind", "-history_id")
 
 
 def _entries(order: Iterable[tuple]) -> list[Entry]:
@@ -175,26 +169,6 @@ def _stored(kind: Kind) -> QuerySet:
 
 
 def acts_of_entries(entries: list[Entry]) -> Iterator[list[Entry]]:
-    """Yield the entries that one person made at once, newest first."""
-    act: list[Entry] = []
-    for entry in entries:
-        if act and not belongs_together(act[-1].row, entry.row):
-            yield act
-            act = []
-        act.append(entry)
-    if act:
-        yield act
-
-
-def belongs_together(later: Model, earlier: Model) -> bool:
-    """Whether two neighbouring history rows were written by one act."""
-    return (
-        later.history_user_id == earlier.history_user_id
-        and later.history_date - earlier.history_date <= GAP
-        and _agree(later.history_change_reason, earlier.history_change_reason)
-    )
-
-
-def _agree(reason: str | None, other: str | None) -> bool:
-    """Whether two rows give one reason. Those that went along with others may give none."""
-    return reason == other or (not (reason and other) and origins.STOCK not in (reason, other))
+    """Yield the entries of each act, as they follow each other."""
+    for _, act in groupby(entries, key=lambda entry: entry.row.act_id):
+        yield list(act)
