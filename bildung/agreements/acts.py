@@ -18,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -47,7 +47,11 @@ class Side(models.TextChoices):
 
 
 class Author(models.Model):
-    """Who did something. The account may go; the name, kept here alone, may be taken out later."""
+    """Who did something: an account, and of that no more than its key, which goes with it.
+
+    Or a name alone, as an archive brings it, for which there is no account here. It stands nowhere
+    else, and may be taken out where the law asks for it.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -56,7 +60,6 @@ class Author(models.Model):
         related_name="+",
         verbose_name="Person",
     )
-    # While there is an account, that says the name.
     name = models.CharField("Name der Person", max_length=310, blank=True)
 
     class Meta:
@@ -320,9 +323,3 @@ def let_write(instance: models.Model, created: bool, raw: bool, **kwargs) -> Non
     """Let a new person be an author, who need not be made by the first act."""
     if created and not raw:
         Author.objects.create(user=instance)
-
-
-@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
-def keep_name(instance: models.Model, **kwargs) -> None:
-    """Keep the name of a person whose account goes, as a Sachstand keeps it."""
-    Author.objects.filter(user=instance.pk).update(name=str(instance))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from bildung.agreements.acts import Act, Origin
+from bildung.agreements.acts import Act, Author, Origin, act
 from bildung.agreements.management.commands.begin_history import begin_history
 from bildung.agreements.models import FocusTopic
 from bildung.agreements.reporting import report
@@ -406,3 +406,28 @@ def test_page_of_a_topic_leads_back_to_where_the_person_may_go(client, scene):
     assert back == f"/vereinbarungen/eisenach/schwerpunkte/#focustopic-{topic.pk}"
     client.force_login(scene.agency)
     assert client.get(of(topic)).context["page"].back_url == scene.page
+
+
+def test_import_is_told_by_its_file_whatever_the_name_and_as_somebodys_for_ever(client, scene):
+    scene.measure._history_user = scene.city
+    scene.measure._change_reason = "Import aus alles wiederhergestellt.docx"
+    with act(Origin.IMPORT, "Import aus alles wiederhergestellt.docx"):
+        scene.measure.save()
+        scene.measure.partners = "Jugendamt"
+        scene.measure.save()
+    name, url = str(scene.city), of(scene.measure)
+    client.force_login(scene.agency)
+    told = [f"{name} hat die Beteiligten eingetragen:"]
+    assert latest(client, url) == ("Import aus alles wiederhergestellt.docx", name, told)
+    scene.city.delete()
+    nobody = [f"{NO_LONGER_KNOWN} hat die Beteiligten eingetragen:"]
+    assert latest(client, url)[1:] == (NO_LONGER_KNOWN, nobody)
+
+
+def test_name_that_an_archive_brought_is_told(client, scene):
+    end_deed()
+    scene.measure.partners = "Jugendamt"
+    scene.measure.save()
+    author = Author.objects.create(name="Kim Muster")
+    Act.objects.filter(pk=scene.measure.history.first().act_id).update(author=author)
+    assert latest(client, of(scene.measure))[1] == "Kim Muster"

@@ -137,7 +137,9 @@ def _entries(order: Iterable[tuple]) -> list[Entry]:
         wanted = [history_id for key, history_id in order if key == kind.key]
         if not wanted:
             continue
-        rows = list(_with_neighbours(kind, wanted).select_related("history_user"))
+        rows = list(
+            _with_neighbours(kind, wanted).select_related("history_user", "act__author__user")
+        )
         before = _stored(kind).in_bulk({row.before for row in rows} - {None})
         for row in rows:
             previous = before.get(row.before)

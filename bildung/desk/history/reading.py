@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from bildung.agreements import origins
 from bildung.agreements.access import Right
+from bildung.agreements.acts import Act, Origin
 from bildung.agreements.addresses import address_of
 from bildung.agreements.models import Agreement
 from bildung.history.kinds import ALL, KINDS, Kind, Rows
@@ -28,7 +29,10 @@ from .telling import FieldChange, Told
 NOBODY = "System"
 NO_LONGER_KNOWN = "(nicht mehr vorhandene Person)"
 STOCK = "Erstbestand"
+# What nobody but a person does, who has logged in.
+BY_SOMEBODY = (Origin.BROWSER, Origin.ADMIN, Origin.IMPORT, Origin.RESTORE, Origin.EDITION)
 ORIGINS = {
+    "": "",
     origins.BROWSER: origins.BROWSER,
     origins.ADMIN: origins.ADMIN,
     origins.IMPORT: origins.IMPORT,
@@ -150,7 +154,7 @@ class Reader:
             if (change := self._change(owner, told, who, namer, gone)).what
         )
         records = stock.get((entries[0].kind.key, first.history_id), len(changes))
-        return HistoryAct(first.history_date, who, _origin(reason), changes, records)
+        return HistoryAct(first.history_date, who, _origin(first.act, reason), changes, records)
 
     def _change(
         self,
@@ -216,14 +220,17 @@ class Reader:
 
 
 def _who(row: Model, reason: str) -> str:
-    """Name the person. Only with a person do the pages write, so without one she was deleted."""
+    """Name the person. The pages write only with one: without, the account is gone, or the name."""
     if row.history_user is not None:
         return str(row.history_user)
-    return NO_LONGER_KNOWN if _origin(reason) in (origins.BROWSER, origins.ADMIN) else NOBODY
+    if row.act.author is not None and str(row.act.author):
+        return str(row.act.author)
+    is_somebodys = row.act.origin in BY_SOMEBODY or reason in (origins.BROWSER, origins.ADMIN)
+    return NO_LONGER_KNOWN if is_somebodys else NOBODY
 
 
-def _origin(reason: str) -> str:
+def _origin(act: Act, reason: str) -> str:
     """Return the origin to show; what was brought back was so in the browser."""
-    if not reason:
-        return ""
-    return ORIGINS.get(reason, origins.BROWSER if "wiederhergestellt" in reason.lower() else reason)
+    if reason and act.origin == Origin.RESTORE:
+        return origins.BROWSER
+    return ORIGINS.get(reason, reason)
