@@ -2,13 +2,15 @@
 
 Two commits that are the same from outside give the same folder, byte for byte; `make same` compares
 them. To be run at the top of a work tree, of an older commit too, while the clock stands still.
+Where there is a database already, as the older commit filled it, that is upgraded.
 """
 
 import argparse
+import json
 import os
 import re
+import shutil
 import sys
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,8 +51,8 @@ BY_CHANCE = re.compile(
 )
 
 
-def set_up():
-    """Return the plan of the browser's tests, in an empty database."""
+def set_up(database: Path) -> tuple[dict, dict]:
+    """Return the things and the people of the plan of the browser's tests; upgrade the database."""
     import django
 
     django.setup()
@@ -60,15 +62,26 @@ def set_up():
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
-    call_command("loaddata", "eisenach", verbosity=0)
-    from bildung.agreements.models import Agreement
+    from bildung.agreements.models import Agreement, User
     from tests.browser.plan import make_plan
 
-    return make_plan(Agreement.objects.get(slug="eisenach"))
+    noted = database.with_suffix(".json")
+    if not noted.exists():
+        call_command("loaddata", "eisenach", verbosity=0)
+        plan = make_plan(Agreement.objects.get(slug="eisenach"))
+        things = {name: str(thing) for name, thing in plan.things.items()}
+        people = {name: person.pk for name, person in plan.people.items()}
+        noted.write_text(json.dumps([things, people]))
+        made = database.parent / "made"  # before any page was asked for, or any print was kept
+        made.mkdir()
+        for file in (database, noted):
+            shutil.copy(file, made)
+    things, people = json.loads(noted.read_text())
+    return things, {name: User.objects.get(pk=key) for name, key in people.items()}
 
 
-def addresses(plan) -> list[tuple[str, str]]:
-    """Return (person, address) of all that is asked for; `things` of the plan fill an address."""
+def addresses() -> list[tuple[str, str]]:
+    """Return (person, address) of all that is asked for; things of the plan fill an address."""
     from bildung.agreements.models import Agreement
     from tests.browser.states import AREAS
 
@@ -96,24 +109,26 @@ def content_of(response) -> bytes:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("var", type=Path, help="where its database and files are, or are to be")
+    parser.add_argument("--archives", action="store_true", help="those of agreements, too")
+    options = parser.parse_args()
+    folder, var = options.folder, options.var
     folder.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as var:
-        os.environ["BILDUNG_VAR"] = var
-        os.environ["DATABASE_URL"] = f"sqlite:///{var}/golden.sqlite3"
-        plan = set_up()
-        from django.core.management import call_command
-        from django.test import Client
+    os.environ["BILDUNG_VAR"] = str(var)
+    os.environ["DATABASE_URL"] = f"sqlite:///{var}/golden.sqlite3"
+    things, people = set_up(var / "golden.sqlite3")
+    from django.core.management import call_command
+    from django.test import Client
 
-        clients = {"nobody": Client()}
-        for person, user in plan.people.items():
-            clients[person] = Client()
-            clients[person].force_login(user)
-        for person, address in addresses(plan):
-            answer = clients[person].get(address.format_map(plan.things))
-            (folder / quote(f"{person} {address}", safe=" {}")).write_bytes(content_of(answer))
-        for slug in ("eisenach", "fortschreibung"):
-            call_command("export_agreement", slug, str(folder / f"{slug}.zip"), verbosity=0)
+    clients = {"nobody": Client()}
+    for person, user in people.items():
+        clients[person] = Client()
+        clients[person].force_login(user)
+    for person, address in addresses():
+        answer = clients[person].get(address.format_map(things))
+        (folder / quote(f"{person} {address}", safe=" {}")).write_bytes(content_of(answer))
+    for slug in ("eisenach", "fortschreibung") if options.archives else ():
+        call_command("export_agreement", slug, str(folder / f"{slug}.zip"), verbosity=0)
 
 
 if __name__ == "__main__":
