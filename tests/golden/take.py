@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -74,8 +75,8 @@ def set_up(database: Path) -> tuple[dict, dict]:
         noted.write_text(json.dumps([things, people]))
         made = database.parent / "made"  # before any page was asked for, or any print was kept
         made.mkdir()
-        for file in (database, noted):
-            shutil.copy(file, made)
+        shutil.copy(noted, made)
+        sqlite3.connect(database).backup(sqlite3.connect(made / database.name))
     things, people = json.loads(noted.read_text())
     return things, {name: User.objects.get(pk=key) for name, key in people.items()}
 
