@@ -2,7 +2,8 @@
 
     decoded(b"Ma\\xe1nahme")  ->  "Maßnahme", MS_DOS
 
-Excel saves CSV as Windows-1252, „CSV (MS-DOS)“ as code page 850, „CSV (Macintosh)“ as Mac Roman.
+Excel saves CSV as Windows-1252, „CSV (MS-DOS)“ as code page 850, „CSV (Macintosh)“ as Mac Roman,
+old servers as ISO 8859-15, which has „€“ in another place.
 Each byte is a sign in all of them, so that no error tells a wrong one. What tells is where it
 stands: an umlaut in a word, a quotation mark at its edge, a dash between spaces.
 """
@@ -12,8 +13,13 @@ from itertools import islice
 
 from bildung.annex.grid import Notice
 
-WINDOWS, MS_DOS, MACINTOSH = "cp1252", "cp850", "mac_roman"
-NAMES = {WINDOWS: "Windows-1252", MS_DOS: "MS-DOS (Codepage 850)", MACINTOSH: "Macintosh (Roman)"}
+WINDOWS, MS_DOS, MACINTOSH, LATIN_9 = "cp1252", "cp850", "mac_roman", "iso8859-15"
+NAMES = {
+    WINDOWS: "Windows-1252",
+    MS_DOS: "MS-DOS (Codepage 850)",
+    MACINTOSH: "Macintosh (Roman)",
+    LATIN_9: "ISO 8859-15",
+}
 # So many signs are looked at.
 LOOKED_AT = 5_000
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -45,7 +51,7 @@ def decoded(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     text = texts[encoding]
     if scores[encoding] <= 0:  # nothing speaks for any of them
         encoding, text = WINDOWS, content.decode(WINDOWS)
-    others = [score for name, score in scores.items() if name != encoding]
+    others = [score for name, score in scores.items() if texts[name] != text]
     is_doubtful = scores[encoding] <= max(0, *others)
     if encoding == WINDOWS and not is_doubtful:
         return text, ()

@@ -13,28 +13,20 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bildung.annex.bounds import MAX_PLACES, Amount, OutOfBounds, check_place
+from bildung.annex.bounds import MAX_PLACES, OutOfBounds
 from bildung.annex.grid import Contents, Grid, GridCell, GridRow, Notice
 from bildung.annex.plain_text import from_text, to_text
 from bildung.annex.spreading import spread
 from bildung.annex.table import KEY, AnnexError, AnnexTable
 
 from . import charsets
+from .delimiting import PLACE, fields_of
 
 BYTE_ORDER_MARK = "\ufeff"
 KEY_TITLE = "Kennung"
 SPANS_TITLE = "Verbund"
 SPANS = re.compile(r"\d{1,5}(?: \d{1,5}){0,99}")
-PLACE = "CSV-Datei"
 EMPTY = GridCell()
-
-# In this order where nothing else tells; Excel in German writes semicolons.
-DELIMITERS = ";,\t"
-# So many characters and lines are looked at to find the delimiter.
-SAMPLE = 100_000
-SAMPLE_LINES = 50
-# Excel's own way to name the delimiter, on a line before the headings.
-NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?[ ;,\t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 # Spreadsheets take a field for a formula that begins so, and may see the beginning of a field after
 # each line break, tab and semicolon. An apostrophe tells them that it is text (see OWASP, „CSV
@@ -62,7 +54,7 @@ def parse(content: bytes | str) -> Contents:
     """Read a CSV file: our own, edited or not, or anybody's.
 
     UTF-8, UTF-16 with a byte order mark, or an 8-bit encoding of Windows, MS-DOS or the Macintosh;
-    fields parted by semicolon, comma or tab.
+    fields parted by semicolon, comma, tab or bar.
     The first line that is not blank holds the headings. Our own give keys and spans: a cell spans
     on where it did and its text is still that of the cell above, or blank. Raises AnnexError for
     what is no text, or has none.
@@ -70,11 +62,12 @@ def parse(content: bytes | str) -> Contents:
     text, notices = (content, ()) if isinstance(content, str) else _decoded(content)
     if "\0" in text:
         raise AnnexError("This is not CSV: it has signs that no text has.")
-    if not (lines := list(_records(text.removeprefix(BYTE_ORDER_MARK)))):
+    lines, told = fields_of(text.removeprefix(BYTE_ORDER_MARK))
+    if not (lines := [fields for fields in lines if any(map(str.strip, fields))]):
         raise AnnexError("This is not CSV: there is no line with text.")
     is_own = lines[0].count(KEY_TITLE) == lines[0].count(SPANS_TITLE) == 1
     rows = _own_rows(lines) if is_own else _foreign_rows(lines)
-    return Contents((Grid(PLACE, tuple(rows)),), notices=notices)
+    return Contents((Grid(PLACE, tuple(rows)),), notices=(*notices, *told))
 
 
 def _guarded(fields: Iterable[str]) -> list[str]:
@@ -95,45 +88,6 @@ def _decoded(content: bytes) -> tuple[str, tuple[Notice, ...]]:
             return charsets.decoded(content)
     except UnicodeDecodeError as error:
         raise AnnexError(f"This is not CSV: {error}") from error
-
-
-def _records(text: str) -> Iterator[list[str]]:
-    """Yield the fields of each line that is not blank."""
-    named = NAMED_DELIMITER.match(text)
-    delimiter = named[1] if named else _delimiter(text)
-    amount = Amount()
-    for number, fields in enumerate(_read(text[named.end() if named else 0 :], delimiter), start=1):
-        check_place(PLACE, number, len(fields))
-        for field in fields:
-            amount.add(PLACE, field)
-        if any(map(str.strip, fields)):
-            yield fields
-
-
-def _read(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Yield the fields of each line. A quote out of place is text, as spreadsheets have it."""
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise AnnexError(f"This is not CSV: {error}") from error
-
-
-def _delimiter(text: str) -> str:
-    """Return what parts the headings and, most often, as many fields below them."""
-    return max(DELIMITERS, key=lambda delimiter: _fit(text[:SAMPLE], delimiter))
-
-
-def _fit(sample: str, delimiter: str) -> tuple[float, int]:
-    """Return which share of the lines has as many fields as the first, and how many these are."""
-    lines = []
-    for fields in _read(sample, delimiter):
-        if any(map(str.strip, fields)):
-            lines.append(len(fields))
-        if len(lines) == SAMPLE_LINES:
-            break
-    if not lines or lines[0] < 2:
-        return 0, 0
-    return lines.count(lines[0]) / len(lines), lines[0]
 
 
 def _foreign_rows(lines: list[list[str]]) -> Iterator[GridRow]:

@@ -212,7 +212,7 @@ FOREIGN = "Ziel{0}Maßnahme{0}Termin\r\n\r\nÜbergänge{0}- a\r\n"
 ROWS = [["Ziel", "Maßnahme", "Termin"], ["Übergänge", "a", ""]]
 
 
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "mac_roman"]
 )
@@ -296,6 +296,88 @@ def test_delimiter_is_what_parts_all_lines_alike():
         ["a, b, c", "2016"],
     ]
     assert words_of("sep=,\nZiel,a;b\nx,y\n") == [["Ziel", "a;b"], ["x", "y"]]
+
+
+@pytest.mark.parametrize(
+    "above", ["Plan der Stadt\n", "Plan der Stadt, Stand Mai\n\n", "Plan\n;\nStadt, Amt\n"]
+)
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_title_above_the_headings_does_not_tell_the_delimiter(above, delimiter):
+    rows = ["Ziel{0}Maßnahme{0}Termin", *["a{0}b und c{0}2016"] * 9]
+    below = words_of(above + "\n".join(row.format(delimiter) for row in rows))[-10:]
+    assert below == [["Ziel", "Maßnahme", "Termin"], *[["a", "b und c", "2016"]] * 9]
+
+
+def told_by(content: str) -> list[str]:
+    return [str(notice) for notice in csv.parse(content).notices]
+
+
+@pytest.mark.parametrize(
+    ("below", "rows"),
+    [
+        ('a;"b;2016\nc;d;2017\n', [["a", "b", "2016"], ["c", "d", "2017"]]),
+        ('a;"d ""e""";2016\nb;"c;2017', [["a", 'd "e"', "2016"], ["b", "c", "2017"]]),
+        ('a;"b;2016\n"c";"d ""e""";2017\n', [["a", "b", "2016"], ["c", 'd "e"', "2017"]]),
+    ],
+)
+def test_quote_left_open_swallows_no_line_where_all_lines_fit(below, rows):
+    content = f"Ziel;Maßnahme;Termin\n{below}"
+    assert words_of(content)[1:] == rows
+    (told,) = told_by(content)
+    assert told.startswith("Anführungszeichen stehen nicht um ganze Felder; jede Zeile ist für ")
+
+
+def test_quote_left_open_is_told_where_lines_differ():
+    (told,) = told_by('Ziel;Maßnahme;Termin\na;"b\nc";2016\nd;"2016\n')
+    assert told == (
+        "Anführungszeichen stehen nicht um ganze Felder; Felder und Zeilen können falsch geteilt "
+        "sein: CSV-Datei, Zeile 4."
+    )
+    assert told_by('Ziel;Termin\nDas "neue" Netz;2016\n"Das" Netz;2017\n') == []
+
+
+WRAPPED = [
+    'Ziel,Maßnahme\n"a,""b, c"""\n',
+    '"Ziel,""Maßnahme"""\n"a,""b, c"""\n',
+    'Ziel;Maßnahme\n"a;""b, c"""\n',
+]
+
+
+@pytest.mark.parametrize("content", WRAPPED)
+def test_lines_that_are_one_field_are_parted_as_the_headings_are_and_told(content):
+    assert words_of(content) == [["Ziel", "Maßnahme"], ["a", "b, c"]]
+    (told,) = told_by(content)
+    assert told.startswith("Zeilen, die ganz in Anführungszeichen stehen, sind in ihre Felder ge")
+
+
+@pytest.mark.parametrize("content", ['Ziel\n"a; b"\n', 'Ziel;Maßnahme\n"a; b; c";\nd;e\n'])
+def test_delimiter_within_a_quoted_field_is_text(content):
+    assert words_of(content)[1][0] in ("a; b", "a; b; c")
+    assert told_by(content) == []
+
+
+def test_our_own_file_that_excel_saved_as_one_column_changes_nothing():
+    table = papers.goals(3)
+    output = io.StringIO()
+    lines = csv.render(table).removeprefix("\ufeff").split("\r\n")
+    reader.writer(output, delimiter=";").writerows([line] for line in _joined(lines) if line)
+    assert read(csv.parse(output.getvalue()), table).table == table
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Return the lines, those within quotes with the one before."""
+    whole = [""]
+    for line in lines:
+        whole[-1] += ("\n" if whole[-1] else "") + line
+        if whole[-1].count('"') % 2 == 0:
+            whole.append("")
+    return whole
+
+
+def test_euro_of_an_old_server_is_one():
+    contents = csv.parse("Ziel;Maßnahme\nFörderung mit 50 €;a\n".encode("iso8859-15"))
+    assert contents.grids[0].rows[1].cells[0] == text("Förderung mit 50 €")
+    assert "ISO 8859-15" in contents.notices[0].text
 
 
 def test_key_column_of_others_is_a_column():

@@ -20,7 +20,7 @@ TOO_DEEP = (
     "Die JSON-Datei ist tiefer verschachtelt, als ein Plan es ist. "
     "Bitte laden Sie eine hier heruntergeladene Datei hoch."
 )
-SEPARATORS = (b";", b",", b"\t")
+SEPARATORS = (b";", b",", b"\t", b"|")
 OPENING, CLOSING = b"{[", b"}]"
 
 
