@@ -45,7 +45,7 @@ def heads_of(
         read = _Priorities(groups, titles[PRIORITY], notes)
         if counted and not read.has_numbers:
             read.numbers = numbers
-        counted = read.numbers == numbers
+        counted = counted and read.numbers == numbers
         for lead, number, level in zip(shown, read.in_order(), read.levels, strict=True):
             lead[PRIORITY] = _priority(number, level)
     if counted:

@@ -36,13 +36,19 @@ class Said:
 def read_priority(text: str) -> Said:
     numbers = tuple(int(number) for number in NUMBER.findall(text))
     words = " ".join(NUMBER.sub(" ", text).strip(SIGNS).split())
-    rest = [term for term in terms_of(words) if term not in LEVEL_FILLERS]
+    terms = terms_of(words)
+    rest = [term for term in terms if term not in LEVEL_FILLERS]
     level = next((level for level in Priority if _names(LEVELS[level], rest)), None)
-    return Said(numbers, level, words, is_clear=not rest or level is not None)
+    level = level or next((level for level in Priority if text.strip() == level.symbol), None)
+    has_sign = any(each.symbol in text for each in Priority)
+    says_no_more = not rest if terms else not (words or has_sign)
+    return Said(numbers, level, words, is_clear=says_no_more or level is not None)
 
 
 def _names(synonyms: str, terms: Sequence[str]) -> bool:
-    return len(terms) == 1 and any(same_term(terms[0], synonym) for synonym in terms_of(synonyms))
+    """Whether the words are those of one level, be it said once or again („hoch / hoch“)."""
+    known = terms_of(synonyms)
+    return bool(terms) and all(any(same_term(term, word) for word in known) for term in terms)
 
 
 def digits_are_levels(cells: Sequence[Said]) -> bool:
