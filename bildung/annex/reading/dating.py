@@ -17,7 +17,8 @@ from .wording import Blocks, text_of
 YEARS = frozenset(
     re.findall(
         "[a-z]+",
-        "jahr jahre jahreszahl kalenderjahr umsetzungsjahr planjahr zieljahr durchfuhrungsjahr",
+        "jahr jahre jahreszahl kalenderjahr umsetzungsjahr planjahr zieljahr durchfuhrungsjahr "
+        "haushaltsjahr haushaltsjahre schuljahr schuljahre",
     )
 )
 # By the heading of a column the form in which its numbers are told with a year.
@@ -32,6 +33,7 @@ UNITS = frozenset(
     ("monat", "monate", "monaten", "jahr", "jahre", "jahren", "woche", "wochen", "in")
 )
 LENGTHS = frozenset(("dauer", "laufzeit", "projektdauer", "umsetzungsdauer", "projektlaufzeit"))
+PAIR = re.compile(r"(?:\d\d){1,2}\s?[/–-]\s?(?:\d\d){1,2}")
 NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)\.?")
 NUMBERS = re.compile(r"[\dIV]{1,3}\.?(?:\s?[-–/,+]\s?[\dIV]{1,3}\.?)+")
 MONTHS = {"mon": 1, "quartal": 3, "halbjahr": 6, "jahr": 12}
@@ -56,6 +58,16 @@ def is_length(heading: str) -> bool:
     """Whether a heading names how long something takes: „Dauer“, „Laufzeit in Monaten“."""
     words = _words(heading)
     return bool(words & LENGTHS) and words <= LENGTHS | UNITS | BESIDE
+
+
+def of_years(blocks: Blocks, heading: str) -> Blocks:
+    """Return what stands in a column of years: „Schuljahr 2016/17“ of „2016/17“ below „Schuljahr“.
+
+    Without that word nobody would know which days are meant.
+    """
+    text = text_of(blocks)
+    is_of_school = any(word.startswith("schuljahr") for word in _words(heading))
+    return _line(f"Schuljahr {text}") if is_of_school and PAIR.fullmatch(text) else blocks
 
 
 def dated(year: Blocks, part: Blocks, heading: str) -> Blocks:

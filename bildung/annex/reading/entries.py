@@ -6,11 +6,11 @@ from itertools import pairwise, permutations, zip_longest
 
 from bildung.annex.table import Block, Paragraph, text_runs, texts_of
 
-from .dating import dated, is_length, is_part, is_year, lasting
+from .dating import dated, is_length, is_part, is_year, lasting, of_years
 from .known import Known
 from .layout import Line, spanning
 from .mapping import Placement
-from .periods import in_year, is_begin, is_end, planned, spanned
+from .periods import in_year, is_begin, is_end, is_refused, is_time, planned, spanned
 from .sections import heading_of, rows_of
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .synonyms import EDGES, TIMEFRAME
@@ -170,7 +170,7 @@ def _timeframe(line: Line, places: Sequence[int], placement: Placement) -> Block
     # What is merged over rows is the same in each of them, what is merged over both is all of it.
     cells = list({id(line.spots[p].cell): line.spots[p].cell for p in others}.values())
     blocks = [cell.blocks for cell in cells]
-    if len(cells) == len(others) <= 2:
+    if len(cells) == len(others) <= 3:
         said = _said([(placement.headings[p], line.spots[p].cell.blocks) for p in others])
     else:
         said = tuple(block for each in blocks for block in each)
@@ -179,9 +179,12 @@ def _timeframe(line: Line, places: Sequence[int], placement: Placement) -> Block
 
 
 def _said(parts: Sequence[tuple[str, Blocks]]) -> Blocks:
-    """Return the time frame of which one part or two are given, each below its heading."""
+    """Return the time frame of which parts are given, each below its heading."""
     if not parts:
         return ()
+    parts = [(name, of_years(said, name) if is_year(name) else said) for name, said in parts]
+    if len(parts) > 2:
+        return _of_three(parts)
     if len(parts) == 1:
         ((heading, blocks),) = parts
         if is_begin(heading):
@@ -194,8 +197,29 @@ def _said(parts: Sequence[tuple[str, Blocks]]) -> Blocks:
             return dated(said, other, second)
         if is_begin(first) and is_length(second):
             return lasting(said, other, second)
-    (_, begin), (_, end) = sorted(parts, key=lambda part: is_end(part[0]))
-    return spanned(begin, end)
+    (_, begin), (name, end) = sorted(parts, key=lambda part: is_end(part[0]))
+    return spanned(begin, end, is_end(name))
+
+
+def _of_three(parts: Sequence[tuple[str, Blocks]]) -> Blocks:
+    """Return the time frame of begin and end, which are in the year that stands beside them."""
+    years = [said for name, said in parts if is_year(name)]
+    others = [part for part in parts if not is_year(part[0])]
+    if len(years) != 1:
+        return tuple(block for _, said in parts for block in said)
+    if not (year := text_of(years[0])) or not any(said for _, said in others):
+        return years[0] or _said(others)
+    begin, end = (text_of(said) for _, said in sorted(others, key=lambda part: is_end(part[0])))
+    if begin and end:
+        whole = in_year(f"{begin} – {end}", year)
+        if is_time(whole) or is_refused(whole):
+            return (Paragraph(text_runs(whole)),)
+    return _said([(name, _in_year(said, year)) for name, said in others])
+
+
+def _in_year(blocks: Blocks, year: str) -> Blocks:
+    text = text_of(blocks)
+    return (Paragraph(text_runs(in_year(text, year))),) if text else ()
 
 
 def settle(entries: Sequence[Entry], frame: Frame) -> list[Entry]:

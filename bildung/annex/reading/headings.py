@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from .companions import is_age, newness
 from .layout import Line
-from .periods import LEAST_COLUMNS, is_begin, is_end, period
+from .periods import LEAST_COLUMNS, are_below_years, is_begin, is_end, period
 from .shapes import WORKING
 from .synonyms import (
     LEAST,
@@ -161,13 +161,15 @@ def _ends(lines: list[Line], start: int) -> list[int]:
     return [
         end
         for end in ends
-        # „alt“ and „neu“ below „Termin“ belong to it.
+        # „alt“ and „neu“ below „Termin“ belong to it, and so do quarters below years.
         if end + 1 not in ends or not _is_below(lines[end], headings_of(lines[start:end], width))
     ]
 
 
 def _is_below(line: Line, headings: Sequence[str]) -> bool:
-    """Whether a row says nothing below headings but „alt“, „Soll“ and the like."""
+    """Whether a row says nothing below headings but „alt“, „Soll“ and the like, or quarters."""
+    if are_below_years(line.texts, headings):
+        return True
     pairs = zip(line.texts, headings, strict=True)
     below = [terms_of(text) for text, heading in pairs if text and heading]
     return bool(below) and all(terms and all(map(is_age, terms)) for terms in below)

@@ -12,7 +12,7 @@ from .dating import is_length, is_part, is_year
 from .extras import extra_rows
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import has_days, part_named, plan_columns, year_named
+from .periods import HAS_YEAR, has_days, part_named, plan_columns, year_named
 from .synonyms import (
     BEGIN,
     EDGES,
@@ -264,6 +264,8 @@ def _place(
         asked=found.doubtful & taken,
         rivals=tuple(rivals for rivals in found.rivals if rivals[0] in taken),
     )
+    placement = _without_other_year(placement, slots)
+    keys = placement.keys
     planned = placement.time_plan
     if planned:  # it says more than a year does
         parts = {at for at, heading in enumerate(found.headings) if _is_in_year(heading)}
@@ -274,6 +276,19 @@ def _place(
         return placement
     keys = tuple(TIMEFRAME if place in planned else key for place, key in enumerate(keys))
     return replace(placement, keys=keys)
+
+
+def _without_other_year(placement: Placement, slots: Sequence[Slot | None]) -> Placement:
+    """Leave a year beside begin and end alone where these have years of their own."""
+    places = {slot.name: at for at, slot in enumerate(slots) if slot and placement.keys[at]}
+    if not {BEGIN, END, IN_YEAR} <= places.keys():
+        return placement
+    edges = (places[BEGIN], places[END])
+    texts = (line.texts[at] for line in placement.data for at in edges)
+    if not any(map(HAS_YEAR.search, texts)):
+        return placement
+    keys = ("" if at == places[IN_YEAR] else key for at, key in enumerate(placement.keys))
+    return replace(placement, keys=tuple(keys))
 
 
 def _is_in_year(heading: str) -> bool:
@@ -288,7 +303,7 @@ def _keys(slots: Sequence[Slot | None], headings: Sequence[str]) -> tuple[str, .
     places = {slot.name: place for place, slot in enumerate(slots) if slot}
     names = set(places)
     if {BEGIN, END} <= names:
-        dropped = {TIMEFRAME, IN_YEAR, PART}
+        dropped = {TIMEFRAME, PART}
     elif BEGIN in names and TIMEFRAME in names and is_length(headings[places[TIMEFRAME]]):
         dropped = {IN_YEAR, PART}
     elif TIMEFRAME in names:

@@ -6,6 +6,7 @@ von | bis          Q1 2016 | Q2 2016 | Q3 2016          2016
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from itertools import groupby, zip_longest
 
@@ -65,6 +66,7 @@ NAMES_YEAR = re.compile(
     rf"(?:\s?[/–-]\s?(?:{YEAR}|\d\d))?)\s*:?",
     re.IGNORECASE,
 )
+SCHOOL_YEAR = re.compile(r"^(?:Schuljahr|SJ)\s+(?=\d)", re.IGNORECASE)
 # „Jan.“, „März“, „Q1“, „2. Quartal“, „KW 12“
 WITHOUT_YEAR = re.compile(
     r"(?:jan|feb|mär|mrz|maerz|apr|mai|jun|jul|aug|sep|sept|okt|nov|dez)\.?|"
@@ -109,19 +111,21 @@ def _is_edge(heading: str, edges: frozenset[str]) -> bool:
     return bool(words) and edges.issuperset(words)
 
 
-def spanned(begin: Blocks, end: Blocks) -> Blocks:
+def spanned(begin: Blocks, end: Blocks, is_end_named: bool = False) -> Blocks:
     """Return a time frame of which begin and end stand apart; a line each where both have several.
 
-    Two that are no begin and end („2016“ and „Q1“) stand side by side.
+    Two that are no begin and end („2016“ and „Q1“) stand side by side, unless `is_end_named`: the
+    heading of the second says that it is the end („sofort bis 12/2016“).
     """
     begins, ends = list(lines_of(begin)), list(lines_of(end))
     if len(begins) != len(ends) or len(begins) < 2:
         begins, ends = [" ".join(begins)], [" ".join(ends)]
-    texts = (_span(*pair) for pair in zip_longest(begins, ends, fillvalue=""))
+    pairs = zip_longest(begins, ends, fillvalue="")
+    texts = (_span(*pair, is_end_named) for pair in pairs)
     return tuple(Paragraph(text_runs(text)) for text in texts if text.strip())
 
 
-def _span(begin: str, end: str) -> str:
+def _span(begin: str, end: str, is_end_named: bool) -> str:
     begin, end = begin.strip(), end.strip()
     from_, to = BEGIN_WORD.sub("", begin, count=1), END_WORD.sub("", end, count=1)
     if not end:
@@ -141,7 +145,10 @@ def _span(begin: str, end: str) -> str:
             return until  # „März 2016 – 2018“ may be each March
         if is_time(span) or is_refused(span):
             return span
-    return span if HAS_YEAR.search(from_) and HAS_YEAR.search(to) else f"{begin} {end}"
+    if HAS_YEAR.search(from_) and HAS_YEAR.search(to):
+        return span
+    is_until = is_end_named and has_days(f"bis {to}") and not is_time(in_year(from_, to))
+    return f"{begin} bis {to}" if is_until else f"{begin} {end}"
 
 
 def has_days(text: str) -> bool:
@@ -232,12 +239,40 @@ def is_odd(cell: GridCell, row: Line) -> bool:
 
 def planned(row: Line, places: Sequence[int], headings: Sequence[str]) -> str:
     """Return the time frame that a row of a time plan marks: „Q1 2016 – Q2 2016“."""
-    marks = [(is_marked(row.spots[place].cell, row), period(headings[place])) for place in places]
+    names = _in_their_years(tuple(headings[place] for place in places))
+    cells = (row.spots[place].cell for place in places)
+    marks = [(is_marked(cell, row), name) for cell, name in zip(cells, names, strict=True)]
     stretches: Iterator[list[str]] = (
         [name for _, name in group] for marked, group in groupby(marks, lambda m: m[0]) if marked
     )
     return ", ".join(
         names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}" for names in stretches
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _in_their_years(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the periods of a time plan, „Q2“ behind „Q1 2016“ with the year it goes on in."""
+    names: list[str] = []
+    ended = None
+    for name in map(period, headings):
+        if ended and not HAS_YEAR.search(name):
+            following = ended + timedelta(days=1)
+            dated = in_year(name, f"{following.year}")
+            name = dated if is_time(dated) and timeframe.parse(dated).start == following else name
+        ended = timeframe.parse(name).end if HAS_YEAR.search(name) else None
+        names.append(name)
+    return tuple(names)
+
+
+def are_below_years(texts: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether a row says nothing but parts of the years that stand above some of them."""
+    said = [(text, heading) for text, heading in zip(texts, headings, strict=True) if text]
+    return (
+        len(said) >= LEAST_COLUMNS
+        and all(WITHOUT_YEAR.fullmatch(text) for text, _ in said)
+        and all(not heading or year_named(heading) for _, heading in said)
+        and any(heading for _, heading in said)
     )
 
 
@@ -262,6 +297,8 @@ def in_year(text: str, year: str) -> str:
     if HAS_YEAR.search(text):
         return text
     if not re.fullmatch(YEAR, year):
-        return f"{text} ({year})"  # „Mai 2016-2018“ would be a stretch
+        of_school = f"{text} des Schuljahres {SCHOOL_YEAR.sub('', year)}"
+        # „Mai 2016-2018“ would be a stretch
+        return of_school if is_time(of_school) else f"{text} ({year})"
     forms = [f"{text}{year}", f"{text} {year}"] if text.endswith(".") else [f"{text} {year}"]
     return next(filter(is_time, forms), forms[-1])
