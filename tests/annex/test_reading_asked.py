@@ -202,67 +202,6 @@ def test_a_number_of_something_else_is_not_that_of_a_goal(heading):
     assert keys("Ziel", "Maßnahme", heading)[2] == ""
 
 
-# Several columns that name the same
-
-
-@pytest.mark.parametrize(
-    ("headings", "taken"),
-    [
-        (("Termin alt", "Termin neu"), 1),
-        (("Termin neu", "Termin alt"), 0),
-        (("Termin bisher", "Termin neu"), 1),
-        (("ursprünglicher Termin", "Termin"), 1),
-        (("Termin", "Termin (aktualisiert)"), 1),
-        (("Zeitrahmen", "neuer Termin"), 1),
-        (("Zeitrahmen (2015)", "Zeitrahmen (2016)"), 1),
-        (("Termin (Stand 12/2015)", "Termin (Stand 06.03.2016)"), 1),
-        (("Termin, Stand: März 2016", "Termin, Stand: 2015"), 0),
-        (("Termin Soll", "Termin Ist"), 0),
-        (("Termin tatsächlich", "Termin geplant"), 1),
-        (("Ist-Termin", "Plan-Termin"), 1),
-        (("Termin", "Frist"), 0),
-    ],
-)
-def test_of_several_columns_the_newer_is_read_and_the_other_told(headings, taken):
-    found = reading("Ziel", "Maßnahme", *headings)
-    left = 1 - taken
-    assert found.mappings[0].keys[2 + taken] == "timeframe"
-    assert found.mappings[0].keys[2 + left] == ""
-    assert found.notices == (
-        "Mehrere Spalten nennen sich „Zeitrahmen“; gelesen ist die neuere, sonst die erste: "
-        f"Tabelle 1, „{headings[taken]}“ (Spalte {3 + taken}), "
-        f"nicht „{headings[left]}“ (Spalte {3 + left}).",
-    )
-    assert [note.text for note in found.unplaced] == [f"Text {2 + left}"]
-    assert found.asked == ()
-
-
-@pytest.mark.parametrize(
-    ("headings", "taken"),
-    [
-        (("Status alt", "Status neu"), 1),
-        (("Status Soll", "Status Ist"), 1),
-        (("Stand 2015", "Stand 2016", "Stand 2017"), 2),
-        (("Stand 31.12.2016", "Stand 30.6.2016"), 0),
-        (("Stand Dez. 2015", "Stand Juni 2016"), 1),
-        (("Sachstand I/2016", "Sachstand II/2016"), 1),
-    ],
-)
-def test_of_several_states_the_newest_is_read(headings, taken):
-    found = reading("Meilenstein", "Zweck", *headings, like=stages.table(()))
-    assert found.mappings[0].keys.index("status") == 2 + taken
-    assert len(found.notices) == 1
-
-
-def test_begin_and_end_are_the_newer_ones_too():
-    headings = ("Beginn alt", "Ende alt", "Beginn neu", "Ende neu")
-    assert keys("Ziel", *headings, "Maßnahme")[1:5] == ("", "", "timeframe", "timeframe")
-
-
-def test_a_blank_rival_is_not_told():
-    assert reading("Ziel", "Termin neu", "Termin alt", row=["A", "2016", ""]).notices == ()
-
-
 def test_what_a_person_says_is_not_asked_again():
     contents = files.file(files.grid(("Bildungsziele", "Maßnahme"), ("Lesen", "Paten")))
     assert read(contents, GOALS).asked == ("Bildungsziele",)

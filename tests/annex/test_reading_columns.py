@@ -277,3 +277,28 @@ def test_another_table_below_a_blank_row_does_not_go_on(letters):
     assert [(note.place, note.text) for note in reading.unplaced] == [
         ("Tabelle 2", "Name | Telefon\nMeier | 1234")
     ]
+
+
+def test_headings_in_another_order_begin_another_table():
+    contents = file(
+        grid(
+            ("Ziel", "Maßnahme", "Termin"),
+            ("Lesen", "Paten", "2016"),
+            ("Termin", "Ziel", "Maßnahme"),
+            ("2017", "Rechnen", "Club"),
+            ("Maßnahme", "", "Ziel"),
+            ("Kurs", "", "Malen"),
+        )
+    )
+    reading = read(contents, GOALS)
+    assert [mapped.keys for mapped in reading.mappings] == [
+        ("goal", "measure", "timeframe"),
+        ("timeframe", "goal", "measure"),
+        ("measure", "", "goal"),
+    ]
+    assert [row.cells[1].blocks[0].text for row in reading.table.rows] == [
+        "Lesen",
+        "Rechnen",
+        "Malen",
+    ]
+    assert read(contents, GOALS, [mapped.keys for mapped in reading.mappings]) == reading

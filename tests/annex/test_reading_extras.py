@@ -3,6 +3,7 @@
 import pytest
 
 from bildung.annex.reading import read
+from bildung.annex.table import texts_of
 from tests.formats import papers
 
 from . import files
@@ -201,3 +202,23 @@ def test_sections_with_headings_of_their_own_have_the_titles_above_them():
             ["Ziel 2: Rechnen", "Club"],
         ]
         assert [note.place for note in found.unplaced] == ["Tabelle 1, Spalte „Status“"]
+
+
+@pytest.mark.parametrize(
+    ("alone", "is_goal"),
+    [
+        ("Ziel 2: Rechnen", True),
+        ("Ziel: Rechnen", True),
+        ("Handlungsfeld B – Rechnen", True),
+        ("Strategisches Ziel IV Rechnen", True),
+        ("Schwerpunkt Rechnen:", True),
+        ("Ziele abstimmen", False),
+        ("Ziel erreichen", False),
+        ("Zielgruppe 2: Eltern", False),
+    ],
+)
+def test_what_calls_itself_a_goal_in_a_row_of_its_own_heads_the_measures_below(alone, is_goal):
+    grid = files.grid(("Maßnahme", "Termin"), ("Paten", "2016"), (alone, ""), ("Club", "2017"))
+    rows = read(files.file(grid), GOALS).table.rows
+    goals = [" ".join(texts_of(row.cells[1].blocks)) if row.cells[1] else "^" for row in rows]
+    assert goals == (["", alone] if is_goal else ["", "^", "^"])

@@ -94,6 +94,12 @@ def newness(heading: str, is_status: bool) -> tuple[int, date]:
     return by_words, _day(heading)
 
 
+def is_renewed(former: str, heading: str) -> bool:
+    """Whether two headings say of themselves that they are the old and the new: „Termin alt“."""
+    old, new = (terms_of(HYPHEN.sub(" ", text)) for text in (former, heading))
+    return any(is_among(term, OLD) for term in old) and not any(is_among(term, OLD) for term in new)
+
+
 def _day(heading: str) -> date:
     """Return the last day of the time that stands last in a heading, the first of all for none."""
     words = re.sub(r"[():]", " ", heading).split()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bildung.annex.grid import GridCell, Notice
 
 from .layout import with_cells
-from .mapping import Placement
+from .placement import Placement
 from .wording import Blocks, Wording, text_of
 
 DITTO = re.compile(

@@ -9,8 +9,8 @@ from bildung.annex.table import Block, Paragraph, text_runs, texts_of
 from .dating import dated, is_length, is_part, is_year, lasting, of_years
 from .known import Known
 from .layout import Line, spanning
-from .mapping import Placement
 from .periods import in_year, is_begin, is_end, is_refused, is_time, planned, spanned
+from .placement import Placement
 from .sections import heading_of, rows_of
 from .shapes import DIVIDED, GOES_ON, Role, shape_of
 from .synonyms import EDGES, TIMEFRAME

@@ -13,6 +13,7 @@ from .synonyms import (
     LEAST,
     LONGEST_HEADING,
     NUMBER,
+    OWN_TITLE,
     SIDE_WORDS,
     STATUS,
     TIMEFRAME,
@@ -40,7 +41,8 @@ class Found:
 
     `weight` is how much they say that the table is the annex they were looked for of. `doubtful`
     are the places of headings that say more than what they are taken for, or hardly that. Of
-    several columns that say they are the same, `rivals` has the place taken, and those of others.
+    several columns that say they are the same, `rivals` has the place taken, and those of others;
+    it is one of `undecided` where nothing says which of them counts.
     """
 
     start: int
@@ -51,6 +53,7 @@ class Found:
     weight: int = 0
     doubtful: frozenset[int] = frozenset()
     rivals: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    undecided: frozenset[int] = frozenset()
 
 
 def find(lines: list[Line], names: Names) -> Found | None:
@@ -85,7 +88,7 @@ def _found(lines: list[Line], start: int, end: int, names: Names) -> Found | Non
     if not _is_sure(score, headings, meaning):
         return None
     said = [tuple(filter(None, pair)) for pair in zip(headings, lowest, strict=True)]
-    meaning, rivals = _newest(meaning, said)
+    meaning, rivals, undecided = _newest(meaning, said)
     periods = {found for heading in headings if (found := period(heading))}
     said_by_periods = sum(PERIOD + bool(YEAR_IN.search(found)) for found in periods)
     doubtful = frozenset(
@@ -93,7 +96,7 @@ def _found(lines: list[Line], start: int, end: int, names: Names) -> Found | Non
     )
     weight = _weight(meaning, said)
     fit = score + said_by_periods
-    return Found(start, end, headings, meaning, fit, weight, doubtful, rivals)
+    return Found(start, end, headings, meaning, fit, weight, doubtful, rivals, undecided)
 
 
 def _weight(meaning: Sequence[Slot | None], said: Sequence[Sequence[str]]) -> int:
@@ -115,12 +118,13 @@ def _is_doubtful(slot: Slot, said: Sequence[str]) -> bool:
 
 def _newest(
     meaning: Sequence[Slot | None], said: Sequence[Sequence[str]]
-) -> tuple[tuple[Slot | None, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
+) -> tuple[tuple[Slot | None, ...], tuple[tuple[int, tuple[int, ...]], ...], frozenset[int]]:
     """Let the newest of several columns have what they all name: „Termin neu“, „Stand 2016“.
 
-    Of those alike the first one has it. Return with that the place of each, and those of others.
+    Of those alike one with a word of our own title has it („Ziel“ beside „Handlungsfeld“), else the
+    first. Return with that the place of each, and those of others, and which are not decided.
     """
-    found, rivals = list(meaning), []
+    found, rivals, undecided = list(meaning), [], set()
     for place, slot in enumerate(meaning):
         if slot is None or slot.name == NUMBER:
             continue
@@ -134,10 +138,14 @@ def _newest(
         ]
         if others:
             all_of_them = sorted((place, *others), key=lambda at: at != place)
-            newest = max(all_of_them, key=lambda at: newness(said[at][0], slot.key == STATUS))
+            ages = {at: newness(said[at][0], slot.key == STATUS) for at in all_of_them}
+            newest = max(all_of_them, key=lambda at: (ages[at], slot.shares_title(said[at][0])))
             found[place], found[newest] = None, slot
             rivals.append((newest, tuple(at for at in (place, *others) if at != newest)))
-    return tuple(found), tuple(rivals)
+            is_one_of_many = [*ages.values()].count(ages[newest]) > 1
+            if is_one_of_many and _fit(slot, said[newest]) < OWN_TITLE:
+                undecided.add(newest)
+    return tuple(found), tuple(rivals), frozenset(undecided)
 
 
 def _is_marked(lines: list[Line], found: Found) -> bool:

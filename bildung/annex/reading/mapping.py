@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from bildung.annex.grid import Contents, Grid, GridCell
 from bildung.annex.table import AnnexError, AnnexTable
 
 from .dating import is_length, is_part, is_year
-from .extras import extra_rows
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import HAS_YEAR, has_days, part_named, plan_columns, year_named
+from .periods import HAS_YEAR, has_days
+from .placement import Placement
 from .synonyms import (
     BEGIN,
     EDGES,
     END,
     HEADS,
     IN_YEAR,
-    LONGEST_HEADING,
     NUMBER,
     PART,
     TIMEFRAME,
@@ -28,10 +26,7 @@ from .synonyms import (
     names_of,
     names_of_others,
 )
-from .wording import folded, same_terms, terms_of
-
-# How many texts of a column are shown.
-SAMPLES = 3
+from .wording import folded
 
 # Names of sheets that are those of a file's parts, not of goals.
 NO_GOAL = re.compile(
@@ -50,145 +45,6 @@ NAMES_GOAL = re.compile(
 Mapping = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True)
-class MappedColumn:
-    """A column of a file's table: its heading, what stands first in it, and what it is.
-
-    `key` is that of a column of the annex, "" where it is not taken.
-    """
-
-    heading: str
-    samples: tuple[str, ...]
-    key: str
-
-
-@dataclass(frozen=True)
-class MappedGrid:
-    """A table of a file, as its mapping can be corrected."""
-
-    place: str
-    columns: tuple[MappedColumn, ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(column.key for column in self.columns)
-
-
-@dataclass(frozen=True)
-class Placement:
-    """A table of a file, which of its rows are headings, and what its columns are.
-
-    `start` and `end` are where the headings begin and end; both 0 without. `heads` are the texts of
-    these rows, folded, as other pages may repeat them. `numbers` are the places that hold nothing
-    but numbers by their heading. `is_other` where it is another annex, `asked` the places of which
-    a person should say what they are; `rivals` places that others were taken before (see Found).
-    `marks` are those of notes that were taken from cells.
-    """
-
-    grid: Grid
-    lines: list[Line]
-    start: int
-    end: int
-    headings: tuple[str, ...]
-    keys: tuple[str, ...]
-    heads: frozenset[tuple[str, ...]]
-    numbers: frozenset[int] = frozenset()
-    is_other: bool = False
-    asked: frozenset[int] = frozenset()
-    rivals: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    sheet: str = ""
-    marks: frozenset[str] = frozenset()
-
-    @cached_property
-    def plan(self) -> tuple[int, ...]:
-        """The places of a time plan, whose marks give the time frame."""
-        return tuple(p for p in self.time_plan if self.keys[p] == TIMEFRAME)
-
-    @cached_property
-    def time_plan(self) -> tuple[int, ...]:
-        """The places of a time plan, taken or not."""
-        return plan_columns(self.headings, self.keys, self.data)
-
-    @property
-    def is_taken(self) -> bool:
-        return any(self.keys)
-
-    @property
-    def above(self) -> list[Line]:
-        """What stands above the headings."""
-        return self.lines[: self.start]
-
-    def places(self, key: str) -> list[int]:
-        """Return the places of one column, numbers first."""
-        found = [place for place, own in enumerate(self.keys) if own == key]
-        return sorted(found, key=lambda place: place not in self.numbers)
-
-    @cached_property
-    def data(self) -> list[Line]:
-        """The rows below the headings, without those that repeat them, and without extras."""
-        extras = {id(line) for line in self.extras}
-        return [line for line in self._below if id(line) not in extras]
-
-    @cached_property
-    def extras(self) -> list[Line]:
-        """The rows below the headings that are none of the plan: sums, legends."""
-        found = extra_rows(self._below, self.keys, self.marks)
-        return [line for line in self._below if id(line) in found]
-
-    @property
-    def repeats_heads(self) -> bool:
-        """Whether a row below the headings repeats them."""
-        return len(self._below) < len(self.lines) - self.end
-
-    @cached_property
-    def _below(self) -> list[Line]:
-        below = self.lines[self.end :]
-        return [line for line in below if line.key or not self._is_head(line)]
-
-    def _is_head(self, line: Line) -> bool:
-        """Whether a row repeats the headings, be it in other words („Termine“ for „Termin“)."""
-        if any(len(text) > LONGEST_HEADING for text in line.texts):
-            return False
-        if tuple(map(folded, line.texts)) in self.heads:
-            return True
-        said = [(terms_of(text), at) for at, text in enumerate(line.texts) if text]
-        return len(said) > 1 and all(
-            terms and same_terms(terms, terms_of(self.headings[at])) for terms, at in said
-        )
-
-    @cached_property
-    def years(self) -> dict[int, str]:
-        """By its id the time that stands in a row above each row, "" of such a row itself.
-
-        A year, or a part of one, which may stand below its year. Rows above the first of them are
-        not in it.
-        """
-        years: dict[int, str] = {}
-        year = time = ""
-        for line in self.data:
-            texts = [(place, text) for place, text in enumerate(line.texts) if text]
-            named = ""
-            if len(texts) == 1 and not line.key and self.keys[texts[0][0]] != TIMEFRAME:
-                own = year_named(texts[0][1])
-                named = own or part_named(texts[0][1], year)
-                year = own or year
-            time = named or time
-            if time:
-                years[id(line)] = "" if named else time
-        return years
-
-    def shown(self) -> MappedGrid:
-        samples: list[list[str]] = [[] for _ in self.keys]
-        for line in self.lines[self.end :]:
-            for place, text in enumerate(line.texts):
-                if text and len(samples[place]) < SAMPLES:
-                    samples[place].append(text)
-            if all(len(texts) == SAMPLES for texts in samples):
-                break
-        columns = zip(self.headings, map(tuple, samples), self.keys, strict=True)
-        return MappedGrid(self.grid.place, tuple(MappedColumn(*parts) for parts in columns))
-
-
 def place_all(contents: Contents, like: AnnexTable, mapping: Mapping | None) -> list[Placement]:
     """Return each table with the columns found in it, or with those `mapping` says.
 
@@ -196,10 +52,15 @@ def place_all(contents: Contents, like: AnnexTable, mapping: Mapping | None) -> 
     """
     placements: list[Placement] = []
     names, others = names_of(like), names_of_others(like)
-    for grid in contents.grids:
-        before = placements[-1] if placements else None
+    grids = list(reversed(contents.grids))
+    while grids:
+        grid, before = grids.pop(), placements[-1] if placements else None
         grid = _widened(grid, before) if before else grid
-        placements.append(_place(grid, like, names, others, before))
+        placement = _place(grid, like, names, others, before)
+        if at := placement.turned_heads:
+            grids.append(replace(grid, rows=grid.rows[at:]))
+            placement = _place(replace(grid, rows=grid.rows[:at]), like, names, others, before)
+        placements.append(placement)
     if mapping is None:
         return _under_sheets(placements, like)
     if len(mapping) != len(placements):
@@ -264,6 +125,9 @@ def _place(
         asked=found.doubtful & taken,
         rivals=tuple(rivals for rivals in found.rivals if rivals[0] in taken),
     )
+    told = {at for at in range(len(keys)) if any(line.texts[at] for line in placement.data)}
+    open_ = {place for place, others in placement.rivals if told.intersection(others)}
+    placement = replace(placement, asked=placement.asked | (open_ & found.undecided))
     placement = _without_other_year(placement, slots)
     keys = placement.keys
     planned = placement.time_plan

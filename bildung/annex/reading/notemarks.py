@@ -9,8 +9,8 @@ from bildung.annex.table import Block
 
 from .extras import bare_mark
 from .layout import with_cells
-from .mapping import Placement
 from .periods import is_time
+from .placement import Placement
 from .statuses import read_status
 from .wording import Wording
 

@@ -7,12 +7,16 @@ from bildung.annex.grid import GridCell, Notice
 from bildung.annex.table import AnnexTable
 
 from .layout import Line
-from .mapping import NO_GOAL, Placement
+from .mapping import NO_GOAL
 from .periods import is_odd
+from .placement import Placement
 from .wording import text_of
 
 COLOURS = "Farben von Zellen sind nicht gelesen"
 RIVALS = "Mehrere Spalten nennen sich „{}“; gelesen ist die neuere, sonst die erste"
+RIVALS_ASKED = (
+    "Mehrere Spalten nennen sich „{}“, und keine ist die neuere; vorgeschlagen ist die erste hier"
+)
 SHEETS_READ = "Die Namen der Blätter sind als „{}“ gelesen"
 SHEETS_LEFT = "Die Namen der Blätter sind nicht übernommen"
 # They say when, which the time frames beside may lack.
@@ -52,7 +56,8 @@ def _rivals(placement: Placement, titles: Mapping[str, str]) -> Iterator[Notice]
         if left and not any(placement.keys[at] for at in left):
             names = [f"„{placement.headings[at]}“ (Spalte {at + 1})" for at in (place, *left)]
             told = f"{placement.grid.place}, {names[0]}, nicht {', '.join(names[1:])}"
-            yield Notice(RIVALS.format(titles[placement.keys[place]]), (told,))
+            sentence = RIVALS_ASKED if place in placement.asked else RIVALS
+            yield Notice(sentence.format(titles[placement.keys[place]]), (told,))
 
 
 def _coloured(placement: Placement) -> Iterator[str]:

@@ -15,9 +15,11 @@ from .entries import Frame, entries_of, settle
 from .heads import Notes
 from .known import Known, trusted
 from .layout import told
-from .mapping import MappedGrid, Mapping, Placement, place_all
+from .mapping import Mapping, place_all
 from .notemarks import without_note_marks
 from .noticing import noticed
+from .placement import MappedGrid, Placement
+from .renewing import with_former
 from .sections import heading_of, rows_of
 from .spoiling import restore
 from .synonyms import TIMEFRAME
@@ -100,6 +102,7 @@ def read(
     placements = place_all(contents, like, mapping)
     placements, marks = without_note_marks(placements, frame.wording)
     placements, dittos = without_ditto(placements, frame.wording)
+    placements, former = with_former(placements)
     notes = Notes()
     entries = [
         entry for one in placements if one.is_taken for entry in entries_of(one, frame, like.title)
@@ -119,7 +122,7 @@ def read(
         missing=_missing(placements, table),
         unplaced=(*_unplaced(contents, placements, frame), *(Unplaced(*o) for o in notes.unclear)),
         notices=(
-            *map(str, (*seen, *marks, *dittos, *noticed(placements, like))),
+            *map(str, (*seen, *marks, *dittos, *former, *noticed(placements, like))),
             *notices,
             *_notices(notes),
         ),

@@ -1,13 +1,21 @@
 """Rows that head others: a section's title in a row of its own, or what stands above a table."""
 
+import re
+
 from .layout import Line
-from .mapping import Placement
 from .periods import planned
+from .placement import Placement
 from .shapes import Role, shape_of
 from .wording import folded
 
 # A title has so many letters at least; „1. niedrig“ in a row by itself is none.
 TITLE = 8
+# What says by itself that it is a goal, and no measure: „Ziel 2: Rechnen“, „Handlungsfeld Sport:“
+NAMES_GOAL = re.compile(
+    r"(?:(?:Grundlegendes|Strategisches)\s)?(?:\w*ziel|Handlungsfeld|Themenfeld|Schwerpunkt|HF)"
+    r"(?:(?:\s*\d{1,2}|\s(?-i:[IVX]{1,4}|[A-Z]))\b\s*[:.)–-]?\s*\S.*|\s*[:–]\s*\S.*|\s[^:]{1,60}:)",
+    re.IGNORECASE,
+)
 
 
 def rows_of(placement: Placement, header: str, title: str) -> tuple[list[Line], set[int]]:
@@ -67,8 +75,9 @@ def first_section(placement: Placement) -> str:
 
 def _stands_alone(line: Line, placement: Placement) -> bool:
     """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
-    leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
     first, *others = line.texts
+    leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
+    leads = leads or NAMES_GOAL.fullmatch(first) is not None
     letters = sum(map(str.isalpha, first))
     planned_in = placement.plan and planned(line, placement.plan, placement.headings)
     return leads and bool(others) and not any(others) and letters >= TITLE and not planned_in

@@ -147,6 +147,10 @@ class Slot:
         _, rest = self._named(terms)
         return bool(rest) and not self._is_of_plan(rest)
 
+    def shares_title(self, heading: str) -> bool:
+        """Whether a heading has a word of the column's own title."""
+        return any(is_among(term, self.title) for term in terms_of(heading))
+
     def _named(self, terms: Terms) -> tuple[int, Terms]:
         """Return how many words name it, and those of the others that say something else."""
         own = {place for synonym in _synonyms(self.name) for place in _places(terms, synonym)}
