@@ -28,11 +28,12 @@ UNWRITABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 BULLET_MARKS = "•‣◦▪▫●○■□➢➤·\uf0b7\uf0a7\ufffd"
 # A dash or a star can be a text of its own and is a mark only where a text follows.
 TEXT_MARKS = "\\-–—*"
-# Wingdings bullets pasted without their font. Only a tab tells them from words and paragraph signs.
+# Wingdings bullets pasted without their font. Only a tab tells them from words and paragraph signs;
+# an „o“ by itself is no word where it is indented.
 LETTER_MARKS = "o§Øü"
 
 MARK = re.compile(
-    rf"(?P<indent>\s*)(?:[{BULLET_MARKS}](?:\s+|$)|[{TEXT_MARKS}]\s+(?=\S)|[{LETTER_MARKS}]\t\s*)"
+    rf"(?P<indent>\s*)(?:[{BULLET_MARKS}](?:\s+|$)|[{TEXT_MARKS}]\s+(?=\S)|[{LETTER_MARKS}]\t\s*|(?<=\s)o\s+(?=\S))"
 )
 
 

@@ -142,6 +142,7 @@ def test_no_text_is_lost(texts):
         ("-\ta\n- b\n– c\n* d", "a\nb\nc\nd"),
         ("§\ta\n§ 13 SGB VIII", "a\n§ 13 SGB VIII"),
         ("o Gott", "o Gott"),
+        ("• a\n   o b", "a\n   b"),
         ("-", "-"),
         ("- ", "- "),
         ("a\n• \nb", "a\n\nb"),

@@ -90,6 +90,7 @@ FURTHER = [
     ("2015-10-12", "2015-10-12", ["12.10.2015, 14:00 Uhr", "Mo, 12.10.2015 um 14.30 Uhr"]),
     ("2015-10-12", "2015-10-12", ["12.10.2015, 14-16 Uhr", "12. Oktober 2015, 14 bis 16 Uhr"]),
     ("2016-01-01", "2016-01-31", ["Jän. 2016", "1/2016;"]),
+    ("2016-03-15", "2016-03-15", ["2016-03-15 00:00:00", "2016-03-15T00:00:00", "15.3.2016 00:00"]),
 ]
 
 
@@ -302,3 +303,15 @@ def test_what_nobody_sees_makes_no_other_wording(wording):
 def test_another_day_is_another_wording():
     assert not is_same_wording("3/2016", "4/2016")
     assert is_same_wording("9/2015-\n2/2016", "9/2015-2/2016")  # as a browser sends it back
+
+
+@pytest.mark.parametrize(
+    ("wording", "day"), [("42444", "15.03.2016"), ("36526", "01.01.2000"), ("73050", "31.12.2099")]
+)
+def test_day_that_a_spreadsheet_counts_is_suggested_and_not_taken(wording, day):
+    assert reading(wording) == ("refused", day)
+
+
+@pytest.mark.parametrize("wording", ["36525", "73051", "34117", "42444-42500", "424440"])
+def test_other_numbers_are_no_days(wording):
+    assert reading(wording) == ("none", "none")

@@ -45,6 +45,12 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 
+# What programs write behind a day that has no time.
+MIDNIGHT = re.compile(r"(?<=[0-9])(?:T|\s)00:00(?::00(?:\.0+)?)?Z?\Z")
+# A day as spreadsheets count it, from 2000 to 2099: what is left of a date that lost its format.
+COUNTED_DAY = re.compile(r"[3-7][0-9]{4}")
+FIRST_COUNTED, LAST_COUNTED, COUNTED_FROM = 36526, 73050, date(1899, 12, 30)
+
 BRACKETED = re.compile(r"(.*\S)\s*\(\s*([^()]*)\)")
 
 SCHOOL_UNITS = (Unit.SCHOOL_YEAR, Unit.SCHOOL_YEARS, Unit.SCHOOL_HALF)
@@ -85,7 +91,8 @@ def is_same_wording(one: str, other: str) -> bool:
 @lru_cache(maxsize=10_000)  # a page of a plan asks several times for each of its lines
 def _parse(line: str) -> Timeframe | None:
     text = _tidy(line)
-    text = STOP.sub("", text)
+    text = MIDNIGHT.sub("", STOP.sub("", text))
+    _refuse_counted_days(text)
     try:
         timeframe = _read(text)
     except EndsBeforeStart as refused:
@@ -260,6 +267,17 @@ def _dated_as(left: Point, right: Point) -> Point:
     if (left.unit in SCHOOL_UNITS) != (right.unit in SCHOOL_UNITS):
         return left
     return replace(left, year=right.year, until=right.until)
+
+
+def _refuse_counted_days(text: str) -> None:
+    """Raises TimeframeError for „42444“, which is 15.03.2016 in Excel."""
+    if COUNTED_DAY.fullmatch(text) and FIRST_COUNTED <= int(text) <= LAST_COUNTED:
+        day = numeric(COUNTED_FROM + timedelta(days=int(text)))
+        raise TimeframeError(
+            f"Gelesen wurde „{text}“. Vermutlich ist der {day} gemeint, den eine Tabelle "
+            "als Zahl der Tage seit 1900 gespeichert hat.",
+            day,
+        )
 
 
 def _refuse_slash_slip(text: str) -> None:
