@@ -82,6 +82,21 @@ def test_double_letters_stay():
 
 
 @pytest.mark.parametrize(
+    ("turn", "begin", "lines"),
+    [(b"0 1 -1 0", 423, (65, 80)), (b"0 -1 1 0", 457, (80, 65))],
+    ids=["upwards", "downwards"],
+)
+def test_turned_words_are_read_along_their_lines(turn, begin, lines):
+    texts_turned = zip(lines, (b"Alle les-", b"en gut"), strict=True)
+    more = b"".join(
+        b"BT /F1 7 Tf %s %d %d Tm (%s) Tj ET\n" % (turn, at, begin, text)
+        for at, text in texts_turned
+    )
+    found = read(ruled(texts=[ROWS[0], ["", "2016"]], more=more))
+    assert texts(found) == [ROWS[0], ["Alle lesen gut", "2016"]]
+
+
+@pytest.mark.parametrize(
     ("field", "shown"),
     [
         ({"FT": Name.Tx, "V": String("5/2016")}, "5/2016"),
@@ -128,6 +143,26 @@ def test_fields_of_forms_stand_where_the_tags_have_them():
     ]
     document.Root.StructTreeRoot = Dictionary(K=tag("Table", *cells))
     assert texts(read(document)) == [["Ziel", ""], ["Lesen", "Mai"]]
+
+
+def tagged(*cells: bytes) -> pikepdf.Pdf:
+    """A page whose tags tell of a table of one row, with what is drawn in each of its cells."""
+    document = ruled()
+    marked = (b"/TD <</MCID %d>> BDC %s EMC\n" % pair for pair in enumerate(cells))
+    document.pages[0].Contents = document.make_stream(b"".join(marked))
+    page = document.pages[0].obj
+    row = tag("TR", *(tag("TD", mark, page=page) for mark in range(len(cells))))
+    document.Root.StructTreeRoot = Dictionary(K=tag("Table", row))
+    return document
+
+
+def test_turned_words_within_a_tag_are_read_along_their_lines():
+    turned = (
+        b"BT /F1 7 Tf 0 1 -1 0 %d 423 Tm (%s) Tj ET\n" % line
+        for line in ((65, b"Alle les-"), (80, b"en gut"))
+    )
+    document = tagged(b"".join(turned), b"BT /F1 9 Tf 255 445 Td (2016) Tj ET")
+    assert texts(read(document)) == [["Alle lesen gut", "2016"]]
 
 
 def tag(role: str, *kids, **more) -> Dictionary:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from .blocks import MARKS
 from .joining import ADDRESS, NO_SPACE, goes_on, join_lines
+from .turned import text_of
 
 # In points: what is indented by less stands below one another.
 NEAR = 2.0
@@ -34,15 +35,23 @@ class Line:
 
 
 def lines_of(words: Iterable[dict[str, Any]]) -> list[Line]:
-    """Return words (of pdfplumber) as lines, from top to bottom."""
+    """Return words (of pdfplumber) as lines, from top to bottom; turned ones as one."""
+    words = list(words)
+    turned = [word for word in words if "along" in word]
     rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
+    for word in sorted(
+        (w for w in words if "along" not in w), key=lambda word: (word["top"], word["x0"])
+    ):
         last = rows[-1][0] if rows else None
         if last is not None and word["top"] < (last["top"] + last["bottom"]) / 2:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(sorted(row, key=lambda word: word["x0"])) for row in rows]
+    lines = [_line(sorted(row, key=lambda word: word["x0"])) for row in rows]
+    if turned:
+        line = replace(_line(turned), text=text_of(turned))
+        lines = sorted([*lines, line], key=lambda line: line.top)
+    return lines
 
 
 def _line(words: Sequence[dict[str, Any]]) -> Line:

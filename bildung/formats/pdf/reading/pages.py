@@ -21,6 +21,8 @@ AGAIN = 0.12
 NARROW = 0.6
 REACH = 6.0
 MOST_BESIDE = 20
+# Beyond the foot of any page.
+TURNED = 1_000_000
 
 
 class Unreadable(AnnexError):
@@ -116,7 +118,13 @@ def _page(view: pdfplumber.page.Page) -> Page:
 def _add(pieces: list[Piece], char: dict[str, Any]) -> None:
     """Add a sign to the pieces of its mark: to the last one, where it stands on that line."""
     text = LIGATURES.get(char["text"], char["text"])
-    if pieces and abs(pieces[-1].foot - char["bottom"]) <= SAME_LINE * char["height"]:
+    if not char["upright"]:  # a line of turned signs stands in one place across
+        foot = TURNED + round(char["x0"])
+        if pieces and abs(pieces[-1].foot - foot) <= SAME_LINE * char["size"]:
+            pieces[-1].text += text
+        else:
+            pieces.append(Piece(foot, char["x0"], text))
+    elif pieces and abs(pieces[-1].foot - char["bottom"]) <= SAME_LINE * char["height"]:
         pieces[-1].text += text
     else:
         pieces.append(Piece(round(char["bottom"]), char["x0"], text))

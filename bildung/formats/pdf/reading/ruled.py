@@ -13,6 +13,7 @@ from .forms import Value
 from .joining import HYPHEN_END
 from .lines import Line, items_of, lines_of
 from .sheets import put_together, same_columns
+from .turned import words_of
 
 # In points: a title stands so near above its table.
 TITLE_DISTANCE = 40.0
@@ -57,7 +58,7 @@ def read(views: Sequence[Any], values: Iterable[Value] = ()) -> Contents:
 def _read_page(view: Any, fields: Iterable[dict[str, Any]]) -> tuple[list[Table], list[Line]]:
     """Return the tables of a page that say something, and the lines outside of them."""
     here = _tables(view)
-    words = [*view.extract_words(x_tolerance_ratio=0.15), *fields]
+    words = [*words_of(view), *fields]
     # What stands in a table within a frame is the table's.
     takers = sorted(here, key=lambda table: table.is_narrow)
     outside = lines_of([word for word in words if not any(_take(table, word) for table in takers)])
