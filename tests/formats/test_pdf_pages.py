@@ -96,6 +96,34 @@ def test_turned_words_are_read_along_their_lines(turn, begin, lines):
     assert texts(found) == [ROWS[0], ["Alle lesen gut", "2016"]]
 
 
+def of_signs(*parts: tuple[str, float, float]) -> bytes:
+    """Draw texts one behind the other: what they say, in which size, and how high."""
+    shown = (b"/F1 %.1f Tf %.1f Ts (%s) Tj" % (size, high, t.encode()) for t, size, high in parts)
+    return b"BT 255 445 Td %s ET\n" % b" ".join(shown)
+
+
+RAISED = [
+    ([("3/2016", 9, 0), ("1", 6, 3)], "3/2016¹"),
+    ([("3/2016", 9, 0), ("12\\)", 5, 4)], "3/2016¹²⁾"),
+    ([("3/2016", 9, 0), ("*", 6, 3)], "3/2016*"),
+    ([("20 m", 9, 0), ("2", 6, 2), (" Platz", 9, 0)], "20 m² Platz"),
+    ([("CO", 9, 0), ("2", 6, -1)], "CO2"),
+    ([("3/2016", 9, 0), ("1", 8.1, 4)], "3/2016¹"),
+    ([("3/201", 9, 0), ("6", 8.5, 0)], "3/2016"),
+]
+
+
+@pytest.mark.parametrize(("parts", "shown"), RAISED)
+def test_raised_figures_are_none_of_the_year_before_them(parts, shown):
+    drawn = of_signs(*parts)
+    assert texts(read(ruled(texts=[ROWS[0], ["Lesen"]], more=drawn))) == [
+        ROWS[0],
+        ["Lesen", shown],
+    ]
+    cells = (b"BT /F1 9 Tf 55 445 Td (Lesen) Tj ET", drawn)
+    assert texts(read(tagged(*cells))) == [["Lesen", shown]]
+
+
 @pytest.mark.parametrize(
     ("field", "shown"),
     [
@@ -163,6 +191,16 @@ def test_turned_words_within_a_tag_are_read_along_their_lines():
     )
     document = tagged(b"".join(turned), b"BT /F1 9 Tf 255 445 Td (2016) Tj ET")
     assert texts(read(document)) == [["Alle lesen gut", "2016"]]
+
+
+def test_tag_that_means_nothing_parts_no_line():
+    cells = (b"BT /F1 9 Tf 55 445 Td (Lesen) Tj ET", b"BT /F1 9 Tf 90 445 Td (alle) Tj ET")
+    document = tagged(*cells)
+    page = document.pages[0].obj
+    inner = tag("NonStruct", tag("Span", 1, page=page))
+    row = tag("TR", tag("TD", tag("Span", 0, page=page), inner), tag("TD", page=page))
+    document.Root.StructTreeRoot = Dictionary(K=tag("Table", row))
+    assert texts(read(document)) == [["Lesenalle", ""]]
 
 
 def tag(role: str, *kids, **more) -> Dictionary:

@@ -12,6 +12,7 @@ from bildung.annex.table import AnnexError
 
 from .joining import SOFT_HYPHEN
 from .marks import draw
+from .raised import raise_figures
 
 MOST_PAGES = 150
 # Signs on one line stand so far from each other at most, as a share of their height.
@@ -99,6 +100,7 @@ def _is_again(char: dict[str, Any], printed: dict[tuple[str, int, int], list]) -
 
 def _page(view: pdfplumber.page.Page) -> Page:
     ends = draw(view)
+    raise_figures(view.chars)
     found = Page(_seen(view))
     for char in found.view.chars:
         found.characters += not char["text"].isspace()

@@ -274,7 +274,7 @@ def _items(tag: Tag, level: int, *, is_labelled: bool = False) -> Iterator[tuple
     for kid in tag.kids:
         if isinstance(kid, Line):
             lines.append(kid)
-        elif kid.role in INLINE:
+        elif _is_inline(kid):
             lines += kid.lines()
         else:
             yield level, _unmarked(text_of(lines), marked)
@@ -284,6 +284,14 @@ def _items(tag: Tag, level: int, *, is_labelled: bool = False) -> Iterator[tuple
             else:
                 yield from _items(kid, level, is_labelled=is_labelled)
     yield level, _unmarked(text_of(lines), marked)
+
+
+def _is_inline(tag: Tag) -> bool:
+    """Whether an element is part of a line; one that means nothing is what stands in it."""
+    return tag.role in INLINE or (
+        tag.role == "NonStruct"
+        and all(isinstance(kid, Line) or _is_inline(kid) for kid in tag.kids)
+    )
 
 
 def _unmarked(text: str, level: int) -> str:
