@@ -162,6 +162,7 @@ def test_range_merged_down_to_the_last_row_of_the_sheet_ends_with_the_text():
         (date(2016, 10, 1), "MMM JJ", "10/2016"),
         (time(14, 30), "h:mm", "14:30"),
         (timedelta(hours=26, minutes=5), "[h]:mm", "26:05"),
+        (timedelta(hours=26, minutes=5), '"ca. "[h]:mm" Std."', "ca. 26:05 Std."),
         (True, "General", "WAHR"),
         (date(2016, 10, 1), "dd.mm.yyyy", "01.10.2016"),
         (date(2016, 10, 1), "[$-407]d. mmmm yyyy;@", "01.10.2016"),

@@ -250,13 +250,16 @@ def _fraction(number: float, tokens: tuple[Token, ...], places: list[int], sign:
 
 
 def elapsed_shown(span: timedelta, section: Section) -> str:
-    """Return what a cell shows that holds a span of time: hours beyond a day, or minutes."""
+    """Return what a cell shows that holds a span of time: hours, minutes or seconds, and its words."""
     seconds = round(span.total_seconds())
     first = next(token.text[0] for token in section.tokens if token.kind == "elapsed")
     parts = {"h": seconds // 3600, "m": seconds // 60, "s": seconds}
     behind = {"h": [seconds // 60 % 60, seconds % 60], "m": [seconds % 60], "s": []}[first]
     letters = [token for token in section.tokens if token.kind == "letters"]
-    return ":".join([str(parts[first]), *(f"{part:02d}" for part in behind[: len(letters)])])
+    shown = ":".join([str(parts[first]), *(f"{part:02d}" for part in behind[: len(letters)])])
+    times = [at for at, token in enumerate(section.tokens) if token.kind in ("letters", "elapsed")]
+    before, after = section.tokens[: times[0]], section.tokens[times[-1] + 1 :]
+    return f"{_words(before)}{shown}{_words(after)}"
 
 
 def moment_shown(moment: date | time, section: Section) -> str:
