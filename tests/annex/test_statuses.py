@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bildung.annex.reading import read
 from bildung.annex.reading.statuses import STATUSES, read_status
 from bildung.vocabulary.status import Status
+
+from . import files, stages
 
 
 @pytest.mark.parametrize("status", Status)
@@ -180,3 +183,10 @@ def test_what_is_planned_may_be_to_come_and_what_is_dropped_has_many_words(text)
 @given(st.text("☐☒✓? 0139%/[x]", max_size=6), st.text("?!☐✗✘×→≠🔴", min_size=1, max_size=2))
 def test_a_sign_of_doubt_is_never_finished(before, sign):
     assert read_status(f"{before}erledigt{sign}") is not Status.DONE
+
+
+def test_a_box_by_itself_is_told_as_it_stands():
+    grid = files.grid(("Meilenstein", "Zweck", "Status"), ("Auftakt", "Beginn", "☐"))
+    assert read(files.file(grid), stages.table(())).notices == (
+        "Status: „☐“ wurde als „offen“ gelesen.",
+    )

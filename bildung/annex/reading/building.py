@@ -112,7 +112,7 @@ def _status(made: Blocks, entry: Entry, frame: Frame, notes: Notes) -> Blocks:
         return ()
     # A „?“ is our sign, lost where a file was saved in Windows-1252.
     word = text.replace("\u00a0", " ").strip(f"{status.symbol}? ")
-    notes.take(title, word, status.label)
+    notes.take(title, word or text, status.label)
     return (Paragraph(text_runs(status.sign)),)
 
 

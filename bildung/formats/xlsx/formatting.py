@@ -250,7 +250,7 @@ def _fraction(number: float, tokens: tuple[Token, ...], places: list[int], sign:
 
 
 def elapsed_shown(span: timedelta, section: Section) -> str:
-    """Return what a cell shows that holds a span of time: hours, minutes or seconds, and its words."""
+    """Return what a cell shows that holds a span of time: hours, minutes or seconds, and words."""
     seconds = round(span.total_seconds())
     first = next(token.text[0] for token in section.tokens if token.kind == "elapsed")
     parts = {"h": seconds // 3600, "m": seconds // 60, "s": seconds}
