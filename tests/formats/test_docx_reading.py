@@ -170,6 +170,13 @@ def test_row_deleted_by_a_tracked_change_is_gone():
     assert [words.texts(row) for row in rows] == [["c", "d"]]
 
 
+def test_rows_are_counted_as_word_shows_them_with_those_that_are_to_go():
+    gone = "<w:p><w:del><w:r><w:delText>auch</w:delText></w:r></w:del></w:p>"
+    rows = (row(plain("a")), row(plain("weg"), properties="<w:del/>"), row(words.cell(gone)))
+    (notice,) = read(table(*rows)).notices
+    assert notice.places == ("Tabelle 1, Zeile 2, „weg“", "Tabelle 1, Zeile 3, „auch“")
+
+
 def test_former_look_of_a_paragraph_makes_no_bullet():
     numbering = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     change = f"<w:pPrChange><w:pPr>{numbering}</w:pPr></w:pPrChange>"

@@ -70,6 +70,7 @@ class GridReader:
     def __init__(self, cells: Cells):
         self.cells = cells
         self.rows: list[ReadRow] = []
+        self.seen = 0  # rows, those too that changes took away
         self.noticed: list[tuple[int, list[tuple[str, str]]]] = []
         self.joining: dict[int, Place] = {}
         self.key = ""
@@ -78,6 +79,7 @@ class GridReader:
 
     def add(self, row: _Element) -> None:
         """Add a w:tr. Raises AnnexError where it is too wide."""
+        self.seen += 1
         if is_deleted(row):
             note_deleted(row, self.cells.words)
             self._take_notes()
@@ -154,7 +156,7 @@ class GridReader:
 
     def _take_notes(self) -> None:
         if found := self.cells.words.notes.take():
-            self.noticed.append((len(self.rows), found))
+            self.noticed.append((self.seen, found))
 
     def _within(self, table: _Element) -> "GridReader":
         """Return the reader of a table within a cell, which has been read."""
