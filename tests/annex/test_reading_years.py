@@ -61,6 +61,22 @@ def test_school_years_in_a_column_of_theirs_are_named_so(headings, cells, said):
 
 
 @pytest.mark.parametrize(
+    ("year", "time", "said"),
+    [
+        ("2016", "Mai", "Mai 2016"),
+        ("2016", "3. Quartal", "3. Quartal 2016"),
+        ("2016", "1.3.", "1.3.2016"),
+        ("2016", "laufend", "laufend"),  # whether it ends with that year, nobody said
+        ("2016", "", "2016"),
+        ("", "Mai", "Mai"),
+    ],
+)
+def test_time_frame_is_in_the_year_beside_it(year, time, said):
+    assert frame(("Zeitraum", "Jahr"), time, year) == said
+    assert frame(("Jahr", "Termin"), year, time) == said
+
+
+@pytest.mark.parametrize(
     ("headings", "said"),
     [
         (("Q4 2015", "Q1", "Q2"), "Q4 2015 – Q1 2016"),

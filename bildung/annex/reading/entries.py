@@ -193,7 +193,7 @@ def _said(parts: Sequence[tuple[str, Blocks]]) -> Blocks:
             return spanned((), blocks)
         return dated((), blocks, heading) if is_part(heading) else blocks
     for (first, said), (second, other) in permutations(parts):
-        if is_year(first) and is_part(second):
+        if is_year(first) and not (is_begin(second) or is_end(second) or is_year(second)):
             return dated(said, other, second)
         if is_begin(first) and is_length(second):
             return lasting(said, other, second)

@@ -10,7 +10,7 @@ from bildung.annex.table import AnnexError, AnnexTable
 from .dating import is_length, is_part, is_year
 from .headings import Found, find, first_row, headings_of
 from .layout import Line, lay
-from .periods import HAS_YEAR, has_days
+from .periods import HAS_YEAR, has_days, in_year, is_time
 from .placement import Placement
 from .synonyms import (
     BEGIN,
@@ -143,15 +143,23 @@ def _place(
 
 
 def _without_other_year(placement: Placement, slots: Sequence[Slot | None]) -> Placement:
-    """Leave a year beside begin and end alone where these have years of their own."""
+    """Leave a year beside a time frame, or its ends, alone where these have years of their own.
+
+    Beside a whole time frame also where that makes no time with it: „laufend“.
+    """
     places = {slot.name: at for at, slot in enumerate(slots) if slot and placement.keys[at]}
-    if not {BEGIN, END, IN_YEAR} <= places.keys():
+    beside = [places[name] for name in (BEGIN, END, TIMEFRAME) if name in places]
+    if IN_YEAR not in places or not beside:
         return placement
-    edges = (places[BEGIN], places[END])
-    texts = (line.texts[at] for line in placement.data for at in edges)
-    if not any(map(HAS_YEAR.search, texts)):
+    year = places[IN_YEAR]
+    pairs = [(line.texts[at], line.texts[year]) for line in placement.data for at in beside]
+    is_whole = TIMEFRAME in places
+    if not any(
+        HAS_YEAR.search(text) or (is_whole and text and of and not is_time(in_year(text, of)))
+        for text, of in pairs
+    ):
         return placement
-    keys = ("" if at == places[IN_YEAR] else key for at, key in enumerate(placement.keys))
+    keys = ("" if at == year else key for at, key in enumerate(placement.keys))
     return replace(placement, keys=tuple(keys))
 
 
@@ -171,7 +179,7 @@ def _keys(slots: Sequence[Slot | None], headings: Sequence[str]) -> tuple[str, .
     elif BEGIN in names and TIMEFRAME in names and is_length(headings[places[TIMEFRAME]]):
         dropped = {IN_YEAR, PART}
     elif TIMEFRAME in names:
-        dropped = {*EDGES}
+        dropped = {*EDGES} - ({IN_YEAR} if not names & {BEGIN, END, PART} else set())
     elif names & {BEGIN, END}:
         dropped = {IN_YEAR, PART}
     else:

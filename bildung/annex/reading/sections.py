@@ -13,7 +13,7 @@ TITLE = 8
 # What says by itself that it is a goal, and no measure: „Ziel 2: Rechnen“, „Handlungsfeld Sport:“
 NAMES_GOAL = re.compile(
     r"(?:(?:Grundlegendes|Strategisches)\s)?(?:\w*ziel|Handlungsfeld|Themenfeld|Schwerpunkt|HF)"
-    r"(?:(?:\s*\d{1,2}|\s(?-i:[IVX]{1,4}|[A-Z]))\b\s*[:.)–-]?\s*\S.*|\s*[:–]\s*\S.*|\s[^:]{1,60}:)",
+    r"(?:(?:\s*\d{1,2}|\s(?-i:[IVX]{1,4}|[A-Z]))\b[:.)–-]?(?:\s*\S.*)?|\s*[:–]\s*\S.*|\s[^:]{1,60}:)",
     re.IGNORECASE,
 )
 
@@ -77,7 +77,8 @@ def _stands_alone(line: Line, placement: Placement) -> bool:
     """Whether nothing but a title stands in a row: neither a number nor what is a row's own."""
     first, *others = line.texts
     leads = shape_of(placement.keys[0]).role is Role.LEAD or not placement.keys[0]
-    leads = leads or NAMES_GOAL.fullmatch(first) is not None
+    is_named = NAMES_GOAL.fullmatch(first) is not None
     letters = sum(map(str.isalpha, first))
     planned_in = placement.plan and planned(line, placement.plan, placement.headings)
-    return leads and bool(others) and not any(others) and letters >= TITLE and not planned_in
+    is_title = is_named or (leads and letters >= TITLE)
+    return is_title and bool(others) and not any(others) and not planned_in
