@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bildung.agreements.acts import Act, Author
 from bildung.agreements.models import Membership, Unit
+from bildung.agreements.origins import STOCK
 from goals.models import Goal, Measure
 from milestones.models import Stage
 from tests import database
@@ -88,7 +89,9 @@ def groups(parents) -> set[frozenset]:
             key = key or parents.get((f"{name}_id", getattr(row, f"{name}_id", None)), 0)
         if row.instance_type in (Membership, Unit):
             key = 0
-        by_agreement[key].append((row.history_date, place, row.history_id, row))
+        by_agreement[key, row.history_change_reason == STOCK].append(
+            (row.history_date, place, row.history_id, row)
+        )
     found = set()
     for told in by_agreement.values():
         told.sort(key=lambda each: each[:3])

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, os.getcwd())
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+os.environ["SECRET_KEY"] = "of nobody, so that links which the other one signed are known" * 2
 
 FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
 # Of an agreement. Where there is no such file, the answer is „not found“, and stays so.
@@ -77,9 +78,7 @@ def set_up(database: Path) -> tuple[dict, dict]:
         give_times()
         made = database.parent / "made"  # before any page was asked for, or any print was kept
         made.mkdir()
-        for file in database.parent.iterdir():
-            if file.is_file() and not file.name.startswith(database.name):
-                shutil.copy(file, made)
+        shutil.copy(noted, made)
         sqlite3.connect(database).backup(sqlite3.connect(made / database.name))
     things, people = json.loads(noted.read_text())
     return things, {name: User.objects.get(pk=key) for name, key in people.items()}

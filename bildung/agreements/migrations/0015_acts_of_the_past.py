@@ -1,7 +1,8 @@
 """Acts for what the history had before there were any.
 
 What one person wrote in an agreement within a second of the row before, and for one reason, is one
-act, as the pages „Verlauf“ had it. After that nothing is guessed by seconds any more.
+act, as the pages „Verlauf“ had it; what was loaded as stock is told beside all other. After that
+nothing is guessed by seconds any more.
 
 All is done by the database: 4 million rows in some minutes. What is done stays done where it is
 broken off: rows that have an act are left as they are, so `migrate` goes on where it was.
@@ -56,16 +57,15 @@ NEW_KEY = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16
 
 GROUPED = """
 SELECT place, history_id, agreement, person, at, reason,
-    sum(begins) OVER (ORDER BY agreement, at, place, history_id) AS number
+    sum(begins) OVER (ORDER BY is_stock, agreement, at, place, history_id) AS number
 FROM (
-    SELECT place, history_id, agreement, person, at, reason,
+    SELECT place, history_id, agreement, person, at, reason, is_stock,
         CASE WHEN lag(agreement) OVER w = agreement AND lag(person) OVER w = person
             AND {within_a_second}
-            AND (lag(reason) OVER w = reason
-                OR (lag(reason) OVER w = '' AND reason <> '{stock}')
-                OR (reason = '' AND lag(reason) OVER w <> '{stock}'))
+            AND lag(is_stock) OVER w = is_stock
+            AND (lag(reason) OVER w = reason OR lag(reason) OVER w = '' OR reason = '')
         THEN 0 ELSE 1 END AS begins
-    FROM past_rows WINDOW w AS (ORDER BY agreement, at, place, history_id)
+    FROM past_rows WINDOW w AS (ORDER BY is_stock, agreement, at, place, history_id)
 ) AS beside
 """
 # Who of a party wrote something while a member, as activity.py had it: the first stay that is known
@@ -200,7 +200,9 @@ def _rows():
     what = (
         "SELECT {place} AS place, h.history_id, {agreement} AS agreement, "
         "coalesce(h.history_user_id, 0) AS person, h.history_date AS at, "
-        "coalesce(h.history_change_reason, '') AS reason FROM {table} h"
+        "coalesce(h.history_change_reason, '') AS reason, "
+        f"CASE WHEN h.history_change_reason = '{STOCK}' THEN 1 ELSE 0 END AS is_stock "
+        "FROM {table} h"
     )
     for table, field, above in IN_AGREEMENTS:
         agreement = "coalesce(p.agreement, 0)" if above else f"coalesce(h.{field}, 0)"

@@ -135,7 +135,8 @@ def _grouped(past: Tables) -> Iterator[Row]:
         for place, (table, model) in enumerate(HISTORIES.items())
         for row in past[table]
     ]
-    told.sort(key=lambda each: each[:-1])
+    # What was loaded as stock is told beside all other.
+    told.sort(key=lambda each: (each[3] == STOCK, *each[:2], each[4]))
     number, before = 0, None
     groups: list[tuple[int, tuple]] = []
     for each in told:
