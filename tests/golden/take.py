@@ -47,6 +47,8 @@ OF_PERSON = (
     "/zeitstrahl.pdf",
     *(f"/{name}.{each}" for name in ("massnahmen", "abschnitte") for each in FORMATS),
 )
+# Not ETag: that of a file says of which sources it was made, for what an older version kept is stale.
+KEPT = ("Content-Type", "Content-Disposition", "Location", "Cache-Control")
 # Drawn by chance for each page or mail: keys of forms, challenges of passkeys, invitations.
 BY_CHANCE = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|once)" value="|"challenge": "|(?:/|%2F)einladung(?:/|%2F))'
@@ -112,11 +114,7 @@ def addresses() -> list[tuple[str, str]]:
 
 def content_of(response) -> bytes:
     content = b"".join(response) if response.streaming else response.content
-    headers = sorted(
-        f"{name}: {value}"
-        for name, value in response.headers.items()
-        if name in ("Content-Type", "Content-Disposition", "Location", "ETag", "Cache-Control")
-    )
+    headers = sorted(f"{name}: {value}" for name, value in response.headers.items() if name in KEPT)
     head = "\n".join([str(response.status_code), *headers, ""]).encode()
     return BY_CHANCE.sub(rb"\1", head + content)
 
