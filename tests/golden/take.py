@@ -47,7 +47,7 @@ OF_PERSON = (
     "/zeitstrahl.pdf",
     *(f"/{name}.{each}" for name in ("massnahmen", "abschnitte") for each in FORMATS),
 )
-# Not ETag: that of a file says of which sources it was made, for what an older version kept is stale.
+# Not ETag: that of a file names the sources that it was made of.
 KEPT = ("Content-Type", "Content-Disposition", "Location", "Cache-Control")
 # Drawn by chance for each page or mail: keys of forms, challenges of passkeys, invitations.
 BY_CHANCE = re.compile(
