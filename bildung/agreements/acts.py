@@ -9,6 +9,7 @@ Each row of the history gets the key of its act when it is written, in whatever 
 delete(), with what goes along, by tags, in bulk (`ActKey`).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from .sent_forms import form_sent
+
+# Whose agreement was looked up so often within a deed is looked up for the whole agreement then.
+SEVERAL = 3
 
 
 class Origin(models.TextChoices):
@@ -141,6 +145,7 @@ class Deed:
         self._origin, self._detail, self._request = origin, detail, request
         self._acts: dict[tuple[int | None, int | None], tuple[Act, _Stored]] = {}
         self._agreements: dict[tuple[type[models.Model], int], int | None] = {}
+        self._looked_up: Counter[type[models.Model]] = Counter()
 
     def act_of(self, row: models.Model):
         """Return the key of the act that writes `row`, a row of the history; store the act first.
@@ -183,7 +188,14 @@ class Deed:
     def _above(self, model: type[models.Model], key: int, path: str) -> int | None:
         if not self.knows(model, key):
             stored = model._base_manager.filter(pk=key).values_list(path, flat=True)
-            self._agreements[model, key] = next(iter(stored), None) or self._once_above(model, key)
+            agreement = next(iter(stored), None)
+            self._agreements[model, key] = agreement or self._once_above(model, key)
+            self._looked_up[model] += 1
+            if agreement and self._looked_up[model] == SEVERAL:
+                beside = model._base_manager.filter(**{path: agreement}).values_list(
+                    "pk", flat=True
+                )
+                self._agreements |= {(model, each): agreement for each in beside}
         return self._agreements[model, key]
 
     def _once_above(self, model: type[models.Model], key: int) -> int | None:

@@ -8,10 +8,14 @@ from django.urls import reverse
 from bildung.agreements.management.commands.begin_history import begin_history
 from bildung.agreements.reporting import report
 from bildung.history import restoring
+from bildung.history.kinds import KINDS
+from bildung.history.restoring import restore_deleted
 from goals.models import Goal, Measure, MeasureReport, Step
 from milestones.models import Duty, Stage
+from tests.budget import MANY
+from tests.deeds import end_deed
 from tests.desk.test_history import age, latest, of
-from tests.factories import FocusTopicFactory, StepFactory, UnitFactory
+from tests.factories import FocusTopicFactory, MeasureFactory, StepFactory, UnitFactory
 from tests.goals.test_views import save
 from tests.scene import make_scene, strangers
 
@@ -272,3 +276,45 @@ def test_report_is_not_restored_by_itself(client, scene):
     row = MeasureReport.history.get()
     url = reverse("desk:restore", args=["eisenach", "sachstand-massnahme", row.history_id])
     assert client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3, MANY])
+def test_goal_comes_back_in_as_many_statements_however_much_was_below(
+    scene, count, django_assert_num_queries
+):
+    objective = scene.measure.objective
+    for _ in range(count):
+        StepFactory.create_batch(2, measure=MeasureFactory(objective=objective))
+    goal = objective.goal
+    key, objective = goal.pk, objective.pk
+    end_deed()
+    goal.delete()
+    row = deleted(Goal, key)
+    with django_assert_num_queries(34):
+        restore_deleted(KINDS["ziel"], row)
+    assert Step.objects.filter(measure__objective=objective).count() == 2 * count
+    rows = Step.history.filter(measure__objective=objective, history_type="+")
+    assert len({(row.act_id, row.history_change_reason) for row in rows}) == 2
+
+
+def test_what_was_removed_a_moment_before_stays_removed(scene):
+    step, kept = StepFactory.create_batch(2, measure=scene.measure)
+    end_deed()
+    step.delete()
+    end_deed()
+    key = scene.measure.pk
+    scene.measure.delete()
+    restore_deleted(KINDS["massnahme"], deleted(Measure, key))
+    assert list(Step.objects.filter(measure=key)) == [kept]
+
+
+def test_office_that_is_gone_meanwhile_refuses_what_it_led(client, scene):
+    unit = UnitFactory(organisation=scene.agreement.municipality)
+    save(client, scene.measure, lead_unit=unit.pk)
+    goal = scene.measure.objective.goal
+    key = goal.pk
+    goal.delete()
+    unit.delete()
+    response = client.post(url_of(deleted(Goal, key)))
+    assert response.status_code == 409
+    assert not Goal.objects.filter(pk=key).exists()
