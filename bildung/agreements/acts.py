@@ -149,7 +149,8 @@ class Deed:
     """What somebody is doing: its acts by agreement and person, and whether they are stored."""
 
     def __init__(self, origin: Origin | None, detail: str = "", request: HttpRequest | None = None):
-        self._origin, self._detail, self._request = origin, detail, request
+        self.request = request
+        self._origin, self._detail = origin, detail
         self._acts: dict[tuple[int | None, int | None], tuple[Act, _Stored]] = {}
         self._agreements: dict[tuple[type[models.Model], int], int | None] = {}
         self._looked_up: Counter[type[models.Model]] = Counter()
@@ -164,6 +165,8 @@ class Deed:
         if act is None:
             act, stored = self._begun(*key, row.history_date), _Stored()
             self._acts[key] = act, stored
+        elif not stored:
+            self._agreements.clear()  # of what was rolled back, another one may get the key
         if not stored:
             # Where a savepoint that wrote it was rolled back, it is written again.
             Act.objects.bulk_create([act], ignore_conflicts=True)
@@ -196,9 +199,11 @@ class Deed:
         if not self.knows(model, key):
             stored = model._base_manager.filter(pk=key).values_list(path, flat=True)
             agreement = next(iter(stored), None)
-            self._agreements[model, key] = agreement or self._once_above(model, key)
+            if agreement is None:
+                return self._once_above(model, key)
+            self._agreements[model, key] = agreement
             self._looked_up[model] += 1
-            if agreement and self._looked_up[model] == SEVERAL:
+            if self._looked_up[model] == SEVERAL:
                 beside = model._base_manager.filter(**{path: agreement}).values_list(
                     "pk", flat=True
                 )
@@ -207,8 +212,9 @@ class Deed:
 
     def _once_above(self, model: type[models.Model], key: int) -> int | None:
         """Return the agreement of a record that is gone."""
-        row = model.history.filter(id=key).first()
-        return None if row is None else self.agreement_of(row)
+        history = getattr(model, "history", None)
+        row = history and history.filter(id=key).first()
+        return self.agreement_of(row) if row else None
 
     def _begun(self, agreement: int | None, person: int | None, at) -> Act:
         author, side = _author(person, agreement) if person else (None, "")
@@ -217,9 +223,9 @@ class Deed:
             at=at,
             author_id=author,
             side=side,
-            origin=self._origin or _way(self._request),
+            origin=self._origin or _way(self.request),
             detail=self._detail,
-            form=form_sent(self._request) if self._request else "",
+            form=form_sent(self.request) if self.request else "",
         )
 
 
@@ -255,9 +261,11 @@ def act(
 ) -> Iterator[Deed]:
     """Let all that is written meanwhile be one act for each agreement.
 
-    Within another one it is a deed of its own. Without an `origin`, the `request` says it.
+    Within another one it is a deed of its own, by the same form. Without an `origin`, the `request`
+    says it.
     """
-    deed = Deed(origin, detail, request)
+    outer = _deed.get()
+    deed = Deed(origin, detail, request or (outer and outer.request))
     token = _deed.set(deed)
     try:
         yield deed

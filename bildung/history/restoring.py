@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.timezone import localtime
 
 from bildung.agreements.acts import Origin, act
@@ -104,7 +104,6 @@ def _hold_above(kind: Kind, row: models.Model) -> None:
 def _restore(kind: Kind, row: models.Model) -> models.Model:
     record = _again(kind, row)
     record.full_clean()
-    record._change_reason = RESTORED
     record.save(force_insert=True)
     _restore_tags(kind, {record.pk: record}, row.act_id)
     if kind.model is FocusTopic:
@@ -115,6 +114,7 @@ def _restore(kind: Kind, row: models.Model) -> models.Model:
 
 def _again(kind: Kind, row: models.Model) -> models.Model:
     record = record_of(kind, row)
+    record._change_reason = RESTORED
     if hasattr(record, "version"):
         record.version += 1  # pages from before the deletion stay stale
     return record
@@ -127,8 +127,9 @@ def _restore_below(kind: Kind, keys: Collection[int], act: UUID) -> None:
     as for one, but for what was tagged.
     """
     for child in children_of(kind):
-        ends = child.history.objects.filter(act=act, history_type="-").order_by("id")
-        gone = ends.exclude(id__in=child.model._base_manager.values("pk"))
+        ends = child.history.objects.filter(act=act, history_type="-").order_by("id", "history_id")
+        alive = child.model._base_manager.filter(pk=OuterRef("id"))
+        gone = ends.filter(~Exists(alive))
         records = {
             row.id: _again(child, row) for row in gone if getattr(row, child.parent_attname) in keys
         }
@@ -145,15 +146,31 @@ def _restore_below(kind: Kind, keys: Collection[int], act: UUID) -> None:
 
 
 def _require_what_is_pointed_to(kind: Kind, records: Collection[models.Model]) -> None:
-    """Raise ValidationError where one of `records` points to what is gone by now, as an office."""
+    """Raise ValidationError where one of `records` points to what is gone, or is nobody's, by now.
+
+    As an office that was deleted meanwhile, or given to another organisation.
+    """
+    above, _, path = kind.path.partition("__")
     for field in kind.model._meta.concrete_fields:
-        if field.is_relation and field.name != kind.within:
-            keys = {getattr(record, field.attname) for record in records} - {None}
-            stored = field.related_model._base_manager.filter(pk__in=keys)
-            missing = keys - set(stored.values_list("pk", flat=True)) if keys else set()
-            for record in records:
-                if getattr(record, field.attname) in missing:
-                    record.full_clean()
+        if not field.is_relation:
+            continue
+        keys = {getattr(record, field.attname) for record in records} - {None}
+        stored = field.related_model._base_manager.filter(pk__in=keys)
+        if field.name == above and path:
+            stored = stored.select_related(path)
+        found = {each.pk: each for each in stored} if keys else {}
+        for record in records:
+            key = getattr(record, field.attname)
+            if key in found:
+                setattr(record, field.name, found[key])
+            elif key is not None:
+                record.full_clean()
+    fields = kind.model._meta.fields
+    unasked = [field.name for field in fields if not (field.is_relation and field.null)]
+    pointing = [field.attname for field in fields if field.name not in unasked]
+    for record in records:
+        if any(getattr(record, attname) is not None for attname in pointing):
+            record.clean_fields(exclude=unasked)
 
 
 def record_of(kind: Kind, row: models.Model) -> models.Model:
@@ -176,7 +193,7 @@ def _restore_tags(kind: Kind, records: Mapping[int, models.Model], act: UUID) ->
     last = before.filter(history_date__lte=OuterRef("history_date"))
     ends = kind.history.objects.filter(act=act, history_type="-")
     lasts = ends.annotate(last=Subquery(last.values("history_id")[:1])).values("last")
-    rows = kind.history.objects.filter(history_id__in=lasts)
+    rows = kind.history.objects.filter(history_id__in=lasts).order_by("history_date", "history_id")
     for row in rows.prefetch_related(*kind.tag_rows.values()):
         for field in kind.tag_rows if row.id in records else ():
             keys = kind.tags_of(row, field)

@@ -15,7 +15,13 @@ from milestones.models import Duty, Stage
 from tests.budget import MANY
 from tests.deeds import end_deed
 from tests.desk.test_history import age, latest, of
-from tests.factories import FocusTopicFactory, MeasureFactory, StepFactory, UnitFactory
+from tests.factories import (
+    FocusTopicFactory,
+    MeasureFactory,
+    MunicipalityFactory,
+    StepFactory,
+    UnitFactory,
+)
 from tests.goals.test_views import save
 from tests.scene import make_scene, strangers
 
@@ -290,7 +296,7 @@ def test_goal_comes_back_in_as_many_statements_however_much_was_below(
     end_deed()
     goal.delete()
     row = deleted(Goal, key)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         restore_deleted(KINDS["ziel"], row)
     assert Step.objects.filter(measure__objective=objective).count() == 2 * count
     rows = Step.history.filter(measure__objective=objective, history_type="+")
@@ -308,13 +314,18 @@ def test_what_was_removed_a_moment_before_stays_removed(scene):
     assert list(Step.objects.filter(measure=key)) == [kept]
 
 
-def test_office_that_is_gone_meanwhile_refuses_what_it_led(client, scene):
+@pytest.mark.parametrize("meanwhile", ["gone", "of another organisation"])
+def test_office_that_is_nobodys_meanwhile_refuses_what_it_led(client, scene, meanwhile):
     unit = UnitFactory(organisation=scene.agreement.municipality)
     save(client, scene.measure, lead_unit=unit.pk)
     goal = scene.measure.objective.goal
     key = goal.pk
     goal.delete()
-    unit.delete()
+    if meanwhile == "gone":
+        unit.delete()
+    else:
+        unit.organisation = MunicipalityFactory()
+        unit.save()
     response = client.post(url_of(deleted(Goal, key)))
     assert response.status_code == 409
     assert not Goal.objects.filter(pk=key).exists()

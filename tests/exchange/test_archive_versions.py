@@ -142,7 +142,10 @@ BROKEN = {
     "a field too many": broken(lambda act: act.update(more=1)),
     "a field too few": broken(lambda act: act.pop("side")),
     "no text": broken(lambda act: act.update(detail=7)),
-    "a control character": broken(lambda act: act.update(detail="a\0b")),
+    "a time that is none anywhere else": broken(
+        lambda act: act.update(at="9999-12-31T23:59:59-12:00")
+    ),
+    "a time without its zone": broken(lambda act: act.update(at="2016-02-01T12:00:00")),
     "an unknown way": broken(lambda act: act.update(origin="magic")),
     "an unknown side": broken(lambda act: act.update(side="nobody")),
     "no time": broken(lambda act: act.update(at="gestern")),
@@ -159,6 +162,16 @@ def test_acts_that_are_none_are_refused_and_nothing_is_stored(second, name):
     with pytest.raises(ArchiveError):
         unpack(with_changed(second, "acts.json", BROKEN[name]), "umgezogen")
     assert state() == before
+
+
+def test_characters_that_no_document_can_hold_are_taken_out_of_acts_as_of_rows(second):
+    def change(data):
+        for act in data:
+            act.update(detail="Import aus\0 plan\x07.docx")
+
+    agreement = unpack(with_changed(second, "acts.json", change), "umgezogen")
+    assert {act.detail for act in acts_of(agreement)} == {"Import aus plan.docx"}
+    assert unpack(pack(agreement), "zweimal").slug == "zweimal"
 
 
 def test_act_that_wrote_nothing_is_not_taken_in(second):

@@ -154,7 +154,7 @@ class Reader:
             if (change := self._change(owner, told, who, namer, gone)).what
         )
         records = stock.get((entries[0].kind.key, first.history_id), len(changes))
-        return HistoryAct(first.history_date, who, _origin(first.act, reason), changes, records)
+        return HistoryAct(first.act.at, who, _origin(first.act, reason), changes, records)
 
     def _change(
         self,

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import is_naive
 
 from bildung.agreements.acts import Act, Author, Origin, side_of
 from bildung.agreements.models import Agreement, Unit
@@ -99,11 +100,15 @@ def stored(
         author = authors.get((row["person"], row["name"]))
         here = agreement.pk if row["is_here"] else None
         side = row["side"]
-        if author is not None and author.user_id and here and not side:
-            side = side_of(author.user_id, here)
-        values = {"side": side, "origin": row["origin"], "detail": row["detail"], "at": row["at"]}
+        if side is None:  # of a version that did not say it
+            is_known = author is not None and author.user_id and here
+            side = side_of(author.user_id, here) if is_known else ""
+        detail = fitting.cleaned_past(row["detail"])
+        values = {"side": side, "origin": row["origin"], "detail": detail, "at": row["at"]}
         try:
             values = {name: checked(Act._meta.get_field(name), values[name]) for name in values}
+            if is_naive(values["at"]):
+                raise ValueError("„at“ sagt nicht, in welcher Zeitzone.")
         except (TypeError, ValueError, ValidationError) as error:
             raise ArchiveError(f"Ein Vorgang hat einen falschen Wert: {error!r}") from error
         acts.append(Act(id=keys[row["id"]], agreement_id=here, author=author, **values))
@@ -114,7 +119,8 @@ def _author(email: str | None, name: str, users: Mapping[str, int]) -> Author:
     if (user := users.get(email)) is not None:
         author, _ = Author.objects.get_or_create(user_id=user)
         return author
-    return Author.objects.create(name=checked(Author._meta.get_field("name"), name))
+    cleaned = fitting.cleaned_past(name)
+    return Author.objects.create(name=checked(Author._meta.get_field("name"), cleaned))
 
 
 def _is_act(row: Any) -> bool:
@@ -124,7 +130,6 @@ def _is_act(row: Any) -> bool:
         and isinstance(row["is_here"], bool)
         and (row["person"] is None or isinstance(row["person"], str))
         and all(isinstance(row[name], str) for name in ("id", *TEXTS))
-        and not any(fitting.is_impossible(row[name]) for name in TEXTS)
     )
 
 
@@ -154,7 +159,7 @@ def _grouped(past: Tables) -> Iterator[Row]:
             "at": at.isoformat(),
             "person": person or None,
             "name": "",
-            "side": "",
+            "side": None,
             "origin": _way(reason, person),
             "detail": reason if _is_file(reason) else "",
             "is_here": is_here,

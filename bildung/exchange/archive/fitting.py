@@ -39,8 +39,13 @@ def clean_past(past: Tables) -> None:
     for rows in past.values():
         for row in rows:
             for name, value in row.items():
-                if isinstance(value, str) and is_impossible(value):
-                    row[name] = CONTROL.sub("", cleaned(value))
+                if isinstance(value, str):
+                    row[name] = cleaned_past(value)
+
+
+def cleaned_past(text: str) -> str:
+    """Return what the history says, without characters that are refused by now."""
+    return CONTROL.sub("", cleaned(text)) if is_impossible(text) else text
 
 
 def check_named_organisations(told: set[str], live: Tables, past: Tables) -> None:

@@ -50,12 +50,12 @@ def unpack(
     what its digest was taken of, or the parts do not fit together.
     """
     live, past = _tables(package, "records.json", LIVE), _tables(package, "history.json", PAST)
-    acts = deeds.read(package, past)
     if len(live[Agreement]) != 1:
         raise ArchiveError("Ein Archiv hält genau eine Vereinbarung.")
     slug = slug or package.slug
     fitting.check_characters(live)
     fitting.clean_past(past)
+    acts = deeds.read(package, past)
     fitting.check_units(live, past)
     users = {address: account.pk for address, account in (accounts or {}).items()}
     try:
@@ -73,7 +73,11 @@ def unpack(
         raise ArchiveError(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise ArchiveError(f"Die Teile des Archivs passen nicht zusammen: {error}") from error
-    except (DataError, UnicodeError) as error:  # halves of characters, and what is too long
+    except (
+        DataError,
+        OverflowError,
+        UnicodeError,
+    ) as error:  # halves of characters, and what is too long
         raise ArchiveError(f"Ein Wert ist nicht zu speichern: {error}") from error
     return agreement
 
