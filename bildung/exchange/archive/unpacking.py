@@ -77,7 +77,7 @@ def unpack(
         DataError,
         OverflowError,
         UnicodeError,
-    ) as error:  # halves of characters, and what is too long
+    ) as error:  # halves of characters, what is too long, a time beyond all time
         raise ArchiveError(f"Ein Wert ist nicht zu speichern: {error}") from error
     return agreement
 
