@@ -11,7 +11,7 @@ one reason, was one act then, as the pages „Verlauf“ had it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
@@ -109,7 +109,8 @@ def stored(
             values = {name: checked(Act._meta.get_field(name), values[name]) for name in values}
             if is_naive(values["at"]):
                 raise ValueError("„at“ sagt nicht, in welcher Zeitzone.")
-        except (TypeError, ValueError, ValidationError) as error:
+            values["at"].astimezone(UTC)  # which not every time has
+        except (OverflowError, TypeError, ValueError, ValidationError) as error:
             raise ArchiveError(f"Ein Vorgang hat einen falschen Wert: {error!r}") from error
         acts.append(Act(id=keys[row["id"]], agreement_id=here, author=author, **values))
     return acts
