@@ -136,7 +136,7 @@ class ActKey(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs  # to migrations it is nothing else
 
 
-class Told(models.Model):
+class HistoryRow(models.Model):
     """What all rows of the history have besides: their act."""
 
     act = ActKey(related_name="+", verbose_name="Vorgang")
@@ -152,7 +152,7 @@ class Deed:
         self.request = request
         self._origin, self._detail = origin, detail
         self._acts: dict[tuple[int | None, int | None], tuple[Act, _Stored]] = {}
-        self._agreements: dict[tuple[type[models.Model], int], int | None] = {}
+        self._agreements: dict[tuple[type[models.Model], int], int] = {}
         self._looked_up: Counter[type[models.Model]] = Counter()
 
     def act_of(self, row: models.Model):
@@ -341,7 +341,7 @@ def side_of(person: int, agreement: int) -> str:
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL)
-def let_write(instance: models.Model, created: bool, raw: bool, **kwargs) -> None:
+def add_author(instance: models.Model, created: bool, raw: bool, **kwargs) -> None:
     """Let a new person be an author, who need not be made by the first act."""
     if created and not raw:
         Author.objects.create(user=instance)

@@ -5,7 +5,7 @@ from functools import cache
 from simple_history import models
 from simple_history.manager import HistoryManager
 
-from .acts import Told, know_all
+from .acts import HistoryRow, know_all
 
 
 class Manager(HistoryManager):
@@ -30,4 +30,4 @@ class HistoricalRecords(models.HistoricalRecords):
     """Keeps every state of a record, and by which act it came; see django-simple-history."""
 
     def __init__(self, *args, **options):
-        super().__init__(*args, **({"history_manager": Manager, "bases": (Told,)} | options))
+        super().__init__(*args, **({"history_manager": Manager, "bases": (HistoryRow,)} | options))

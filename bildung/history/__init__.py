@@ -5,5 +5,6 @@ parts      what of a record comes back as it was, and by whom
 past       a record as it is, beside what its history says it was
 restoring  brings back what was deleted, and what was overwritten
 
-All is read from the tables of django-simple-history; nothing is stored beside them.
+All is read from the tables of django-simple-history. Beside them stands by which act each row was
+written (bildung/agreements/acts.py).
 """

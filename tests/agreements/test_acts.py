@@ -284,3 +284,14 @@ def test_numbers_of_goals_that_change_places_are_one_act(scene, written):
     ((_, rows),) = [each for each in written().items() if each[0].origin == Origin.BROWSER]
     assert rows == {"Goal": 2}
     assert Goal.objects.get(pk=goal.pk).number == 1
+
+
+def test_way_back_says_by_which_form_it_was_asked_for(client, scene, written):
+    key = scene.measure.pk
+    scene.measure.delete()
+    row = Measure.history.filter(id=key).latest()
+    client.force_login(scene.city)
+    url = f"{scene.page}verlauf/massnahme/{row.history_id}/"
+    assert client.post(url, {"once": "abc"}).status_code == 302
+    ((done, _),) = [each for each in written().items() if each[0].origin == Origin.RESTORE]
+    assert (done.author.user, done.side, len(done.form)) == (scene.city, "municipality", 64)

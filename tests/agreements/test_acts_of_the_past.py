@@ -34,14 +34,18 @@ BEGIN = datetime(2020, 5, 4, 12, tzinfo=UTC)
 REASONS = (None, "Browser", "Verwaltung", "Bestand übernommen", "Import aus plan.docx")
 
 
+def migrate(targets) -> None:
+    MigrationExecutor(connection).migrate(targets)
+
+
 @pytest.fixture
 def former(transactional_db):
     """The database as it was before each row had to have its act."""
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    MigrationExecutor(connection).migrate(FORMER)
+    database.prepared("acts of the past", lambda: migrate(FORMER))
     yield
     if not database.is_copied():  # else the database is copied as it was
-        MigrationExecutor(connection).migrate(newest)
+        migrate(newest)
 
 
 def forget_acts():

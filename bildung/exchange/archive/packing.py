@@ -3,7 +3,7 @@
     organisations.json  [{"name": "…", "kind": "…", "long_name": "…"}]   all that are named
     records.json        {"goals.measure": [row, …], …}                   all that is stored
     history.json        {"goals.historicalmeasure": [row, …], …}         all that was
-    acts.json           by which acts it was written, see deeds.py
+    acts.json           by which acts it was written, see acts.py
     files/…             prints and scans, as stored
 
 Rows are as in rows.py. Nobody's account goes along.
@@ -15,7 +15,7 @@ from django.db import transaction
 
 from bildung.agreements.models import Agreement, Organisation, User
 
-from . import deeds
+from . import acts
 from .belonging import Table, live_rows_of, past_rows_of
 from .package import ArchiveError, Package, as_json
 from .rows import Row, Writer
@@ -44,7 +44,7 @@ def pack(agreement: Agreement) -> Package:
         )
         records = _rows(writer, live_rows_of(agreement))
         history = _rows(writer, past_rows_of(agreement))
-        acts = deeds.rows_of(agreement, history)
+        written_by = acts.acts_of(agreement, history)
     named = _organisations_in(records, history)
     told = [
         {"name": each.name, "kind": each.kind, "long_name": each.long_name}
@@ -55,7 +55,7 @@ def pack(agreement: Agreement) -> Package:
         "organisations.json": as_json(sorted(told, key=lambda each: each["name"])),
         "records.json": as_json(_labelled(records)),
         "history.json": as_json(_labelled(history)),
-        deeds.MEMBER: as_json(acts),
+        acts.MEMBER: as_json(written_by),
         **writer.files,
     }
     return Package(agreement.slug, _software(), members)

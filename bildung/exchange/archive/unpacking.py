@@ -23,7 +23,8 @@ from bildung.annex.table import AnnexError
 from bildung.editions.content import Content, read
 from bildung.editions.models import Edition, EditionPrint, Reason, Scan
 
-from . import deeds, fitting, keys
+from . import fitting, keys
+from .acts import new_keys, read_acts, stored_acts
 from .belonging import HISTORIES, LIVE, PAST, RECORDS, Table
 from .package import ArchiveError, Package
 from .rows import Reader, Row, checked, has_fields_of, keys_in
@@ -55,7 +56,7 @@ def unpack(
     slug = slug or package.slug
     fitting.check_characters(live)
     fitting.clean_past(past)
-    acts = deeds.read(package, past)
+    acts = read_acts(package, past)
     fitting.check_units(live, past)
     users = {address: account.pk for address, account in (accounts or {}).items()}
     try:
@@ -99,7 +100,7 @@ def _stored(
         row["slug"] = slug
     told = {row["act_id"] for table in HISTORIES for row in past[table]}
     acts = [act for act in acts if act["id"] in told]
-    new = _new_keys(live, past, units) | {Act: deeds.new_keys(acts)}
+    new = _new_keys(live, past, units) | {Act: new_keys(acts)}
     reader = Reader(new, users, organisations, package.members)
     records = {table: [reader.record(table, row) for row in live[table]] for table in LIVE}
     for edition in records[Edition]:
@@ -110,7 +111,7 @@ def _stored(
     for table in LIVE:
         _store(table, records[table])
     (agreement,) = records[Agreement]
-    _store(Act, deeds.stored(acts, new[Act], agreement, users))
+    _store(Act, stored_acts(acts, new[Act], agreement, users))
     for table in PAST:
         rows = [reader.record(table, row) for row in past[table]]
         if PAST[table] is Reason:

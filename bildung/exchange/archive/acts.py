@@ -22,6 +22,7 @@ from django.utils.timezone import is_naive
 from bildung.agreements.acts import Act, Author, Origin, side_of
 from bildung.agreements.models import Agreement, Unit
 from bildung.agreements.origins import ADMIN, BROWSER, IMPORT, REREAD, RESPELLED, STOCK
+from bildung.editions.carry_on import GIVEN_UP
 
 from . import fitting
 from .belonging import HISTORIES, Table
@@ -33,7 +34,6 @@ FIELDS = {"id", "at", "person", "name", "side", "origin", "detail", "is_here"}
 TEXTS = ("at", "name", "side", "origin", "detail")
 GAP = timedelta(seconds=1)
 RESTORED = re.compile("Wiederhergestellt|.* vom [0-9.]{10}, [0-9:]{5} Uhr wiederhergestellt")
-GIVEN_UP = "Fortschreibung aufgegeben"
 WAYS = {
     "": Origin.BROWSER,
     BROWSER: Origin.BROWSER,
@@ -48,7 +48,7 @@ WAYS = {
 Tables = Mapping[Table, list[Row]]
 
 
-def rows_of(agreement: Agreement, history: Tables) -> list[Row]:
+def acts_of(agreement: Agreement, history: Tables) -> list[Row]:
     """Return the acts by which the rows of `history` were written, the oldest first (1 query)."""
     wanted = {row["act_id"] for table in HISTORIES for row in history[table]}
     acts = Act.objects.filter(pk__in=wanted).select_related("author__user").order_by("at", "pk")
@@ -67,7 +67,7 @@ def rows_of(agreement: Agreement, history: Tables) -> list[Row]:
     ]
 
 
-def read(package: Package, past: Tables) -> list[Row]:
+def read_acts(package: Package, past: Tables) -> list[Row]:
     """Return the acts of an archive; of one without, make them, and name them in `past`.
 
     Raises ArchiveError for what is none.
@@ -86,7 +86,7 @@ def new_keys(rows: Iterable[Row]) -> dict[str, UUID]:
     return {row["id"]: uuid4() for row in rows}
 
 
-def stored(
+def stored_acts(
     rows: list[Row], keys: Mapping[str, UUID], agreement: Agreement, users: Mapping[str, int]
 ) -> list[Act]:
     """Return the acts of `rows`, not stored, with their authors, who are.
