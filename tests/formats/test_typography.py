@@ -69,6 +69,11 @@ def test_signs_the_fonts_lack_are_replaced_or_named(text, expected):
     assert printable(text) == expected
 
 
+@pytest.mark.parametrize("between", ["\x1f", "\u200b", "\u2060"])
+def test_letter_and_accent_meet_where_what_was_between_is_left_out(between):
+    assert printable(f"A{between}\u0323") == "\u1ea0"
+
+
 @given(st.text())
 def test_any_text_becomes_printable_and_stays_so(text):
     once = printable(text)

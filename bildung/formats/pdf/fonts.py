@@ -84,7 +84,9 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_printable_sign, unicodedata.normalize("NFC", text)))
+    signs = "".join(map(_printable_sign, unicodedata.normalize("NFC", text)))
+    # A sign that was left out may have kept a letter and its accent apart.
+    return signs if unicodedata.is_normalized("NFC", signs) else printable(signs)
 
 
 @cache
